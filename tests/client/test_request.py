@@ -268,7 +268,7 @@ def test_invalid_json_raises_decode_error(connect: Connect, server: HostileServe
 @pytest.mark.parametrize("call", READ_CALLS, ids=str)
 @pytest.mark.parametrize(
     ("status", "name"),
-    [(400, "BadRequestError"), (404, "NotFoundError"), (500, "ServerError"), (206, "ApiStatusError")],
+    [(400, "BadRequestError"), (404, "NotFoundError"), (500, "ServerError"), (302, "ApiStatusError")],
 )
 def test_status_raises_the_error_of_the_methods(
     connect: Connect, server: HostileServer, call: Call, status: int, name: str
@@ -279,6 +279,14 @@ def test_status_raises_the_error_of_the_methods(
     assert type(caught.value) is getattr(package(call.api), name)
     assert (caught.value.operation, caught.value.body) == ("request", {"message": "Robin Sample"})
     assert str(caught.value) == f"{name}: GET * returned {status}; see .message and .body"
+
+
+def test_2xx_is_a_success_unless_an_operation_documents_it_as_an_error(connect: Connect, server: HostileServer) -> None:
+    server.script(respond(207, {"a": 1}))
+    assert connect("unpod").request("GET", "/x").parsed == {"a": 1}
+    server.script(respond(206, {"message": "Business logic error occurred"}))
+    with pytest.raises(package("unpod").BusinessError):
+        connect("unpod").request("GET", "/x")
 
 
 def test_error_redacts_the_key(connect: Connect, server: HostileServer) -> None:

@@ -59,7 +59,7 @@ paths:
         - {name: label, in: path, required: true, schema: {type: string, pattern: '^[A-Z0-9]+$'}}
       responses:
         '200': {description: A label, content: {application/json: {schema: {type: string}}}}
-        '206': {description: Half a label, content: {application/json: {schema: {const: half}}}}
+        '206': {description: Half a label, x-error: true, content: {application/json: {schema: {const: half}}}}
         '404': {description: None}
   /limited:
     get:

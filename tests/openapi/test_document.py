@@ -135,7 +135,9 @@ def test_find_response_prefers_the_code_then_its_range_then_the_default() -> Non
         ({"default": {}}, 200, True),
         ({"default": {}}, 404, False),
         ({"201": {}, "default": {}}, 200, False),
-        ({"206": {}}, 206, False),
+        ({"206": {}}, 206, True),
+        ({"206": {"x-error": True}}, 206, False),
+        ({"207": {}, "default": {}}, 207, True),
         ({"2XX": {}}, 206, True),
     ],
 )

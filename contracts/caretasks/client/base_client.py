@@ -146,7 +146,7 @@ class BaseClient(_Configured):
         Raises:
             ValueError: the path is a whole URL, leads to another path or host (`//host`, `..`, a backslash), or has a
                 control character or a fragment; nothing was sent.
-            ApiStatusError: the status is not 200, 201, 202 or 204.
+            ApiStatusError: the status is not a 2xx.
             ResponseDecodeError: the response says that it is JSON, and is not.
             OutcomeUnknownError: a write was sent, and its outcome is unknown.
             httpx.TransportError: no response was received.

@@ -160,7 +160,7 @@ class ServerError(ApiStatusError):
 
 
 class BusinessError(ApiStatusError):
-    """A documented 2xx other than 200, 201, 202 and 204: the request failed, despite its status."""
+    """A 2xx that the spec documents as an error: the request failed, despite its status."""
 
 
 class ResponseDecodeError(ApiError, httpx.DecodingError):

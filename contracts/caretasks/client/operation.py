@@ -14,7 +14,6 @@ T = TypeVar("T")
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that change nothing and may be retried."""
-SUCCESSES = frozenset({200, 201, 202, 204})
 
 
 class ApiInfo(NamedTuple):
@@ -82,6 +81,11 @@ class Body(NamedTuple):
     error_fields: tuple[str, ...] = ()
 
 
+NO_BODY = Body("none")
+BODYLESS_STATUSES = (204, 205)
+"""The successes that never have a body, even if they are in a documented range with one."""
+
+
 @define(slots=False, eq=False)
 class Operation(Generic[T]):
     """An operation whose success is a `T`.
@@ -125,15 +129,17 @@ class Operation(Generic[T]):
         return "application/json" if "json" in kinds else "*/*"
 
     def success_body(self, status: int) -> Body | None:
-        """Return the body of a status that is a success; of `2XX` and `default` only 200, 201, 202 and 204 are."""
-        if status not in SUCCESSES:
+        """Return the body of a status that is a success; None for any other status."""
+        if found := self.successes.get(str(status)):
+            return found
+        if not 200 <= status <= 299 or str(status) in self.errors:
             return None
-        return self.successes.get(str(status)) or self.successes.get("2XX") or self.successes.get("default")
+        found = self.successes.get("2XX") or self.successes.get("default")
+        return NO_BODY if found is not None and status in BODYLESS_STATUSES else found
 
     def error_body(self, status: int) -> Body | None:
         """Return the body of a status that is documented and not a success."""
-        wildcard = f"{status // 100}XX"
-        return self.errors.get(str(status)) or self.errors.get(wildcard) or self.successes.get(wildcard)
+        return self.errors.get(str(status)) or self.errors.get(f"{status // 100}XX")
 
 
 class Pagination(NamedTuple, Generic[T]):
@@ -185,7 +191,7 @@ def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
         method.upper(),
         "*",
         successes={"default": Body("any")},
-        errors={},
+        errors={status: body for each in api.operations for status, body in each.errors.items() if status[0] == "2"},
         security=(*security, ()) if security else (),
         accounts=tuple(dict.fromkeys(accounts)),
         request_id_headers=tuple(dict.fromkeys(name for each in api.operations for name in each.request_id_headers)),

@@ -11,7 +11,7 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from caretasks.codegen.operation_view import SUCCESSES, Argument, OperationView
+from caretasks.codegen.operation_view import Argument, OperationView
 from caretasks.codegen.property_readers import text_of, type_of
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.final_values import FinalStatus, find_final_status
@@ -70,7 +70,8 @@ class IteratorView:
     @cached_property
     def _item(self) -> Property | None:
         """The property of the generator for an item."""
-        success = next(each for each in self.view.endpoint.responses if each.status_code.pattern in SUCCESSES)
+        first = self.view.successes[0].status
+        success = next(each for each in self.view.endpoint.responses if each.status_code.pattern == first)
         found: Property | None = success.prop
         for name in split(self.pagination.items):
             found = self._find_property(found, name)

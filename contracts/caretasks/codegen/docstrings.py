@@ -10,7 +10,7 @@ from openapi_python_client.strings import safe_for_docstring
 
 from caretasks.client.errors import status_error
 from caretasks.codegen.derived_methods import IteratorView, WaiterView
-from caretasks.codegen.operation_view import SUCCESSES, Argument, OperationView
+from caretasks.codegen.operation_view import Argument, OperationView
 from caretasks.openapi.document import Response
 
 _WIDTH = 100
@@ -54,7 +54,7 @@ def _lines(view: OperationView) -> Iterator[str]:
     yield "Raises:"
     yield from _item("ConfigurationError", "the API key or an account is missing; nothing was sent.")
     for response in view.operation.responses.values():
-        if response.status not in SUCCESSES:
+        if not response.is_success or response.status == "default":
             yield from _item(_error_of(response), f"{response.status}: {_described(response)}")
     yield from _item("ApiStatusError", "any other response that is not a documented success.")
     yield from _item("ResponseDecodeError", "the response is a success that cannot be decoded.")

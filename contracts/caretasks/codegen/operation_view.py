@@ -32,8 +32,6 @@ CLIENT_MEMBERS = frozenset(
 )
 """The members that the classes of a client have besides a method for each operation."""
 
-SUCCESSES = ("200", "201", "202", "204", "2XX")
-
 CONSTRUCTOR = frozenset(
     {
         *(
@@ -277,13 +275,15 @@ class OperationView:
 
     @cached_property
     def successes(self) -> list[ResponseView]:
-        """The documented successes; if there are none, the documented default."""
-        found = [response for response in self._responses if response.status in SUCCESSES]
-        return found or [response for response in self._responses if response.status == "default"]
+        """The documented successes: the default covers them if no 2xx is documented."""
+        return [each for each in self._responses if self._is_success(each)]
 
     @cached_property
     def errors(self) -> list[ResponseView]:
-        return [response for response in self._responses if response.status not in SUCCESSES]
+        return [each for each in self._responses if not self._is_success(each) or each.status == "default"]
+
+    def _is_success(self, response: ResponseView) -> bool:
+        return self.operation.responses[response.status].is_success
 
     @property
     def request_names(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """One API as its spec describes it: operations, parameters, bodies, responses and security schemes.
 
-Only this module reads the extensions `x-account`, `x-own` and `x-prefix`.
+Only this module reads the extensions `x-account`, `x-error`, `x-own` and `x-prefix`.
 """
 
 from __future__ import annotations
@@ -163,8 +163,8 @@ class Response(Node):
 
     @property
     def is_success(self) -> bool:
-        """True if it is a success: 200, 201, 202 or 204. Any other documented 2xx reports an error."""
-        return self.status in ("200", "201", "202", "204", "2XX") or self.covers_success
+        """True if it is a success: any 2xx, unless the spec says that it reports an error (`x-error: true`)."""
+        return (self.status[0] == "2" or self.covers_success) and self.data.get("x-error") is not True
 
     def iter_links(self) -> Iterator[Node]:
         """Yield its OpenAPI links to operations."""

@@ -41,7 +41,7 @@ _USED_KEYS = frozenset(
         *HTTP_METHODS,
         *("operationId", "parameters", "requestBody", "responses"),
         *("content", "encoding", "examples", "headers", "in", "links", "name", "operationRef", "schema"),
-        *("scheme", "type", "x-prefix"),
+        *("scheme", "type", "x-error", "x-prefix"),
     }
 )
 _REQUIRED_KEYS = frozenset(
@@ -100,6 +100,7 @@ def _validator(kind: str) -> jsonschema_rs.Draft202012Validator:
     definitions["schema"] |= {"$ref": _METASCHEMA}
     definitions["info"]["properties"]["x-rate-limit"] = _RATE_LIMIT
     definitions["security-scheme"]["properties"]["x-prefix"] = {"type": "string"}
+    definitions["response"]["properties"]["x-error"] = {"type": "boolean"}
     if kind != "document":
         schema = {"$defs": definitions, "$ref": f"#/$defs/{kind}"}
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, mask="the value")
