@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import MutableMapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
+
+import pytest
 
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.results import collect_result
@@ -154,3 +157,22 @@ def test_rejected_key_that_no_operation_accepts_is_not_a_failure() -> None:
     requirements: Requirements = {"login": [["session"]], "either": [["session"]], "optional": [["session"]]}
     found = find_failures(requirements, ("appId", "appKey", "basic"))
     assert found == {"either: with only the key appKey", "optional: without a key"}
+
+
+@pytest.mark.parametrize("name", ["both", "either"])
+def test_undocumented_body_of_a_401_is_a_failure(name: str) -> None:
+    error = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
+    document = copy.deepcopy(vault_api(DOCUMENTED).document)
+    unauthorized = {"description": "no", "content": {"application/json": {"schema": error}}}
+    for path in document["paths"].values():
+        path["get"]["responses"]["401"] = unauthorized
+    target = in_process_target(Api("vault", document, None, ""))
+    other = copy.deepcopy(document)
+    other["paths"][f"/{name}"]["get"]["responses"]["401"] = {
+        "description": "no",
+        "content": {"application/json": {"example": {"error": "no key"}}},
+    }
+    server = in_process_target(Api("vault", other, None, ""), key=target.keys).server
+    result = collect_result(target.api, run_checks(replace(target, server=server), Settings(1)))
+    failures = {(each.id, finding.check, finding.pointer) for each in result.operations for finding in each.failures}
+    assert failures == {(name, "response_schema_conformance", "response body /message")}

@@ -79,15 +79,14 @@ class Analyzer:
         elif item.probe:
             self._key_evidence.add(item)
             result = self._check_probe(item)
-            if result.checks:
+            if any(check.name == self._authentication_check for check in result.checks):
                 yield result
             else:
                 self._pending_probes.append(item)
+            yield from _outcome_errors(item)
         else:
             yield self._analyze(item)
-            for outcome in item.outcomes:
-                if outcome.is_error:
-                    yield RunError(f"the check {outcome.name} raised an error", item.operation.id, item.phase)
+            yield from _outcome_errors(item)
             if item.operation.id in self._successful_operations:
                 for probe in [each for each in self._pending_probes if each.operation is item.operation]:
                     self._pending_probes.remove(probe)
@@ -118,9 +117,9 @@ class Analyzer:
         return self.evidence.rejection_reason(case) if reason is None and kind is FailureKind.REJECTED_VALID else reason
 
     def _check_probe(self, probe: Observation) -> CaseResult:
-        """Return the result of an authentication probe; without a check if it is inconclusive."""
+        """Return the result of an authentication probe; without the check of authentication if it is inconclusive."""
         operation, name = probe.operation, self._authentication_check
-        checks: tuple[CheckResult, ...] = ()
+        checks = self._outcome_checks(probe)
         with contextlib.suppress(InconclusiveError):
             if auth_probes.accepted_keys(probe) is None:
                 is_served = operation.id in self._successful_operations
@@ -150,7 +149,7 @@ class Analyzer:
                 )
                 if self._tracker is not None and finding.is_failure:
                     self._tracker.count_failure(operation.id, (name, message))
-            checks = (CheckResult(name, finding),)
+            checks = (CheckResult(name, finding), *checks)
         return CaseResult(
             operation=operation.id,
             phase=auth_probes.AUTH_PROBES.name,
@@ -167,11 +166,7 @@ class Analyzer:
         is_checked_success = _is_checked_success(case)
         if is_checked_success:
             self._successful_operations.add(operation.id)
-        checks = tuple(
-            CheckResult(each.name, None if each.failure is None else self._build_finding(case, each.name, each.failure))
-            for each in case.outcomes
-            if not each.is_error
-        )
+        checks = self._outcome_checks(case)
         if self._settings.record and not self._is_recording:
             exchange = replace(exchange, notes={**exchange.notes, **self._note_outcomes(case)})
         cleared_features = self._clear_features(case)
@@ -190,6 +185,14 @@ class Analyzer:
             covered_pointers=frozenset() if targets.is_complete else frozenset(targets.cover(exchange)),
             cleared_features=cleared_features,
             exchange=self._redact_exchange(case, exchange),
+        )
+
+    def _outcome_checks(self, case: Observation) -> tuple[CheckResult, ...]:
+        """Return the results of the checks of a case, without those that raised an error."""
+        return tuple(
+            CheckResult(each.name, None if each.failure is None else self._build_finding(case, each.name, each.failure))
+            for each in case.outcomes
+            if not each.is_error
         )
 
     def _note_outcomes(self, case: Observation) -> dict[str, Any]:
@@ -352,6 +355,12 @@ class Analyzer:
             if self._settings.record
             else None
         )
+
+
+def _outcome_errors(case: Observation) -> Iterator[RunError]:
+    for outcome in case.outcomes:
+        if outcome.is_error:
+            yield RunError(f"the check {outcome.name} raised an error", case.operation.id, case.phase)
 
 
 def _is_valid(case: Observation) -> bool:

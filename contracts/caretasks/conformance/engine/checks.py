@@ -33,6 +33,9 @@ _RESPONSE_CHECKS = (
 _CASE_CHECKS = (*_RESPONSE_CHECKS, "negative_data_rejection", "positive_data_acceptance", "missing_required_header")
 """The checks of Schemathesis that need only a request and its response."""
 
+_PROBE_CHECKS = ("content_type_conformance", "response_headers_conformance", "response_schema_conformance")
+"""The checks of Schemathesis for the response to an authentication probe, whose status the analysis evaluates."""
+
 _CONTENT_TYPE_SCENARIOS = ("malformed_content_type", "unsupported_content_type")
 
 
@@ -62,15 +65,7 @@ class Checks:
             self._rule_checker.prepare(recorded[0])
             self._rule_checker.allow_reads(*recorded)
             self._observations = {case.id: recorded[0]}
-        context = CheckContext(
-            override=None,
-            auth=None,
-            headers=None,
-            config=case.operation.schema.config.checks_config_for(operation=case.operation),
-            transport_kwargs=None,
-            recorder=recorder,
-            response_checks=None,
-        )
+        context = _make_context(case, recorder)
         is_near_valid = case.meta is not None and cases.is_near_valid(case.meta.phase.data.description)
         names = list(_CASE_CHECKS)
         if recorded is not None and recorded[0].scenario in _CONTENT_TYPE_SCENARIOS:
@@ -81,6 +76,15 @@ class Checks:
                 _run_checks(
                     case, response, context, [negative_data_rejection if replaced else check], record_success=True
                 )
+
+    def run_on_probe(self, case: Case[Any], response: Response, recorder: ScenarioRecorder) -> None:
+        """Check that the response to an authentication probe is as documented for its status, and record the outcomes.
+
+        The responses to most probes are the only ones with the status 401.
+        """
+        with contextlib.suppress(Exception):  # already recorded as an error of the check
+            checks = [*map(CHECKS.get_one, _PROBE_CHECKS)]
+            _run_checks(case, response, _make_context(case, recorder), checks, record_success=True)
 
     def add_discarded_response(self, response: requests.Response) -> None:
         """Store a response that was discarded because the request is retried: the spec may document it."""
@@ -168,6 +172,18 @@ class Checks:
         _run_checks(case, response, ctx, [*map(CHECKS.get_one, _RESPONSE_CHECKS), *self.rule_checks])
         self._rule_checker.allow_reads(observation, self._follow_up_reader(ctx, case))
         return observation
+
+
+def _make_context(case: Case[Any], recorder: ScenarioRecorder) -> CheckContext:
+    return CheckContext(
+        override=None,
+        auth=None,
+        headers=None,
+        config=case.operation.schema.config.checks_config_for(operation=case.operation),
+        transport_kwargs=None,
+        recorder=recorder,
+        response_checks=None,
+    )
 
 
 def recorder_of(context: CheckContext) -> ScenarioRecorder:

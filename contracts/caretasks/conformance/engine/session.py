@@ -189,8 +189,11 @@ class EngineSession:
         recorder = ScenarioRecorder(label=sent.operation.id)
         case = adapters.build_recorded_case(sent, self._schema)
         notes = sent.exchange.notes
-        if not (sent.probe or notes.get("sent_by_check")):
-            self._checks.run(case, adapters.build_response(sent.exchange), recorder, (sent, send_read))
+        response = adapters.build_response(sent.exchange)
+        if sent.probe:
+            self._checks.run_on_probe(case, response, recorder)
+        elif not notes.get("sent_by_check"):
+            self._checks.run(case, response, recorder, (sent, send_read))
         self._reader.read_outcomes(recorder, case.id, sent)
         sent.phase = str(notes.get(PHASE) or notes.get("made_by", "recorded"))
         return sent
@@ -207,19 +210,23 @@ class EngineSession:
         recorder.record_case(case=case)
         response = adapters.send_request(sent.exchange.request, self._settings.timeout)
         recorder.record_response(case_id=case.id, response=response)
-        if not sent.probe:
+        if sent.probe:
+            self._checks.run_on_probe(case, response, recorder)
+        else:
             self._checks.run(case, response, recorder)
         phase, notes = str(sent.exchange.notes.get("made_by", "")), {"probe": sent.probe} if sent.probe else {}
         return list(self._reader.read_scenario(recorder, phase, notes))
 
     def _send(self, phase_case: PhaseCase, phase: str) -> list[Observation]:
-        """Send a request, and return it with the follow-up reads of rules; a probe is not checked."""
+        """Send a request, and return it with the follow-up reads of rules."""
         case = adapters.build_case(phase_case, self._schema, self._target)
         response, recorder = case.call(), ScenarioRecorder(label=case.operation.label)
         recorder.record_case(case=case)
         recorder.record_response(case_id=case.id, response=response)
         probe = {name: value for name, value in phase_case.notes.items() if name in ("probe", cases.ACCEPTED_NOTE)}
-        if not probe:
+        if probe:
+            self._checks.run_on_probe(case, response, recorder)
+        else:
             self._checks.run(case, response, recorder)
         checked = list(self._reader.read_scenario(recorder, phase, probe))
         if EXPERIMENT in phase_case.notes:
