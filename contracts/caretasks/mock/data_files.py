@@ -29,7 +29,7 @@ from caretasks.mock.operations.ids import resource_id
 from caretasks.mock.operations.operation import MockOperation, compile_api
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.problems import Problem, SourceError
+from caretasks.openapi.problems import Finding, Problem, SourceError
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.validation import iter_violations
 from caretasks.openapi.source import read_source
@@ -52,9 +52,11 @@ def load_data_files(files: Sequence[Path], apis: Sequence[Api], others: Collecti
         if reader.errors and source is None:  # the lines of a JSON file are only determined for errors: that is slow
             with suppress(SourceError):  # the file may be too large for the YAML parser
                 source = read_source(path)
-        for pointer, message in reader.errors[:_MAX_PROBLEMS]:
-            line = None if source is None else source.line_number(pointer)
-            problems.append(Problem(str(path), pointer, line, message))
+        findings = [Finding(pointer, message) for pointer, message in reader.errors[:_MAX_PROBLEMS]]
+        if source is None:
+            problems += [Problem(str(path), each.pointer, None, each.message) for each in findings]
+        else:
+            problems += source.make_problems(findings)
         if len(reader.errors) > _MAX_PROBLEMS:
             count = len(reader.errors) - _MAX_PROBLEMS
             problems.append(Problem(str(path), "", None, f"and {count} more problems"))
