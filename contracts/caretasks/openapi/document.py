@@ -98,7 +98,7 @@ class Media(Node):
     @cached_property
     def is_json(self) -> bool:
         """True if its bodies are JSON. Those of `*/*` are, unless its schema describes the bytes of a file."""
-        if self.essence != "*/*":
+        if self.essence not in ("*/*", "application/*"):
             return is_json(self.essence)
         schema = {} if self.schema is None else self.schema.data
         return schema.get("format") != "binary" and not {"contentEncoding", "contentMediaType"} & schema.keys()

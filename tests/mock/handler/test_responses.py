@@ -24,8 +24,10 @@ def report_paths(content: dict[str, Any], status: str = "200") -> dict[str, Any]
         ("text/plain", {"schema": {"type": "string", "example": "fine"}}, b"fine"),
         ("text/plain", {"schema": {"type": "integer", "const": 7}}, b"7"),
         ("text/plain", {"examples": {"one": {"value": "first"}, "two": {"value": "second"}}}, b"first"),
-        ("application/pdf", {"schema": {"type": "string", "format": "binary"}}, b""),
-        ("application/xml", {"schema": {"type": "object"}}, b""),
+        ("application/xml", {"schema": {"type": "object"}, "example": "<a/>"}, b"<a/>"),
+        ("application/xml", {"example": "<a/>"}, b"<a/>"),
+        ("application/x-ndjson", {"example": {"n": 1}}, b'{"n":1}\n'),
+        ("image/png", {"schema": {"type": "string", "contentEncoding": "base64"}, "example": "iVBO"}, b"\x89PN"),
     ],
 )
 def test_read_returns_the_documented_media_type(

@@ -58,8 +58,41 @@ def test_reads_a_multipart_form_and_its_file() -> None:
     assert decode_form(media, prepared.body, content_type) == {"file": "\x89\r\n--x\x00\xff", "pin": 1234}
 
 
-def test_does_not_read_a_form_whose_encoding_the_spec_leaves_open() -> None:
-    assert decode(make_operation(URLENCODED, {"properties": {"a": {"type": "object"}}}), "a=1") is None
+NESTED = {
+    "properties": {
+        "meta": {"type": "object", "properties": {"count": {"type": "integer"}}},
+        "legs": {"type": "array", "items": {"type": "object", "properties": {"stops": {"type": "integer"}}}},
+        "tags": {"type": "array", "items": {"type": "integer"}},
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "value"),
+    [
+        ("meta=%7B%22count%22%3A2%7D", {"meta": {"count": 2}}),
+        ("meta[count]=2", {"meta": {"count": 2}}),
+        ("meta=word", {"meta": "word"}),
+        ("legs=[%7B%22stops%22%3A1%7D]", {"legs": [{"stops": 1}]}),
+        ("legs=%7B%22stops%22%3A1%7D&legs=%7B%22stops%22%3A2%7D", {"legs": [{"stops": 1}, {"stops": 2}]}),
+        ("legs[0][stops]=1&legs[1][stops]=2", {"legs": [{"stops": 1}, {"stops": 2}]}),
+        ("tags[]=1&tags[]=2", {"tags": [1, 2]}),
+    ],
+)
+def test_reads_objects_as_json_or_as_several_fields(content: str, value: Any) -> None:
+    assert decode(make_operation(URLENCODED, NESTED), content) == value
+
+
+def test_reads_a_field_that_is_documented_as_json() -> None:
+    schema = {"properties": {"tags": {"type": "array", "items": {"type": "integer"}}}}
+    operation = make_operation(URLENCODED, schema, encoding={"tags": {"contentType": "application/json"}})
+    assert decode(operation, "tags=[1,2]") == {"tags": [1, 2]}
+
+
+def test_does_not_read_a_form_without_a_schema() -> None:
+    body: dict[str, Any] = {"content": {URLENCODED: {}}}
+    (operation,) = Api("some", {"paths": {"/": {"post": {"requestBody": body}}}}, None, "some").operations
+    assert decode(operation, "a=1") is None
 
 
 @pytest.mark.parametrize("content", [b"", b"not a form", b"--x\r\n"])

@@ -35,9 +35,9 @@ from caretasks.conformance.target.user_values import has_known_values
 from caretasks.core import http
 from caretasks.core.http import JSON_MEDIA_TYPE, Exchange, UrlText, encode_path_parameters, is_json
 from caretasks.core.missing import MISSING
+from caretasks.openapi.bodies.kinds import concrete_media_type
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.form_bodies import request_media
-from caretasks.openapi.operation.responses import media_type
 from caretasks.openapi.schema.keywords import property_names
 
 _DEFAULT_TIMEOUT_SECONDS = 10.0
@@ -213,7 +213,7 @@ def build_case(phase_case: PhaseCase, schema: BaseSchema, target: Target) -> Cas
         headers={**parameters.get("header", {}), **credentials["header"]},
         cookies={**parameters.get("cookie", {}), **credentials["cookie"]},
         body=NOT_SET if phase_case.body is MISSING else phase_case.body,
-        media_type=None if (media := request_media(operation)) is None else media_type(media),
+        media_type=None if (media := request_media(operation)) is None else concrete_media_type(media),
         _meta=_from_notes(phase_case.notes),
     )
 

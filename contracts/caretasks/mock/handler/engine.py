@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from starlette.types import Receive, Scope, Send
 
 from caretasks.mock.handler.error_responses import error_response
+from caretasks.mock.handler.media_types import select_media
 from caretasks.mock.handler.negotiation import Negotiator, documented_response
 from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.handler.responses import MockResponse, success_response
+from caretasks.mock.handler.responses import MockResponse, compress_if_documented, success_response
 from caretasks.mock.model import HttpError, MockExchange, StoredResource
 from caretasks.mock.operations.operation import MockOperation, compile_api, compile_operation
 from caretasks.mock.operations.request_body import media_type_essence
@@ -20,10 +21,10 @@ from caretasks.mock.resources.read import read_resource
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import StoreError
 from caretasks.mock.resources.update import update_resource
-from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.document import Api, Media, Operation
 from caretasks.openapi.operation.credentials import Keys, keys_by_scheme
 from caretasks.openapi.operation.parameters import ParameterError, RawParameters, parse_parameters, scope_parameters
-from caretasks.openapi.operation.path_templates import PathMatch, Routes, raw_path
+from caretasks.openapi.operation.path_templates import Routes, raw_path
 from caretasks.openapi.operation.responses import is_documented
 from caretasks.openapi.operation.security import is_authenticated
 
@@ -81,11 +82,11 @@ class Engine:
         response = await self._respond(scope, receive)
         await response.send_to(send)
 
-    def error_response(self, operation: Operation | None, error: HttpError) -> MockResponse:
+    def error_response(self, operation: Operation | None, error: HttpError, accept: Sequence[str] = ()) -> MockResponse:
         """Return the response to a request that was rejected here or by a middleware."""
         if isinstance(error, StoreError):
             logger.error("cannot handle a request: %s", error)
-        response = error_response(operation, error, self._state.new_trace_id)
+        response = error_response(operation, error, self._state.new_trace_id, accept)
         if response.status == 429 and operation is not None and not error.headers:
             self._limit_for_headers.add_exhausted_headers(operation, response)
         return response
@@ -98,10 +99,11 @@ class Engine:
         operation = match.get_operation(method)
         if operation is None:
             return self._respond_to_other_method(method, next(iter(match.operations.values())), match.allow_header)
+        raw = scope_parameters(scope, match.sent_values)
         try:
-            return await self._respond_to_operation(self._operations[operation], match, scope, receive)
+            return await self._respond_to_operation(self._operations[operation], raw, scope, receive)
         except HttpError as error:
-            return self.error_response(operation, error)
+            return self.error_response(operation, error, raw["header"].get("accept", ()))
 
     def _respond_to_other_method(self, method: str, operation: Operation | None, allow: str) -> MockResponse:
         """Respond to a method that a path does not support, or to OPTIONS."""
@@ -130,16 +132,17 @@ class Engine:
         return self.error_response(operation, HttpError(404, message, specific=True))
 
     async def _respond_to_operation(
-        self, operation: MockOperation, match: PathMatch, scope: Scope, receive: Receive
+        self, operation: MockOperation, raw: RawParameters, scope: Scope, receive: Receive
     ) -> MockResponse:
-        raw = scope_parameters(scope, match.sent_values)
         if not is_authenticated(operation.operation, raw, self._keys[operation.operation.api.name]):
             raise HttpError(operation.unauthorized_status, "a valid key is required")
         limit_headers = {} if self._rate_limit is None else self._rate_limit.count_request(operation.operation, raw)
         try:
             response = await self._respond_to_authenticated(operation, raw, scope, receive)
         except HttpError as error:
-            response = self.error_response(operation.operation, error)
+            response = self.error_response(operation.operation, error, raw["header"].get("accept", ()))
+        if response.status == operation.status:
+            compress_if_documented(response, operation.response, raw["header"].get("accept-encoding", ()))
         response.headers |= limit_headers
         if response.status == 429:
             self._limit_for_headers.add_exhausted_headers(operation.operation, response)
@@ -153,7 +156,10 @@ class Engine:
         try:
             values = parse_parameters(operation.readers, raw)
         except ParameterError as error:
-            raise HttpError(operation.invalid_parameter_status, str(error), param=error.name, specific=True) from None
+            message = str(error)
+            if operation.body_reader is not None:
+                message += await operation.body_reader.find_violations(headers, receive)
+            raise HttpError(operation.invalid_parameter_status, message, param=error.name, specific=True) from None
         host = next(iter(headers.get("host", ())), "127.0.0.1")
         base_url = f"{scope.get('scheme', 'http')}://{host}{operation.api.path}"
         exchange = MockExchange(
@@ -168,25 +174,35 @@ class Engine:
         if operation.body_reader is not None:
             exchange.request_body = await operation.body_reader.read(headers, receive)
             exchange.media_type = media_type_essence(*headers.get("content-type", ()))
+        accept = headers.get("accept", ())
+        media = select_media(operation.media_types, accept)
+
+        def perform() -> MockResponse:
+            if operation.status >= 300:  # it documents no success: only a redirect, for example, or that it is gone
+                return documented_response(operation.operation, operation.status, self._state.new_trace_id, accept)
+            if operation.media_types and media is None:
+                names = ", ".join(each.name for each in operation.media_types)
+                raise HttpError(406, f"the Accept header accepts none of the media types: {names}", specific=True)
+            return self._perform(operation, exchange, media)
+
         if "prefer" in headers:
             preferred = self._negotiator.respond(
-                operation.operation, headers["prefer"], exchange.query, lambda: self._perform(operation, exchange)
+                operation.operation, headers["prefer"], exchange.query, perform, accept
             )
             if preferred is not None:
                 return preferred
         status = operation.magic_fields.select_status(exchange)
         if status is not None:
             raise HttpError(status)
-        return self._perform(operation, exchange)
+        return perform()
 
-    def _perform(self, operation: MockOperation, exchange: MockExchange) -> MockResponse:
-        if operation.status >= 300:  # it documents no success: only a redirect, for example, or that it is gone
-            return documented_response(operation.operation, operation.status, self._state.new_trace_id)
+    def _perform(self, operation: MockOperation, exchange: MockExchange, media: Media | None) -> MockResponse:
+        """Read or change a resource, and return the success response in a documented media type."""
         if not operation.is_write:
             exchange.body = read_resource(operation, exchange, self._state)
             if operation.extension is not None:
                 operation.extension(exchange)
-            return success_response(operation, exchange)
+            return success_response(operation, exchange, media)
         with self._state.transaction():
             exchange.time = self._state.now()
             target = operation.update_target
@@ -198,4 +214,4 @@ class Engine:
                 operation.extension(exchange)
             for resource in exchange.created:
                 self._state.save(compile_operation(resource.operation), resource.path_values, resource.body)
-            return success_response(operation, exchange)
+            return success_response(operation, exchange, media)

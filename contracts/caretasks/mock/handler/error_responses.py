@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from difflib import get_close_matches
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
-from caretasks.mock.handler.responses import MockResponse
+from caretasks.mock.handler.media_types import select_media
+from caretasks.mock.handler.responses import MockResponse, media_response
 from caretasks.mock.model import HttpError
+from caretasks.openapi.bodies.kinds import is_structured, is_xml
+from caretasks.openapi.bodies.samples import sample_body
 from caretasks.openapi.document import Media, Node, Operation, Response
-from caretasks.openapi.operation.responses import media_type, non_json_content, required_headers, status_phrase
+from caretasks.openapi.operation.responses import documented_headers, status_phrase
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.sampling import simplest_value
@@ -29,11 +32,19 @@ NewTraceId = Callable[[], str | UUID]
 """Returns a new trace ID. Vendors use it to find an error in their logs."""
 
 
-def error_response(operation: Operation | None, error: HttpError, new_trace_id: NewTraceId = uuid4) -> MockResponse:
+def error_response(
+    operation: Operation | None, error: HttpError, new_trace_id: NewTraceId = uuid4, accept: Sequence[str] = ()
+) -> MockResponse:
     """Return the response to a rejected request.
 
+    Args:
+        operation: The requested operation, or None if there is none.
+        error: The status and the message.
+        new_trace_id: Returns the trace ID of the response.
+        accept: The request's Accept headers. If they accept none of the documented media types, the first one is used.
+
     Returns:
-        The documented response of that status, with the headers that the spec requires, `Retry-After` for a 429, and
+        The documented response of that status, with the documented headers, `Retry-After` for a 429, and
         `WWW-Authenticate` for a 401. If the operation does not document the status, the body has the schema of the
         documented error with the nearest status; if there is no such schema, it is `{"error": message}`.
     """
@@ -41,10 +52,9 @@ def error_response(operation: Operation | None, error: HttpError, new_trace_id: 
         return MockResponse(error.status, {"error": error.message}, headers=error.headers)
     response = operation.find_response(error.status)
     headers = {**error_headers(operation, response, error.status), **error.headers}
-    media = _nearest_error_media(operation, error.status) if response is None else response.media
-    if media is None and response is not None and response.data.get("content"):
-        content_type, content = non_json_content(response, error.message)
-        return MockResponse(error.status, content, content_type, headers)
+    media = _nearest_error_media(operation, error.status)
+    if response is not None:
+        media = select_media(response.media_types, accept) or next(iter(response.media_types), None)
     if media is None:
         return MockResponse(error.status, {"error": error.message}, headers=headers)
     examples = [] if response is None else list(media.examples().values())
@@ -56,18 +66,22 @@ def error_response(operation: Operation | None, error: HttpError, new_trace_id: 
             _replace_message(body, error)
         if media.schema is not None and not is_valid(media.schema, body):
             body = examples[0]
-    elif media.schema is not None:
+    elif media.schema is None:
+        body = {"error": error.message} if media.is_json or is_xml(media.essence) else error.message
+    elif is_valid(media.schema, error.message) and not media.is_json:
+        body = error.message
+    elif is_structured(media):
         body = _body_with_message(media.schema, error, trace_id)
     else:
-        body = {"error": error.message}
-    if media.schema is not None:
+        body = sample_body(media)
+    if media.schema is not None and not isinstance(body, bytes):
         body = without_write_only(media.schema, body)
-    return MockResponse(error.status, body, media_type(media), headers)
+    return media_response(error.status, media, body, headers)
 
 
 def error_headers(operation: Operation, response: Response | None, status: int) -> dict[str, str]:
-    """Return the headers that the spec requires, `Retry-After` for a 429, and `WWW-Authenticate` for a 401."""
-    headers = {} if response is None else dict(required_headers(response))
+    """Return the documented headers, `Retry-After` for a 429, and `WWW-Authenticate` for a 401."""
+    headers = {} if response is None else dict(documented_headers(response))
     names = {name.lower() for name in (response.data.get("headers", {}) if response is not None else {})}
     if status == 429 or "retry-after" in names:
         others = {name: value for name, value in headers.items() if name.lower() != "retry-after"}

@@ -14,14 +14,16 @@ from typing import Any
 from uuid import uuid4
 
 from caretasks.mock.handler.error_responses import NewTraceId, error_headers, error_response
-from caretasks.mock.handler.responses import MockResponse
+from caretasks.mock.handler.media_types import select_media
+from caretasks.mock.handler.responses import MockResponse, media_response
 from caretasks.mock.model import HttpError
 from caretasks.mock.operations.lists import with_consistent_metadata
 from caretasks.mock.operations.operation import compile_operation
 from caretasks.mock.operations.pages import with_sampled_page
 from caretasks.mock.resources.state import State
+from caretasks.openapi.bodies.samples import body_value
 from caretasks.openapi.document import Operation, Response
-from caretasks.openapi.operation.responses import media_type, non_json_content, required_headers, success_response
+from caretasks.openapi.operation.responses import documented_headers, success_response
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
 
@@ -67,6 +69,7 @@ class Negotiator:
         values: Sequence[str],
         query: Mapping[str, Any],
         perform: Callable[[], MockResponse],
+        accept: Sequence[str] = (),
     ) -> MockResponse | None:
         """Return the preferred response, or None if the request prefers none.
 
@@ -85,13 +88,13 @@ class Negotiator:
             status = int(preferences["code"]) if preferences["code"].isdecimal() else _first_status(documented)
         response: MockResponse | None = None
         if "example" in preferences:
-            response = _example_response(operation, preferences, status, documented)
+            response = _example_response(operation, preferences, status, documented, accept)
         elif "dynamic" in preferences:
             response = self._sampled_response(operation, status, documented, query)
         elif operation.is_write and documented is not None and documented.is_success:
             response = _perform_write(operation, status, documented, perform)
         if response is None:
-            response = documented_response(operation, status, self._state.new_trace_id)
+            response = documented_response(operation, status, self._state.new_trace_id, accept)
         applied = [f"{name}={value}" if _TOKEN.fullmatch(value) else name for name, value in preferences.items()]
         response.headers |= {"Preference-Applied": ", ".join(applied), "Vary": "Prefer"}
         return response
@@ -107,7 +110,7 @@ class Negotiator:
         if response.is_success:
             form = compile_operation(operation).find_list_form(body)
             body = body if form is None else with_sampled_page(form, body, query)
-        return MockResponse(status, body, media_type(response.media), dict(required_headers(response)))
+        return media_response(status, response.media, body, dict(documented_headers(response)))
 
 
 def _response_preferences(values: Sequence[str]) -> dict[str, str]:
@@ -122,7 +125,11 @@ def _response_preferences(values: Sequence[str]) -> dict[str, str]:
 
 
 def _example_response(
-    operation: Operation, preferences: Mapping[str, str], status: int, selected: Response | None
+    operation: Operation,
+    preferences: Mapping[str, str],
+    status: int,
+    selected: Response | None,
+    accept: Sequence[str],
 ) -> MockResponse:
     """Return the response with the preferred example: the selected one or, without a code, any that has it."""
     owner, candidates = operation.id, ([] if selected is None else [selected])
@@ -132,13 +139,13 @@ def _example_response(
         candidates += operation.responses.values()
     examples: dict[str, Any] = {}
     for response in candidates:
-        if response.media is None:
-            continue
-        examples |= response.media.examples()
-        if preferences["example"] in examples:
-            status = status if response is selected else _first_status(response)
-            body = deepcopy(examples[preferences["example"]])
-            return MockResponse(status, body, media_type(response.media), dict(required_headers(response)))
+        first = select_media(response.media_types, accept)
+        for media in sorted(response.media_types, key=lambda media: media is not first):
+            examples |= (found := media.examples())
+            if preferences["example"] in found:
+                status = status if response is selected else _first_status(response)
+                body = deepcopy(found[preferences["example"]])
+                return media_response(status, media, body, dict(documented_headers(response)))
     name = preferences["example"]
     example = f"example={name}" if _SAFE_NAME.fullmatch(name) else "this example"
     raise _preference_error(
@@ -157,7 +164,7 @@ def _perform_write(
     _, success = success_response(operation)
     if success is None or _schema_data(preferred) != _schema_data(success):
         return None
-    return MockResponse(status, usual.body, usual.media_type, {**usual.headers, **required_headers(preferred)})
+    return MockResponse(status, usual.body, usual.media_type, {**usual.headers, **documented_headers(preferred)})
 
 
 def _find_response(operation: Operation, code: str) -> Response:
@@ -187,7 +194,9 @@ def _preference_error(message: str) -> HttpError:
     return HttpError(400, f"Prefer: {message}", param="Prefer", specific=True)
 
 
-def documented_response(operation: Operation, status: int, new_trace_id: NewTraceId = uuid4) -> MockResponse:
+def documented_response(
+    operation: Operation, status: int, new_trace_id: NewTraceId = uuid4, accept: Sequence[str] = ()
+) -> MockResponse:
     """Return the response that the operation documents for a status.
 
     The body is the first example, or the simplest value that conforms to the schema. An example of a range or of
@@ -195,16 +204,15 @@ def documented_response(operation: Operation, status: int, new_trace_id: NewTrac
     """
     response = operation.find_response(status)
     if response is None:
-        return error_response(operation, HttpError(status), new_trace_id)
+        return error_response(operation, HttpError(status), new_trace_id, accept)
     headers = error_headers(operation, response, status)
-    media = response.media
+    media = select_media(response.media_types, accept) or next(iter(response.media_types), None)
     if media is None:
-        content_type, content = non_json_content(response)
-        return MockResponse(status, content, content_type, headers)
+        return MockResponse(status, None, None, headers)
     examples = media.examples()
-    if status >= 400 and (not examples or response.status != str(status)):
-        return error_response(operation, HttpError(status), new_trace_id)
-    if examples:
-        return MockResponse(status, deepcopy(next(iter(examples.values()))), media_type(media), headers)
-    body = None if media.schema is None else without_write_only(media.schema, simplest_value(media.schema))
-    return MockResponse(status, body, media_type(media), headers)
+    if status >= 400 and media.is_json and (not examples or response.status != str(status)):
+        return error_response(operation, HttpError(status), new_trace_id, accept)
+    if examples or media.schema is None or not media.is_json:
+        return media_response(status, media, body_value(media), headers)
+    body = without_write_only(media.schema, simplest_value(media.schema))
+    return media_response(status, media, body, headers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -10,10 +12,14 @@ from starlette.types import Send
 
 from caretasks.core.http import JSON_MEDIA_TYPE
 from caretasks.core.strict_json import encode_json
+from caretasks.mock.handler.media_types import accepts_gzip
 from caretasks.mock.model import MockExchange
 from caretasks.mock.operations.operation import MockOperation
-from caretasks.openapi.document import Node
-from caretasks.openapi.operation.responses import BODYLESS_STATUSES
+from caretasks.openapi.bodies.encoding import encode_body
+from caretasks.openapi.bodies.kinds import concrete_media_type, is_structured
+from caretasks.openapi.bodies.samples import body_value
+from caretasks.openapi.document import Media, Node, Response
+from caretasks.openapi.operation.responses import BODYLESS_STATUSES, documents_gzip
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.validation import is_valid
 
@@ -45,18 +51,48 @@ class MockResponse:
         await send({"type": "http.response.body", "body": content or b""})
 
 
-def success_response(operation: MockOperation, exchange: MockExchange) -> MockResponse:
-    """Return the success response that an operation documents, with the body of the exchange."""
+def success_response(operation: MockOperation, exchange: MockExchange, media: Media | None) -> MockResponse:
+    """Return the success response that an operation documents, with the body of the exchange.
+
+    In another media type than that of the exchange, the body is the same value if its schema allows it, otherwise the
+    documented example.
+    """
     headers = dict(operation.headers)
     if operation.location is not None and exchange.created:
         headers |= _location_header(*operation.location, exchange)
-    if operation.response is not None and operation.content_type is None:
-        media_type, content = operation.non_json_content
-        return MockResponse(operation.status, content, media_type, headers)
+    if operation.response is not None and media is None:
+        return MockResponse(operation.status, None, None, headers)
     body = exchange.body
     if operation.schema is not None and operation.api.has_write_only:
         body = without_write_only(operation.schema, body)
-    return MockResponse(operation.status, body, operation.content_type, headers)
+    if media is None or media is operation.media:
+        content_type = operation.content_type
+        body = body if media is None or media.is_json else encode_body(media, body)
+        return MockResponse(operation.status, body, content_type, headers)
+    return MockResponse(operation.status, _body_in(media, operation, body), concrete_media_type(media), headers)
+
+
+def _body_in(media: Media, operation: MockOperation, body: Any) -> bytes:
+    if operation.media is not None and is_structured(media) and media.schema is not None:
+        is_other = media.schema is not operation.schema and media.examples()
+        if not is_other and is_valid(media.schema, body):
+            return encode_body(media, body)
+    return encode_body(media, body_value(media))
+
+
+def media_response(status: int, media: Media, body: Any, headers: dict[str, str]) -> MockResponse:
+    """Return a response with a value as the body in a documented media type."""
+    return MockResponse(
+        status, body if media.is_json else encode_body(media, body), concrete_media_type(media), headers
+    )
+
+
+def compress_if_documented(response: MockResponse, documented: Response | None, accept_encoding: Sequence[str]) -> None:
+    """Compress a response whose documented Content-Encoding is gzip, if the client accepts it."""
+    content = response.content()
+    if content and documented is not None and documents_gzip(documented) and accepts_gzip(accept_encoding):
+        response.body = gzip.compress(content, mtime=0)
+        response.headers = {**response.headers, "Content-Encoding": "gzip"}
 
 
 def _location_header(name: str, schema: Node | None, exchange: MockExchange) -> dict[str, str]:

@@ -15,7 +15,6 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from caretasks.core.http import is_json
 from caretasks.core.strict_json import encode_json
 from caretasks.mock.operations.extensions import VendorExtensions
 from caretasks.mock.operations.ids import find_id_pointer, resource_id, singular_id, with_resource_id
@@ -29,16 +28,15 @@ from caretasks.mock.operations.lists import (
 )
 from caretasks.mock.operations.magic_values import MagicFields, find_magic_fields
 from caretasks.mock.operations.request_body import BodyReader
-from caretasks.openapi.document import Api, Node, Operation
+from caretasks.openapi.bodies.kinds import concrete_media_type, is_structured
+from caretasks.openapi.document import Api, Media, Node, Operation
 from caretasks.openapi.json_pointer import resolve_pointer, split
 from caretasks.openapi.operation.links import read_for_write, resolve_links
 from caretasks.openapi.operation.pagination import find_pagination
 from caretasks.openapi.operation.parameters import parameter_reader
 from caretasks.openapi.operation.responses import (
+    documented_headers,
     is_documented,
-    media_type,
-    non_json_content,
-    required_headers,
     success_response,
 )
 from caretasks.openapi.schema.keywords import keep_result, properties
@@ -61,8 +59,10 @@ class MockOperation:
         unauthorized_status: The status of the response to a request without a valid key.
         status: The status of a success.
         response: The documented success response, or None.
-        schema: The schema of its JSON body, or None.
-        content_type: The media type of its JSON body, or None.
+        media_types: The media types of its body.
+        media: The one whose values are the resources of the mock server, or None: JSON, otherwise XML or a form.
+        schema: The schema of that media type, or None.
+        content_type: The Content-Type of that media type, or None.
         examples: Its documented bodies, by name.
         links: Its links to reads.
         pagination: How its list is paged, or None if the spec does not say it.
@@ -84,9 +84,10 @@ class MockOperation:
         self.invalid_parameter_status = 422 if is_422 else 400
         self.unauthorized_status = 403 if is_documented(operation, 403) and not is_documented(operation, 401) else 401
         self.status, self.response = success_response(operation)
-        media = None if self.response is None else self.response.media
+        self.media_types = () if self.response is None else self.response.media_types
+        self.media = media = next(filter(_has_resources, self.media_types), None)
         self.schema = None if media is None else media.schema
-        self.content_type = None if media is None else media_type(media)
+        self.content_type = None if media is None else concrete_media_type(media)
         self.examples: Mapping[str, Any] = {} if media is None else media.examples()
         links = () if self.response is None else resolve_links(self.response)
         self.links = tuple(link for link in links if link.target.method == "get")
@@ -115,8 +116,8 @@ class MockOperation:
 
     @cached_property
     def headers(self) -> Mapping[str, str]:
-        """The required headers of the success response."""
-        return {} if self.response is None else required_headers(self.response)
+        """The documented headers of the success response."""
+        return {} if self.response is None else documented_headers(self.response)
 
     @cached_property
     def location(self) -> tuple[str, Node | None] | None:
@@ -126,11 +127,6 @@ class MockOperation:
                 header = self.response.child("headers", name)
                 return name, header.child("schema") if "schema" in header.data else None
         return None
-
-    @cached_property
-    def non_json_content(self) -> tuple[str | None, bytes]:
-        """The media type and the body of a success response that documents no JSON."""
-        return (None, b"") if self.response is None else non_json_content(self.response)
 
     # --- The resource ---
 
@@ -162,14 +158,11 @@ class MockOperation:
 
     @cached_property
     def writable(self) -> Mapping[str, Node]:
-        """The schemas of the request body's properties by name, from all JSON media types, without `readOnly`."""
+        """The schemas of the request body's properties by name, from all media types, without `readOnly`."""
         found: dict[str, Node] = {}
-        if self.operation.body is None:
-            return found
-        content = self.operation.child("requestBody", "content")
-        for name in content.data:
-            if (is_json(name) or "*" in name) and "schema" in content.child(name).data:
-                for each, schema in properties(content.child(name, "schema")).items():
+        for media in self.operation.body_media:
+            if media.schema is not None:
+                for each, schema in properties(media.schema).items():
                     found.setdefault(each, schema)
         return {name: schema for name, schema in found.items() if not schema.data.get("readOnly")}
 
@@ -209,7 +202,7 @@ class MockOperation:
     def typical_body(self) -> Any:
         """The first example of the success response, a value generated from its schema, or None. Not to be changed."""
         if self.examples or self.schema is None:
-            return next(iter(self.examples.values()), None)
+            return next(iter(self.examples.values()), None if self.media is None else {})
         return with_consistent_metadata(self.schema, sample_value(self.schema, ""), self.status)
 
     def documented_body(self, path: Mapping[str, Any]) -> Any:
@@ -264,6 +257,13 @@ class MockOperation:
         has_id = body is not None and body.schema is not None and find_id_pointer(parameter, body.schema) is not None
         if has_id or resource_id(parameter, self.typical_body) is not None:
             yield self.item.operation
+
+
+def _has_resources(media: Media) -> bool:
+    """Return whether the values of a media type are resources: an example may instead be the text of the body."""
+    return media.is_json or (
+        is_structured(media) and not any(isinstance(each, str) for each in media.examples().values())
+    )
 
 
 class ListedItem(MockOperation):

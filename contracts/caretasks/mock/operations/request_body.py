@@ -1,25 +1,26 @@
-"""The request body: receive it up to a maximum size, decode it as strict JSON, validate it against its schema."""
+"""The request body: receive it up to a maximum size, decode it by its media type, validate it against its schema."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
+from caretasks.core import http
 from caretasks.core.http import JSON_MEDIA_TYPE, is_json
-from caretasks.core.strict_json import InvalidJsonError, decode_json
+from caretasks.core.missing import MISSING
 from caretasks.mock.model import HttpError
-from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Node, Operation
-from caretasks.openapi.operation.form_bodies import decode_form, find_form
+from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body, find_parameter
+from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Media, Operation, match_media_type
+from caretasks.openapi.operation.form_bodies import is_form
 from caretasks.openapi.operation.responses import is_documented
-from caretasks.openapi.schema.validation import iter_violations
+from caretasks.openapi.schema.validation import Violation
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
-_MAX_REPORTED_VIOLATIONS = 3
-_MEDIA_RANGES = ("*/*", "application/*")
+_MAX_REPORTED_VIOLATIONS = 1000
+_RANGES = ("*/*", "application/*")
 _PATCH_TYPES = (MERGE_PATCH_MEDIA_TYPE, "application/json-patch+json")  # these describe a change, not a resource
 
 Headers = Mapping[str, Sequence[str]]
@@ -30,71 +31,64 @@ class BodyReader:
     """Reads the bodies of the requests to one operation, which documents a request body."""
 
     def __init__(self, operation: Operation) -> None:
-        self._operation = operation
-        content = operation.child("requestBody", "content")
+        self._documented = operation.body_media
         self._is_required = operation.body_required
-        self._schemas: dict[str, Node | None] = {}  # by JSON media type
-        self._other_types: set[str] = set()  # such as a form
-        for name in content.data:
-            if is_json(name) or name in _MEDIA_RANGES:
-                media = content.child(name)
-                self._schemas[media_type_essence(name)] = media.child("schema") if "schema" in media.data else None
-            else:
-                self._other_types.add(media_type_essence(name))
-        self._documents_json = operation.body is not None
         self._invalid_status = 422 if "422" in operation.responses else 400
         self._unsupported_status = 415 if "415" in operation.responses else self._invalid_status
         self._too_large_status = 413 if is_documented(operation, 413) else self._invalid_status
 
     async def read(self, headers: Headers, receive: Receive) -> Any:
-        """Return the validated value of a JSON body or a form; None without a body, or for another media type.
+        """Return the validated value of a body; None without a body, or if only its bytes are known, as of a file.
 
         Raises:
-            HttpError: The body is missing, too large, not JSON, violates its schema, or has an undocumented media type.
+            HttpError: The body is missing, too large, not in the format of its media type, violates its schema, or has
+                an undocumented media type.
             starlette.requests.ClientDisconnect: The client disconnected before the end of the body.
         """
         content = await self._receive(headers, receive)
-        essence = media_type_essence(*headers.get("content-type", ()))
-        # A body of another media type than JSON is read first because it may be empty, as a form may be.
-        form = find_form(self._operation, essence)
-        if form is not None and (content or self._is_required):
-            data = decode_form(form, content, headers["content-type"][0])
-            if data is not None:
-                self._validate(form.schema, data)
-            return data
-        if self._documents_json and essence in self._other_types:
+        sent = headers.get("content-type", ())
+        essence = media_type_essence(*sent)
+        if not content and not (self._is_required and is_form(essence)):  # a form without fields is empty
+            if self._is_required:
+                raise self._invalid_error("the request body is missing, but required")
             return None
-        if not content and self._is_required:
-            raise self._invalid_error("the request body is missing, but required")
-        if not content:
-            return None
-        if not self._documents_json:
-            self._require_media_type(essence)
-            return None
-        schema = self._select_schema(essence, headers)
+        media = self._find_media(essence, sent)
         try:
-            data = decode_json(content)
-        except InvalidJsonError as error:
-            raise self._invalid_error(f"the request body is not valid JSON: {error}") from None
-        self._validate(schema, data)
-        return data
+            decoded = decode_body(media, content, sent[0])
+        except InvalidBodyError as error:
+            raise self._invalid_error(f"the request body is {error}") from None
+        if decoded.violations:
+            message = f"invalid request body: {list_violations(decoded.violations)}"
+            raise self._invalid_error(message, decoded.violations[0].pointer or None)
+        return None if decoded.value is MISSING else decoded.value
 
-    def _validate(self, schema: Node | None, data: Any) -> None:
-        if schema is None:
-            return
-        violations = list(islice(iter_violations(schema, data, in_request=True), _MAX_REPORTED_VIOLATIONS + 1))
-        if violations:
-            reported = violations[:_MAX_REPORTED_VIOLATIONS]
-            details = "; ".join(f"{violation.pointer or '/'}: {violation.message}" for violation in reported)
-            details += "; and more" if len(violations) > len(reported) else ""
-            raise self._invalid_error(f"invalid request body: {details}", violations[0].pointer or None)
+    async def find_violations(self, headers: Headers, receive: Receive) -> str:
+        """Return what is invalid in a body, after the text about invalid parameters; empty if nothing is."""
+        try:
+            await self.read(headers, receive)
+        except HttpError as error:
+            return f"; {error.message}" if error.status == self._invalid_status else ""
+        return ""
 
-    def _require_media_type(self, essence: str) -> None:
-        """Raise an error if the body has none of the documented media types, which may be ranges such as `text/*`."""
-        ranges = (essence, f"{essence.partition('/')[0]}/*", "*/*")
-        if not essence or not self._other_types.intersection(ranges):
-            message = f"missing or unsupported Content-Type; use {' or '.join(sorted(self._other_types))}"
+    def _find_media(self, essence: str, sent: Sequence[str]) -> Media:
+        """Return the documented media type of a body. `+json` types other than patches match `application/json`.
+
+        Raises:
+            HttpError: The Content-Type is missing, not documented, or of JSON in another charset than UTF-8.
+        """
+        found = match_media_type(self._documented, sent[0]) if essence else None
+        if found is not None and "*" in found.name and essence in _PATCH_TYPES:
+            found = None
+        if found is None and is_json(essence) and essence not in _PATCH_TYPES:
+            found = next((media for media in self._documented if media.essence in (JSON_MEDIA_TYPE, *_RANGES)), None)
+        if found is None:
+            message = f"missing or unsupported Content-Type; use {' or '.join(each.name for each in self._documented)}"
             raise HttpError(self._unsupported_status, message, specific=True)
+        charset = find_parameter(sent[0], "charset") or "utf-8"
+        if found.is_json and charset.lower() not in ("utf-8", "utf8"):
+            message = "unsupported charset; encode the request body as UTF-8"
+            raise HttpError(self._unsupported_status, message, specific=True)
+        return found
 
     async def _receive(self, headers: Headers, receive: Receive) -> bytes:
         length = next(iter(headers.get("content-length", ())), "")
@@ -112,21 +106,6 @@ class BodyReader:
                 raise self._too_large_error()
         return bytes(content)
 
-    def _select_schema(self, essence: str, headers: Headers) -> Node | None:
-        """Return the schema of a media type. `+json` types other than patches match `application/json`."""
-        name = essence if essence in self._schemas else None
-        if name is None and is_json(essence) and essence not in _PATCH_TYPES:
-            name = next((each for each in (JSON_MEDIA_TYPE, *_MEDIA_RANGES) if each in self._schemas), None)
-        if name is None:
-            message = f"missing or unsupported Content-Type; use {' or '.join(self._schemas)}"
-            raise HttpError(self._unsupported_status, message, specific=True)
-        for parameter in headers["content-type"][0].split(";")[1:]:
-            key, _, value = parameter.partition("=")
-            if key.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8"):
-                message = "unsupported charset; encode the request body as UTF-8"
-                raise HttpError(self._unsupported_status, message, specific=True)
-        return self._schemas[name]
-
     def _invalid_error(self, message: str, param: str | None = None) -> HttpError:
         return HttpError(self._invalid_status, message, param=param, specific=True)
 
@@ -135,6 +114,14 @@ class BodyReader:
         return HttpError(self._too_large_status, message, specific=True)
 
 
+def list_violations(violations: Iterable[object]) -> str:
+    """Return all violations as one line of text, up to a length that fits into a log."""
+    parts = [f"/: {each}" if isinstance(each, Violation) and not each.pointer else str(each) for each in violations]
+    shown = parts[:_MAX_REPORTED_VIOLATIONS]
+    more = f"; and {len(parts) - len(shown)} more" if len(parts) > len(shown) else ""
+    return "; ".join(shown) + more
+
+
 def media_type_essence(*values: str) -> str:
     """Return the media type of a Content-Type header without its parameters; empty unless there is exactly one."""
-    return values[0].split(";")[0].strip().lower() if len(values) == 1 else ""
+    return http.media_type_essence(values[0]) if len(values) == 1 else ""

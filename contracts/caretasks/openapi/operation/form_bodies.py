@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
 
-from caretasks.core.http import media_type_essence
+from caretasks.core.http import is_json, media_type_essence
+from caretasks.core.missing import MISSING
+from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Media, Node, Operation
 from caretasks.openapi.operation.parameter_styles import split_items
-from caretasks.openapi.operation.parameters import parse_encoded_query, parse_scalar
+from caretasks.openapi.operation.parameters import parse_encoded_query, parse_nested, parse_scalar
 from caretasks.openapi.schema.keywords import json_types, keep_result, properties
 from caretasks.openapi.schema.locations import ANY_ITEM, ANY_PROPERTY, subschema_at
+from caretasks.openapi.schema.validation import is_valid
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+
+_PATH_TOKENS = re.compile(r"\[([^\[\]]*)\]")
 
 Fields = Mapping[str, Sequence[str]]
 """The values of a form by the name of the field. The bytes of a file are characters of Latin-1."""
@@ -67,31 +73,59 @@ def _decode(payload: bytes) -> str:
 
 
 def decode_form(media: Media, content: bytes, content_type: str) -> dict[str, Any] | None:
-    """Return the object that a form describes.
+    """Return the object that a form describes; None without a schema.
 
-    None if the schema has a field for which OpenAPI leaves the encoding open: an object, or a list of objects.
+    An object is a field with JSON, as OpenAPI encodes it by default, or several fields, as in `name[property]`.
     """
     schema = media.schema
-    if schema is None or not all(map(_is_flat, properties(schema).values())):
+    if schema is None:
         return None
-    value: dict[str, Any] = {}
+    described, value = properties(schema), dict[str, Any]()
+    nested: dict[str, list[tuple[list[str], Sequence[str]]]] = {}
     for name, strings in read_fields(content, content_type).items():
-        described = properties(schema).get(name) or subschema_at(schema, ANY_PROPERTY)
-        value[name] = _decode_field(described, strings, media.data.get("encoding", {}).get(name, {}))
-    return value
-
-
-def _is_flat(schema: Node) -> bool:
-    types = set(json_types(schema))
-    items = subschema_at(schema, ANY_ITEM) if "array" in types else None
-    return "object" not in types and (items is None or not {"object", "array"} & set(json_types(items)))
+        base, path = name.partition("[")[0], _PATH_TOKENS.findall(name)
+        if path and name not in described and base in described:
+            nested.setdefault(base, []).append((path, strings))
+            continue
+        field_schema = described.get(name) or subschema_at(schema, ANY_PROPERTY)
+        encoding = media.data.get("encoding", {}).get(name, {})
+        value[name] = _decode_field(field_schema, strings, encoding)
+    return value | {name: parse_nested(described[name], sent) for name, sent in nested.items()}
 
 
 def _decode_field(schema: Node | None, strings: Sequence[str], encoding: Mapping[str, Any]) -> Any:
-    if schema is not None and "array" in json_types(schema):
-        items = subschema_at(schema, ANY_ITEM)
-        texts = strings
+    if schema is None:
+        return str(strings[0]) if len(strings) == 1 else [*map(str, strings)]
+    is_json_field = is_json(str(encoding.get("contentType", "")))
+    if "array" in json_types(schema):
+        items, texts = subschema_at(schema, ANY_ITEM), strings
+        if len(strings) == 1 and (is_json_field or _is_object(items)):
+            value = _decode_json(strings[0])
+            if isinstance(value, list):
+                return value
         if not encoding.get("explode", encoding.get("style", "form") == "form"):
             texts = [item for text in strings for item in split_items(text, str(encoding.get("style", "form")))]
-        return [parse_scalar(items, text) for text in texts]
-    return parse_scalar(schema, strings[0]) if len(strings) == 1 else [*map(str, strings)]
+        return [_decode_value(items, text, is_json_field=False) for text in texts]
+    if len(strings) == 1:
+        return _decode_value(schema, strings[0], is_json_field=is_json_field)
+    return [*map(str, strings)]
+
+
+def _decode_value(schema: Node | None, text: str, *, is_json_field: bool) -> Any:
+    """Return the value of one string: the scalar that it stands for, or JSON if it has to be an object."""
+    value = parse_scalar(schema, text)
+    if is_json_field or (_is_object(schema) and (schema is None or not is_valid(schema, value, in_request=True))):
+        decoded = _decode_json(text)
+        return value if decoded is MISSING else decoded
+    return value
+
+
+def _is_object(schema: Node | None) -> bool:
+    return schema is not None and ("object" in json_types(schema) or bool(properties(schema)))
+
+
+def _decode_json(text: str) -> Any:
+    try:
+        return decode_json(text.encode("utf-8", "surrogateescape"))
+    except InvalidJsonError:
+        return MISSING

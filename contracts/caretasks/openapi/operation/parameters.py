@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -243,14 +242,14 @@ class ParameterReader:
 
     def _parse_object(self, sent: Mapping[str, Sequence[str]]) -> Any:
         """Return an exploded object."""
-        return _parse_nested(self._schema, [(self._property_path(name), strings) for name, strings in sent.items()])
+        return parse_nested(self._schema, [(self._property_path(name), strings) for name, strings in sent.items()])
 
     def _invalid_value_error(self, schema: Node, value: Any) -> ParameterError:
-        violations = "; ".join(str(violation) for violation in islice(iter_violations(schema, value), 3))
+        violations = "; ".join(map(str, iter_violations(schema, value)))
         return ParameterError(self.name, f"'{self.name}' ({self.location} parameter): {violations}")
 
 
-def _parse_nested(schema: Node | None, sent: Sequence[tuple[list[str], Sequence[str]]]) -> Any:
+def parse_nested(schema: Node | None, sent: Sequence[tuple[list[str], Sequence[str]]]) -> Any:
     """Return the value that is sent as strings under paths of names and indexes."""
     is_array = schema is not None and "array" in json_types(schema)
     if sent and all(
@@ -263,9 +262,11 @@ def _parse_nested(schema: Node | None, sent: Sequence[tuple[list[str], Sequence[
     members: dict[str, list[tuple[list[str], Sequence[str]]]] = {}
     for path, strings in sent:
         members.setdefault(path[0] if path else "", []).append((path[1:], strings))
+    if is_array and all(map(str.isdecimal, members)):
+        return [parse_nested(_item_schema(schema), members[index]) for index in sorted(members, key=int)]
     described = {} if schema is None else properties(schema)
     others = None if schema is None else subschema_at(schema, ANY_PROPERTY)
-    return {name: _parse_nested(described.get(name, others), inner) for name, inner in members.items()}
+    return {name: parse_nested(described.get(name, others), inner) for name, inner in members.items()}
 
 
 @keep_result
@@ -279,12 +280,20 @@ def parse_parameters(readers: Iterable[ParameterReader], raw: RawParameters) -> 
 
     Raises:
         ParameterError: A required parameter is missing, or a value cannot be parsed or is invalid against its schema.
+            The message is about all such parameters, the name is that of the first.
     """
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    errors: list[ParameterError] = []
     for reader in readers:
-        value = reader.read(raw)
+        try:
+            value = reader.read(raw)
+        except ParameterError as error:
+            errors.append(error)
+            continue
         if value is not MISSING:
             values[reader.location][reader.name] = value
+    if errors:
+        raise ParameterError(errors[0].name, "; ".join(map(str, errors)), is_missing=errors[0].is_missing)
     return values
 
 

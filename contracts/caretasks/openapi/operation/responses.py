@@ -1,4 +1,4 @@
-"""The documented responses of an operation: the success response, the error statuses, and required headers."""
+"""The documented responses of an operation: the success response, the error statuses, and the headers."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from caretasks.core.http import JSON_MEDIA_TYPE
 from caretasks.core.strict_json import encode_json
 from caretasks.openapi.document import Media, Node, Operation, Response
-from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.parameter_styles import write_header
-from caretasks.openapi.schema.keywords import keep_result
+from caretasks.openapi.schema.keywords import keep_result, merged_keywords
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
-from caretasks.openapi.schema.validation import is_valid
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _COMMON_ERROR_STATUSES = (400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504)
@@ -26,8 +23,11 @@ _RANGE_STATUSES = {"3XX": 302}
 BODYLESS_STATUSES = (204, 205, 304)
 """The statuses whose responses have no body."""
 
-# The Content-Type of a response whose documented media type is a range.
-_CONCRETE_MEDIA_TYPES = {"text/*": "text/plain", "application/*": "application/octet-stream"}
+_TRANSFER_HEADERS = frozenset(
+    {"connection", "content-encoding", "content-length", "content-type", "keep-alive", "te", "trailer", "upgrade"}
+    | {"transfer-encoding"}
+)
+_VALUE_KEYWORDS = frozenset({"const", "default", "enum", "example", "examples"})
 _HEADER_SAFE_CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
 
 
@@ -93,24 +93,43 @@ def documents_rejections_only(operation: Operation) -> bool:
 
 
 @keep_result
-def media_type(media: Media) -> str:
-    """Return the media type of a documented body; JSON for a range such as `*/*`."""
-    name = split(media.pointer)[-1]
-    return JSON_MEDIA_TYPE if "*" in name else name
+def documented_headers(response: Response) -> Mapping[str, str]:
+    """Return the headers of a documented response: the required ones, and the others whose value the spec gives.
+
+    A value is the header's example, or the simplest one that is valid. Headers about the transfer, such as
+    Content-Encoding, are left out: only a server that sends the response knows them.
+    """
+    headers: dict[str, str] = {}
+    for name in response.data.get("headers", {}):
+        if name.lower() in _TRANSFER_HEADERS:
+            continue
+        header = response.child("headers", name)
+        examples, schema = list(header.examples().values()), header.schema
+        content = header.data.get("content")
+        if schema is None and isinstance(content, Mapping) and content:
+            media = header.child("content", next(iter(content))).as_kind(Media)
+            examples, schema = [encode_json(each).decode() for each in media.examples().values()], media.schema
+        is_given = schema is not None and not _VALUE_KEYWORDS.isdisjoint(merged_keywords(schema))
+        if examples or is_given or header.data.get("required"):
+            value = examples[0] if examples else "" if schema is None else _header_value(schema)
+            text = write_header(header, value).strip(" \t")
+            headers[name] = quote(text, safe=_HEADER_SAFE_CHARACTERS)  # other characters are percent-encoded
+    return headers
 
 
 @keep_result
-def required_headers(response: Response) -> Mapping[str, str]:
-    """Return the required headers of a documented response, with their example or the simplest valid value."""
-    headers: dict[str, str] = {}
-    for name in response.data.get("headers", {}):
-        header = response.child("headers", name)
-        examples = list(header.examples().values())
-        if header.data.get("required") and "schema" in header.data:
-            value = examples[0] if examples else _header_value(header.child("schema"))
-            text = write_header(header, value)
-            headers[name] = quote(text, safe=_HEADER_SAFE_CHARACTERS)  # other characters are percent-encoded
-    return headers
+def documents_gzip(response: Response) -> bool:
+    """Return whether a documented response may be compressed with gzip: its Content-Encoding header says so."""
+    names = [name for name in response.data.get("headers", {}) if name.lower() == "content-encoding"]
+    headers = [response.child("headers", name) for name in names]
+    values = [list(header.examples().values()) for header in headers]
+    schemas = [header.schema for header in headers if header.schema is not None]
+    found = [value for each in values for value in each]
+    for schema in schemas:
+        keywords = merged_keywords(schema)
+        found += [keywords.get("example"), keywords.get("const"), keywords.get("default")]
+        found += [*keywords.get("enum", ()), *keywords.get("examples", ())]
+    return "gzip" in found
 
 
 def _header_value(schema: Node) -> Any:
@@ -119,27 +138,6 @@ def _header_value(schema: Node) -> Any:
     return next(
         (each for each in candidates if each is not None and "null" not in encode_json(each).decode()), candidates[0]
     )
-
-
-def non_json_content(response: Response, message: str | None = None) -> tuple[str | None, bytes]:
-    """Return the media type and an encoded body of a response that documents no JSON; None and b"" without a body.
-
-    The body is the first documented example. Without an example it is a string, or empty if the schema does not
-    accept `message` or, without one, a sampled string: how other values are encoded depends on the media type.
-    """
-    for name in response.data.get("content", {}):
-        media = response.child("content", name).as_kind(Media)
-        examples = media.examples()
-        value = next(iter(examples.values())) if examples else _non_json_value(media.schema, message)
-        content = encode_json(value) if isinstance(value, bool | int | float) else b""
-        return _CONCRETE_MEDIA_TYPES.get(name, name), value.encode() if isinstance(value, str) else content
-    return None, b""
-
-
-def _non_json_value(schema: Node | None, message: str | None) -> Any:
-    if message is not None and (schema is None or is_valid(schema, message)):
-        return message
-    return "" if schema is None or schema.data.get("format") == "binary" else sample_value(schema, "")
 
 
 @keep_result

@@ -1,0 +1,110 @@
+"""The value of a request body in its media type, and what is invalid in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from caretasks.core.http import media_type_essence
+from caretasks.core.missing import MISSING
+from caretasks.core.strict_json import InvalidJsonError, decode_json
+from caretasks.openapi.bodies.kinds import JSON_SEQUENCE, is_file, is_json_lines, is_structured, is_xml
+from caretasks.openapi.bodies.xml import InvalidXmlError, decode_xml
+from caretasks.openapi.document import Media
+from caretasks.openapi.operation.form_bodies import decode_form, is_form
+from caretasks.openapi.schema.keywords import json_types
+from caretasks.openapi.schema.validation import Violation, iter_violations
+
+
+class InvalidBodyError(ValueError):
+    """A body is not in the format of its media type. The message quotes none of it."""
+
+
+@dataclass(frozen=True)
+class DecodedBody:
+    """A request body.
+
+    Attributes:
+        value: Its value, or `MISSING` if only its bytes are known, as of a file.
+        violations: What its schema does not allow.
+    """
+
+    value: Any
+    violations: Sequence[Violation] = ()
+
+
+def decode_body(media: Media, content: bytes, content_type: str) -> DecodedBody:
+    """Return the value of a body of a documented media type, and the violations of its schema.
+
+    Args:
+        media: The documented media type.
+        content: The bytes of the body.
+        content_type: The value of the Content-Type header: it has the boundary of a form, and the charset of a text.
+
+    Raises:
+        InvalidBodyError: The body is not in the format of the media type.
+    """
+    value = _decode(media, content, content_type)
+    if value is MISSING or media.schema is None:
+        return DecodedBody(value)
+    schema = media.schema
+    if is_json_lines(media.essence) and isinstance(value, list) and "array" not in json_types(schema):
+        found = [
+            Violation(f"/{index}{each.pointer}", each.message, (index, *each.path), each.keyword, each.variants)
+            for index, item in enumerate(value)
+            for each in iter_violations(schema, item, in_request=True)
+        ]
+        return DecodedBody(value, found)
+    return DecodedBody(value, list(iter_violations(schema, value, in_request=True)))
+
+
+def _decode(media: Media, content: bytes, content_type: str) -> Any:
+    essence = media_type_essence(content_type) or media.essence
+    if media.is_json:
+        return _decode_json(content)
+    if is_form(essence):
+        value = decode_form(media, content, content_type)
+        return MISSING if value is None else value
+    if is_file(media):
+        return MISSING
+    if is_json_lines(essence):
+        separator = b"\x1e" if essence == JSON_SEQUENCE else b"\n"
+        return [_decode_json(line) for line in content.split(separator) if line.strip()]
+    if is_xml(essence):
+        try:
+            value = decode_xml(media.schema if is_structured(media) else None, content)
+        except InvalidXmlError as error:
+            raise InvalidBodyError(f"not valid XML: {error}") from None
+        return value if media.schema is None or is_structured(media) else _decode_text(content, content_type)
+    if media.schema is None or "string" in json_types(media.schema) or essence.startswith("text/"):
+        text = _decode_text(content, content_type)
+        is_text = media.schema is None or "string" in json_types(media.schema) or not json_types(media.schema)
+        return text if is_text else MISSING
+    return MISSING
+
+
+def _decode_json(content: bytes) -> Any:
+    try:
+        return decode_json(content)
+    except InvalidJsonError as error:
+        raise InvalidBodyError(f"not valid JSON: {error}") from None
+
+
+def _decode_text(content: bytes, content_type: str) -> str:
+    charset = find_parameter(content_type, "charset") or "utf-8"
+    try:
+        return content.decode(charset)
+    except UnicodeDecodeError:
+        raise InvalidBodyError("not text in its charset") from None
+    except (LookupError, ValueError):
+        raise InvalidBodyError("in an unknown charset") from None
+
+
+def find_parameter(content_type: str, name: str) -> str | None:
+    """Return the value of a parameter of a Content-Type header, such as its charset, or None."""
+    for parameter in content_type.split(";")[1:]:
+        key, _, value = parameter.partition("=")
+        if key.strip().lower() == name:
+            return value.strip().strip('"')
+    return None
