@@ -172,3 +172,21 @@ def test_documented_example_id_exists(tmp_path: Path) -> None:
     ).client
     assert client.get("/items/7").status_code == 200
     assert client.get("/items/8").status_code == 404
+
+
+def test_an_example_that_its_schema_rejects_is_not_sent(tmp_path: Path) -> None:
+    schema = {"type": "object", "required": ["day"], "properties": {"day": {"type": "string", "format": "date"}}}
+    paths = report_paths({"application/json": {"schema": schema, "example": {"day": "today"}}})
+    assert UserSpecMock(tmp_path, paths).client.get("/report").json()["day"] != "today"
+
+
+def test_options_lists_the_methods_of_its_path(tmp_path: Path) -> None:
+    paths = report_paths({"text/plain": {}})
+    header = {"required": True, "schema": {"type": "string"}}
+    paths["/report"]["options"] = {"responses": {"204": {"description": "", "headers": {"Allow": header}}}}
+    assert UserSpecMock(tmp_path, paths).client.options("/report").headers["Allow"] == "GET, OPTIONS, HEAD"
+
+
+def test_an_api_with_webhooks_only_has_no_operations(tmp_path: Path) -> None:
+    response = UserSpecMock(tmp_path, {}).client.get("/")
+    assert (response.status_code, response.json()) == (404, {"error": "this API documents no operations"})

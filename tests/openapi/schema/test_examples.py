@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from caretasks.openapi.catalog import Catalog
-from caretasks.openapi.schema.examples import list_of_length, string_of_length, with_location_reached
+from caretasks.openapi.schema.examples import (
+    list_of_length,
+    string_of_length,
+    valid_body,
+    valid_examples,
+    with_location_reached,
+)
 from caretasks.openapi.schema.locations import iter_all_locations
 from caretasks.openapi.schema.validation import is_valid
 from tests.openapi.single_operation import make_operation
@@ -66,3 +72,12 @@ def test_string_of_length_needs_a_schema_that_allows_it(schema: dict[str, Any], 
     assert body.schema is not None
     value = string_of_length(body.schema, length)
     assert (value is not None and len(value) == length) is is_possible
+
+
+def test_an_example_that_its_schema_rejects_is_left_out() -> None:
+    schema = {"type": "object", "required": ["day"], "properties": {"day": {"type": "string", "format": "date"}}}
+    examples = {"wrong": {"value": {"day": "today"}}, "right": {"value": {"day": "2026-01-31"}}}
+    body = make_operation(schema, examples=examples).body
+    assert body is not None
+    assert valid_examples(body) == {"right": {"day": "2026-01-31"}}
+    assert valid_body(body) == {"day": "2026-01-31"}

@@ -181,3 +181,43 @@ def test_realistic_value_of_schemas_that_refer_to_one_another_is_valid() -> None
     api = Api("example", {"components": {"schemas": linked_schemas(32)}}, None, "")
     schema = api.node("/components/schemas/S0")
     assert all(is_valid(schema, realistic_value(schema, str(seed), lambda keywords, seed: "")) for seed in range(5))
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"properties": {"a": {"type": "string"}}}, dict),
+        ({"required": ["a"], "properties": {"a": {"properties": {}}}}, dict),
+        ({"additionalProperties": {"type": "integer"}}, dict),
+        ({"items": {"type": "integer"}}, list),
+        ({"maxLength": 3}, str),
+        ({"minimum": 2}, (int, float)),
+    ],
+)
+@pytest.mark.parametrize("make", [simplest_value, lambda schema: sample_value(schema, "a")])
+def test_a_schema_without_a_type_has_a_value_of_the_type_that_it_describes(
+    schema: Any, expected: Any, make: Any
+) -> None:
+    found = make_schema(schema)
+    assert isinstance(make(found), expected)
+    assert is_valid(found, make(found))
+
+
+OVERLAPPING = {
+    "oneOf": [
+        {"type": "object", "properties": {"id": {"type": "string"}}},
+        {"type": "object", "properties": {"error": {"type": "string"}}},
+    ]
+}
+REQUIRED_BY_ALTERNATIVES = {
+    "type": "object",
+    "properties": {"a": {"type": "string"}, "b": {"type": "string"}},
+    "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
+    "maxProperties": 2,
+}
+
+
+@pytest.mark.parametrize("schema", [OVERLAPPING, REQUIRED_BY_ALTERNATIVES])
+@pytest.mark.parametrize("make", [simplest_value, lambda schema: realistic_value(schema, "a", lambda *_: "")])
+def test_values_of_alternatives_that_overlap_are_valid(schema: Any, make: Any) -> None:
+    assert is_valid(make_schema(schema), make(make_schema(schema)))

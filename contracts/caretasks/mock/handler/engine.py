@@ -124,10 +124,12 @@ class Engine:
                 if method in ("GET", "HEAD"):
                     return MockResponse(200, make_content(), media_type)
                 return self._respond_to_other_method(method, operation, "GET, HEAD, OPTIONS")
-        message = "no operation has this path"
+        message = (
+            "this API documents no operations" if api is not None and not operations else "no operation has this path"
+        )
         if self.routes.find(path.removesuffix(b"/") if path.endswith(b"/") else path + b"/") is not None:
             message += f"; there is one {'without' if path.endswith(b'/') else 'with'} a trailing slash"
-        elif operation is None:
+        elif api is None:
             message += f"; the APIs are at {', '.join(f'/{name}' for name in self._apis)}"
         return self.error_response(operation, HttpError(404, message, specific=True))
 

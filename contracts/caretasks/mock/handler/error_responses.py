@@ -16,6 +16,7 @@ from caretasks.openapi.bodies.kinds import is_structured, is_xml
 from caretasks.openapi.bodies.samples import sample_body
 from caretasks.openapi.document import Media, Node, Operation, Response
 from caretasks.openapi.operation.responses import documented_headers, status_phrase
+from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.sampling import simplest_value
@@ -57,7 +58,7 @@ def error_response(
         media = select_media(response.media_types, accept) or next(iter(response.media_types), None)
     if media is None:
         return MockResponse(error.status, {"error": error.message}, headers=headers)
-    examples = [] if response is None else list(media.examples().values())
+    examples = [] if response is None else list(valid_examples(media).values())
     trace_id = str(new_trace_id())
     if examples:
         body = deepcopy(examples[0])

@@ -24,6 +24,7 @@ from caretasks.mock.resources.state import State
 from caretasks.openapi.bodies.samples import body_value
 from caretasks.openapi.document import Operation, Response
 from caretasks.openapi.operation.responses import documented_headers, success_response
+from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
 
@@ -209,7 +210,7 @@ def documented_response(
     media = select_media(response.media_types, accept) or next(iter(response.media_types), None)
     if media is None:
         return MockResponse(status, None, None, headers)
-    examples = media.examples()
+    examples = valid_examples(media)
     if status >= 400 and media.is_json and (not examples or response.status != str(status)):
         return error_response(operation, HttpError(status), new_trace_id, accept)
     if examples or media.schema is None or not media.is_json:

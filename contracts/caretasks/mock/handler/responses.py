@@ -20,6 +20,7 @@ from caretasks.openapi.bodies.kinds import concrete_media_type, is_structured
 from caretasks.openapi.bodies.samples import body_value
 from caretasks.openapi.document import Media, Node, Response
 from caretasks.openapi.operation.responses import BODYLESS_STATUSES, documents_gzip
+from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.validation import is_valid
 
@@ -74,7 +75,7 @@ def success_response(operation: MockOperation, exchange: MockExchange, media: Me
 
 def _body_in(media: Media, operation: MockOperation, body: Any) -> bytes:
     if operation.media is not None and is_structured(media) and media.schema is not None:
-        is_other = media.schema is not operation.schema and media.examples()
+        is_other = media.schema is not operation.schema and valid_examples(media)
         if not is_other and is_valid(media.schema, body):
             return encode_body(media, body)
     return encode_body(media, body_value(media))

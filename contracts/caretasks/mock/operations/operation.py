@@ -34,11 +34,13 @@ from caretasks.openapi.json_pointer import resolve_pointer, split
 from caretasks.openapi.operation.links import read_for_write, resolve_links
 from caretasks.openapi.operation.pagination import find_pagination
 from caretasks.openapi.operation.parameters import parameter_reader
+from caretasks.openapi.operation.path_templates import write_allow_header
 from caretasks.openapi.operation.responses import (
     documented_headers,
     is_documented,
     success_response,
 )
+from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.keywords import keep_result, properties
 from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.validation import is_valid
@@ -63,7 +65,6 @@ class MockOperation:
         media: The one whose values are the resources of the mock server, or None: JSON, otherwise XML or a form.
         schema: The schema of that media type, or None.
         content_type: The Content-Type of that media type, or None.
-        examples: Its documented bodies, by name.
         links: Its links to reads.
         pagination: How its list is paged, or None if the spec does not say it.
         id_parameter: The path parameter at the end of the path, which identifies a resource, or None.
@@ -88,7 +89,6 @@ class MockOperation:
         self.media = media = next(filter(_has_resources, self.media_types), None)
         self.schema = None if media is None else media.schema
         self.content_type = None if media is None else concrete_media_type(media)
-        self.examples: Mapping[str, Any] = {} if media is None else media.examples()
         links = () if self.response is None else resolve_links(self.response)
         self.links = tuple(link for link in links if link.target.method == "get")
         item_path = _ITEM_PATH.fullmatch(operation.path)
@@ -115,9 +115,23 @@ class MockOperation:
         return find_magic_fields(self.operation)
 
     @cached_property
+    def examples(self) -> Mapping[str, Any]:
+        """The valid examples of its body, by name."""
+        return {} if self.media is None else valid_examples(self.media)
+
+    @cached_property
     def headers(self) -> Mapping[str, str]:
         """The documented headers of the success response."""
-        return {} if self.response is None else documented_headers(self.response)
+        headers = dict({} if self.response is None else documented_headers(self.response))
+        for name in headers:
+            if (
+                self.response is not None
+                and name.lower() == "allow"
+                and not self.response.child("headers", name).examples()
+            ):
+                methods = [each.method.upper() for each in self.api.operations if each.path == self.operation.path]
+                headers[name] = write_allow_header(methods)
+        return headers
 
     @cached_property
     def location(self) -> tuple[str, Node | None] | None:
@@ -192,10 +206,12 @@ class MockOperation:
         parameter has no example of that name is not included.
         """
         by_name = {parameter.name: parameter.examples() for parameter in self.operation.path_parameters}
+        if not by_name or self.media is None or not all(by_name.values()) or not self.media.examples():
+            return []  # without a validator
         return [
             ({parameter: examples[name] for parameter, examples in by_name.items()}, body)
             for name, body in self.examples.items()
-            if by_name and all(name in examples for examples in by_name.values())
+            if all(name in examples for examples in by_name.values())
         ]
 
     @cached_property
@@ -276,9 +292,14 @@ class ListedItem(MockOperation):
     def __init__(self, listing: MockOperation, form: ListForm, id_parameter: str) -> None:
         super().__init__(listing.operation, listing.api)
         self.schema = form.item_schema
-        self.examples = {str(index): item for index, item in enumerate(items_in(form, listing.typical_body))}
+        self._items = {str(index): item for index, item in enumerate(items_in(form, listing.typical_body))}
         self.id_parameter = id_parameter
         self.documented_resources = []
+
+    @cached_property
+    def examples(self) -> Mapping[str, Any]:
+        """The items of the list by their index."""
+        return self._items
 
 
 class CompiledApi:

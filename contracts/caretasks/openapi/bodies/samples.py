@@ -9,15 +9,16 @@ from caretasks.core.http import media_type_essence
 from caretasks.openapi.bodies.files import minimal_file
 from caretasks.openapi.bodies.kinds import concrete_media_type, is_file, is_xml
 from caretasks.openapi.document import Media
+from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.sampling import sample_value
 
 
 def body_value(media: Media, seed: str = "") -> Any:
-    """Return the first documented example of a body or, without one, a generated value; bytes for a file.
+    """Return the first valid example of a body or, without one, a generated value; bytes for a file.
 
     Each call returns a new object. The same seed gives the same value.
     """
-    examples = media.examples()
+    examples = valid_examples(media)
     return deepcopy(next(iter(examples.values()))) if examples else sample_body(media, seed)
 
 

@@ -7,7 +7,7 @@ significant, and nothing is redirected. Starlette's router decodes the whole pat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -55,9 +55,14 @@ class PathMatch:
 
     @property
     def allow_header(self) -> str:
-        """The value of an `Allow` header. `GET` implies `HEAD`, and every path has `OPTIONS`."""
-        extra = (["HEAD"] if "GET" in self.operations else []) + ["OPTIONS"]
-        return ", ".join(dict.fromkeys([*self.operations, *extra]))
+        """The value of an `Allow` header."""
+        return write_allow_header(self.operations)
+
+
+def write_allow_header(methods: Collection[str]) -> str:
+    """Return an `Allow` header for documented methods. `GET` implies `HEAD`, and every path has `OPTIONS`."""
+    extra = (["HEAD"] if "GET" in methods else []) + ["OPTIONS"]
+    return ", ".join(dict.fromkeys([*methods, *extra]))
 
 
 class Routes:

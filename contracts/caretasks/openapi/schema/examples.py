@@ -15,6 +15,7 @@ from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.keywords import (
     alternatives,
     enum_values,
+    keep_result,
     merged_keywords,
     min_item_count,
     properties,
@@ -72,17 +73,34 @@ def example_value(schema: Node, examples: tuple[Any, ...] = (), path: ValuePath 
     return simplest_value(schema)
 
 
+@keep_result
+def valid_examples(owner: Node) -> dict[str, Any]:
+    """Return the documented examples of a parameter or media type by name, without those that its schema rejects.
+
+    A string that is an example of an object in another media type than JSON is the text of the body.
+    """
+    schema, found = owner.schema, owner.examples()
+    if schema is None:
+        return found
+    is_text = isinstance(owner, Media) and not owner.is_json
+    return {
+        name: value
+        for name, value in found.items()
+        if (is_text and isinstance(value, str)) or is_valid(schema, value) or is_valid(schema, value, in_request=True)
+    }
+
+
 def valid_parameter(parameter: Parameter) -> Any:
-    """Return a valid value of a parameter: the first documented example, else the simplest value."""
-    examples = tuple(parameter.examples().values())
+    """Return a valid value of a parameter: the first valid example, else the simplest value."""
+    examples = tuple(valid_examples(parameter).values())
     if examples:
         return examples[0]
     return "any" if parameter.schema is None else example_value(parameter.schema)
 
 
 def valid_body(media: Media) -> Any:
-    """Return a valid body: the first documented example, else the simplest value."""
-    examples = tuple(media.examples().values())
+    """Return a valid body: the first valid example, else the simplest value."""
+    examples = tuple(valid_examples(media).values())
     if examples:
         return deepcopy(examples[0])
     return {} if media.schema is None else example_value(media.schema)

@@ -6,7 +6,7 @@ A value is minimal, or realistic: with all properties, words for strings, and sm
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,7 @@ from caretasks.openapi.schema.keywords import (
     alternatives,
     contained_item_count,
     direct_subschemas,
+    implied_types,
     json_types,
     keep_result,
     merged_keywords,
@@ -121,9 +122,10 @@ class _Builder:
         for value in () if is_full else self._iter_alternatives(schema, ancestors):
             if is_valid(schema, value):
                 return value
-        names = json_types(schema) or ("object",)
+        names = json_types(schema) or implied_types(schema) or ("object",)
         if self._random is not None:
-            names = tuple(name for name in json_types(schema) if name != "null") or ("string", "object", "null")
+            known = json_types(schema) or implied_types(schema)
+            names = tuple(name for name in known if name != "null") or ("string", "object", "null")
         candidates = [self._build_type(name, schema, () if is_full else ancestors) for name in names]
         return next((value for value in candidates if is_valid(schema, value)), candidates[0])
 
@@ -142,9 +144,13 @@ class _Builder:
         found = [each.schema for each in alternatives(schema)]
         for alternative in found if self._random is None else self._random.sample(found, len(found)):
             value = self.build(alternative, ancestors)
-            if self._random is not None and isinstance(value, dict) and "properties" in schema.data:
-                yield {**self._build_object(schema, ancestors), **value}
+            if isinstance(value, dict) and "properties" in merged_keywords(schema):
+                common = self._build_object(schema, ancestors, value)
+                yield {**common, **value}
+                yield {**value, **common}  # an alternative may require a property without describing it
             yield value
+            if isinstance(value, dict) and "oneOf" in schema.data:
+                yield _without_others(value, alternative, found)
 
     def _build_type(self, json_type: str, schema: Node, ancestors: tuple[Node, ...]) -> Any:
         """Return a value of a JSON type; without parts if there are no ancestors."""
@@ -161,9 +167,11 @@ class _Builder:
                 return self._random is not None and self._random.random() < 0.5
         return None
 
-    def _build_object(self, schema: Node, ancestors: tuple[Node, ...]) -> dict[str, Any]:
+    def _build_object(self, schema: Node, ancestors: tuple[Node, ...], others: Iterable[str] = ()) -> dict[str, Any]:
+        """Return an object with the required properties, those of `others` that are described and, if random, all."""
         described, required = property_schemas(schema), required_properties(schema)
-        names = sorted(required)
+        names = sorted(required | (described.keys() & set(others)))
+        required = frozenset(names)
         if self._random is not None:
             names += [
                 name for name, inner in described.items() if not (name in required or inner[0].data.get("writeOnly"))
@@ -213,6 +221,19 @@ class _Builder:
         else:
             text = _FORMATTED.get(name) or " ".join(self._random.sample(_WORDS, self._random.randint(1, 2)))
         return text.ljust(min(keywords.get("minLength", 0), MAX_LENGTH), "x")[: keywords.get("maxLength")]
+
+
+def _without_others(value: dict[str, Any], alternative: Node, members: Sequence[Node]) -> dict[str, Any]:
+    """Return an object of one member of a `oneOf` that no other member accepts, if there is a property for it."""
+    for member in members:
+        if member is alternative or not is_valid(member, value):
+            continue
+        names = [name for name in property_schemas(member) if name not in property_schemas(alternative)]
+        others: tuple[Any, ...] = (None, 0, "", [], {})
+        candidates = ({**value, name: other} for name in names for other in others)
+        found = (each for each in candidates if is_valid(alternative, each) and not is_valid(member, each))
+        value = next(found, value)
+    return value
 
 
 def _build_number(keywords: Mapping[str, Any], random: Random | None, *, is_integer: bool) -> float:

@@ -20,6 +20,15 @@ DEFAULT_MAX_ITEMS = 100
 """The most items of a generated array whose schema has no `maxItems`."""
 
 _TYPE_NAMES = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array", dict: "object"}
+_KEYWORDS_BY_TYPE = {
+    "object": frozenset(
+        {"additionalProperties", "maxProperties", "minProperties", "patternProperties", "properties", "propertyNames"}
+        | {"dependentRequired", "required", "unevaluatedProperties"}
+    ),
+    "array": frozenset({"contains", "items", "maxItems", "minItems", "prefixItems", "unevaluatedItems", "uniqueItems"}),
+    "string": frozenset({"contentEncoding", "contentMediaType", "format", "maxLength", "minLength", "pattern"}),
+    "number": frozenset({"exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"}),
+}
 _COMPOSITIONS = frozenset({"allOf", "oneOf", "anyOf"})
 
 Owner = TypeVar("Owner", bound=Node | Api)
@@ -158,6 +167,16 @@ def _iter_types(schema: Node, visited: set[Node]) -> Iterator[str]:
     for inner in direct_subschemas(schema):
         if inner.keyword in _COMPOSITIONS and inner.schema not in visited:
             yield from _iter_types(inner.schema, visited)
+
+
+@keep_result
+def implied_types(schema: Node) -> tuple[str, ...]:
+    """Return the JSON type that the keywords of a schema without a type are about; empty if they are about none.
+
+    Such a schema accepts values of other types, too, but its author thinks of this one.
+    """
+    keywords = merged_keywords(schema).keys()
+    return tuple(name for name, known in _KEYWORDS_BY_TYPE.items() if not known.isdisjoint(keywords))[:1]
 
 
 @keep_result
