@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from caretasks.mock.handler.engine import Engine
 from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.middleware.faults import FaultMiddleware, Faults
-from caretasks.mock.middleware.outermost import OutermostMiddleware
+from caretasks.mock.middleware.faults import FAULT_HEADER, FaultMiddleware, Faults
+from caretasks.mock.middleware.outermost import MOCK_HEADER, OutermostMiddleware
 from caretasks.mock.middleware.request_log import RequestLog, RequestLogMiddleware
 from caretasks.mock.model import StoredResource
 from caretasks.mock.resources.state import State
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.mock.ui.routes import PageMiddleware
-from caretasks.openapi.document import Api
+from caretasks.openapi.document import HTTP_METHODS, Api
 from caretasks.openapi.operation.credentials import Keys
 
 
@@ -29,6 +30,7 @@ def build_app(
     faults: Faults | None = None,
     rate_limit: RateLimit | None = None,
     loaded_resources: Sequence[StoredResource] = (),
+    cors_origins: Sequence[str] = (),
 ) -> ASGIApp:
     """Return an application that serves each API at `/<api>` + the path of its first server.
 
@@ -42,6 +44,7 @@ def build_app(
         faults: The faults to inject. By default only those that a request's `X-Caretasks-Fault` header names.
         rate_limit: The rate limit of each caller. By default requests are not limited.
         loaded_resources: The user's resources, see `caretasks.mock.data_files`.
+        cors_origins: The origins whose web pages may call the operations, such as `http://localhost:3000`; `*` for all.
 
     Raises:
         PointerNotFoundError: A `$ref` in a spec points to a node that does not exist.
@@ -52,9 +55,28 @@ def build_app(
     view = RequestView(apis, engine.routes, request_log)
     faults = Faults() if faults is None else faults
     app: ASGIApp = FaultMiddleware(engine, engine.routes, faults, engine.error_response)
+    if cors_origins:
+        app = _with_cors(app, apis, cors_origins)
     app = RequestLogMiddleware(
         app, request_log, None if write_line is None else lambda request: write_line(view.format_line(request))
     )
     # Outside of the log and the faults: pages and control endpoints also work while every request gets a fault.
     app = PageMiddleware(app, apis, view, engine.reset)
     return OutermostMiddleware(app)
+
+
+def _with_cors(app: ASGIApp, apis: Sequence[Api], origins: Sequence[str]) -> ASGIApp:
+    """Return the application with the headers that a browser requires before a page of another origin may call it.
+
+    Pages may send cookies unless all origins are allowed, and may read all documented headers.
+    """
+    responses = [response for api in apis for each in api.operations for response in each.responses.values()]
+    names = {name for response in responses for name in response.data.get("headers", {})}
+    return CORSMiddleware(
+        app,
+        allow_origins=origins,
+        allow_methods=[method.upper() for method in HTTP_METHODS],
+        allow_headers=["*"],
+        allow_credentials="*" not in origins,
+        expose_headers=sorted({*names, MOCK_HEADER, FAULT_HEADER, "Preference-Applied", "Retry-After"}),
+    )

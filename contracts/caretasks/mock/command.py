@@ -88,6 +88,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "documented format)",
     )
     parser.add_argument(
+        "--cors",
+        type=_parse_origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let web pages of this origin, such as http://localhost:3000, call the APIs; '*' for all; repeatable "
+        "(default: none)",
+    )
+    parser.add_argument(
         "--webhook",
         metavar="URL",
         help="send the documented webhooks to this URL when a task or a call ends, in up to 5 attempts each",
@@ -132,6 +141,7 @@ def run(arguments: argparse.Namespace) -> int:
                 faults=faults,
                 rate_limit=limit,
                 loaded_resources=resources,
+                cors_origins=arguments.cors,
             )
             return serve(
                 apis,
@@ -196,6 +206,13 @@ def _webhook_sender(arguments: argparse.Namespace, apis: Sequence[Api], state: S
         await WebhookSender(target, write_line=write_line).run(watcher)
 
     return send_webhooks
+
+
+def _parse_origin(text: str) -> str:
+    if text != "*" and not re.fullmatch(r"https?://[^/?#@\s]+", text):
+        message = f"invalid origin {text!r}: use SCHEME://HOST or SCHEME://HOST:PORT without a path, or '*'"
+        raise argparse.ArgumentTypeError(message)
+    return text.lower()
 
 
 def _parse_port(text: str) -> int:
