@@ -208,3 +208,23 @@ def test_interrupted_check_sends_no_more_requests() -> None:
     assert result.errors == [INTERRUPTED]
     counts = [each.phases["fuzzing"].cases for each in result.operations if "fuzzing" in each.phases]
     assert 0 < sum(counts) < 5000
+
+
+@pytest.mark.parametrize(
+    ("statuses", "verdict"), [(["302"], Verdict.PASSED), (["410"], Verdict.PASSED), (["405"], Verdict.NOT_COVERED)]
+)
+def test_operation_without_a_documented_success_does_not_make_the_run_inconclusive(
+    statuses: list[str], verdict: Verdict
+) -> None:
+    operation = {"operationId": "read", "responses": {status: {"description": ""} for status in statuses}}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/items": {"get": operation}}}
+    result = runner.check_api(Api("some", document, None, ""), FEWEST)
+    assert [each.verdict for each in result.operations] == [verdict]
+    assert exit_status([result]) is ExitStatus.PASSED
+
+
+def test_spec_without_operations_passes() -> None:
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "webhooks": {}}
+    result = runner.check_api(Api("some", document, None, ""), FEWEST)
+    assert exit_status([result]) is ExitStatus.PASSED
+    assert "0 operations: the spec documents none" in format_table([result])

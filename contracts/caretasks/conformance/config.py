@@ -159,6 +159,8 @@ class Settings:
 
     def allowed_reason(self, operation: Operation) -> str | None:
         """Return why an operation need not have a checked success; None if it needs one to be conclusive."""
+        if not any(response.is_success for response in operation.responses.values()):
+            return "the spec documents no success"
         return self.allowed_not_covered.get(operation.id, self.allowed_not_covered.get(ALL_OPERATIONS))
 
 

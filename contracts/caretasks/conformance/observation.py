@@ -13,15 +13,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from caretasks.conformance.cases import EXPERIMENT, Parameters
-from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters
+from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters, is_json
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Operation
+from caretasks.openapi.document import Operation, match_media_type
 from caretasks.openapi.operation.requests import (
     RequestViolation,
     has_one_reading,
     is_valid_request,
     iter_request_violations,
 )
+from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema.validation import is_valid
 
 
@@ -236,6 +237,23 @@ class Observation:
         """True if the status is a documented success."""
         response = self.operation.find_response(self.status)
         return response is not None and response.is_success
+
+    @property
+    def is_checked_success(self) -> bool:
+        """True if it is a documented success whose body was checked against its schema.
+
+        If the spec documents no success, it is the response to a valid request, such as a redirect.
+        """
+        response, documented = self.exchange.response, self.operation.find_response(self.status)
+        if response is None or documented is None:
+            return False
+        if not documented.is_success and documented is not success_response(self.operation)[1]:
+            return False
+        media_types = documented.media_types
+        is_documented = not media_types or match_media_type(media_types, response.media_type) is not None
+        return (is_documented or is_json(response.media_type)) and any(
+            each.name == "response_schema_conformance" and not each.is_error for each in self.outcomes
+        )
 
     def require_success(self) -> None:
         """Require a documented success.

@@ -337,11 +337,11 @@ class ApiResult:
     def is_inconclusive(self) -> bool:
         """True if the run had an error, or checked no documented success and some operation needs one.
 
-        An operation needs none if the settings allow that it is not covered, and it got a request.
+        An operation needs none if `allowed_reason` says so and it got a request. A spec may have no operations.
         """
         if self.errors or any(operation.errors for operation in self.operations):
             return True
-        if any(operation.success_count for operation in self.operations):
+        if not self.operations or any(operation.success_count for operation in self.operations):
             return False
         requested = [operation for operation in self.operations if operation.case_count]
         return not requested or not all(operation.not_covered_note for operation in requested)

@@ -21,7 +21,8 @@ Location = Literal["path", "query", "header", "cookie"]
 
 NodeType = TypeVar("NodeType", bound="Node")
 
-_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+"""The headers, in lower case, that OpenAPI ignores as parameters: other parts of a spec describe them."""
 
 
 class Node:
@@ -242,7 +243,7 @@ class Operation(Node):
         for owner in (self.api.node("").child("paths", self.path), self):
             for index in range(len(owner.data.get("parameters", []))):
                 parameter = owner.child("parameters", index).as_kind(Parameter)
-                if parameter.location != "header" or parameter.name.lower() not in _IGNORED_HEADERS:
+                if parameter.location != "header" or parameter.name.lower() not in IGNORED_HEADERS:
                     found[parameter.location, parameter.name] = parameter
         return tuple(found.values())
 

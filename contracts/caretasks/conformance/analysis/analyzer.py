@@ -23,7 +23,7 @@ from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic.display import FindingRedactor
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
-from caretasks.core.http import PROTOCOL_STATUSES, Exchange, is_json
+from caretasks.core.http import PROTOCOL_STATUSES, Exchange
 from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.document import Operation
 from caretasks.openapi.facts import Fact, KnownDifference, iter_fact_entries
@@ -163,7 +163,7 @@ class Analyzer:
 
     def _analyze(self, case: Observation) -> CaseResult:
         operation, exchange = case.operation, case.exchange
-        is_checked_success = _is_checked_success(case)
+        is_checked_success = case.is_checked_success
         if is_checked_success:
             self._successful_operations.add(operation.id)
         checks = self._outcome_checks(case)
@@ -374,16 +374,6 @@ def _is_valid(case: Observation) -> bool:
 def _probe_claim(probe: Observation) -> str:
     verb = "rejected" if auth_probes.accepted_keys(probe) is None else "accepted"
     return f"a request {probe.probe} must be {verb}"
-
-
-def _is_checked_success(case: Observation) -> bool:
-    """Return whether a case is a documented success whose body was checked against its schema."""
-    response, documented = case.exchange.response, case.operation.find_response(case.status)
-    if response is None or documented is None or not documented.is_success:
-        return False
-    return (documented.media is None or is_json(response.media_type)) and any(
-        each.name == "response_schema_conformance" and not each.is_error for each in case.outcomes
-    )
 
 
 def _classify_outcomes(operation: Operation, status: int) -> frozenset[str]:

@@ -8,7 +8,8 @@ own phases, and checks an `Observation` of a recording.
 - `session`: hooks, checks, rules with their follow-up reads, and the requests of the suite's own phases
 - `events`: what Schemathesis reports while it generates requests
 - `adapters` and `failures`: conversion from and to the classes of Schemathesis
-- `config`, `schema_patches` and `failure_database`: what Schemathesis gets
+- `config`, `prepared_spec` and `failure_database`: what Schemathesis gets
+- `patches`: what it does differently
 - `progress`: requests and failures so far
 
 May import `conformance.rules` and `conformance.target`.

@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import Any, TypeAlias
 
 import requests
-from schemathesis.core.failures import AcceptedNegativeData, CustomFailure, Failure, MalformedJson, ServerError
+from schemathesis.core.failures import AcceptedNegativeData, CustomFailure, Failure, ServerError
 from schemathesis.engine import events
 from schemathesis.errors import SchemathesisError
 from schemathesis.openapi import checks
 
 from caretasks.conformance.observation import CheckFailure, FailureKind
+from caretasks.conformance.response_bodies import BodyProblem
 from caretasks.conformance.rules import RuleViolation
 from caretasks.conformance.target.availability import TransportError
 from caretasks.conformance.target.connections import describe_request_error
 from caretasks.core.http import Response
+from caretasks.openapi.document import Operation
+from caretasks.openapi.json_pointer import join, resolve_pointer, split
+from caretasks.openapi.schema.locations import get_at
 
 _MAX_MESSAGE_LENGTH = 300
 _TYPE_NAMES = {
@@ -42,12 +46,45 @@ _EXTRA_KEYWORDS = ("additionalProperties", "unevaluatedProperties")
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
 
 
+_SchemaFailure: TypeAlias = "BodyFailure | checks.JsonSchemaError"
+
+
 class RuleFailure(Failure):
     """A violated rule, as a failure of Schemathesis."""
 
     def __init__(self, operation: str, rule: str, violation: RuleViolation) -> None:
         super().__init__(operation=operation, title=rule, message=str(violation))
         self.violation = violation
+
+
+class BodyFailure(Failure):
+    """A violation of the schema of a response body, as a failure of Schemathesis.
+
+    Attributes:
+        instance: The value at the location of the violation.
+        instance_path: The location in the body.
+        schema: The schema that has the violated keyword.
+        schema_path: The path of the keyword in the spec.
+    """
+
+    def __init__(self, operation: Operation, status: int, problem: BodyProblem) -> None:
+        violation = problem.violation
+        if violation is None:
+            raise TypeError("the body violates no schema")
+        message = f"{status} {violation.schema_pointer} {violation.pointer}"
+        super().__init__(operation=operation.id, title="Response violates schema", message=message)
+        self.instance = get_at(problem.value, violation.path)
+        self.instance_path = violation.path
+        self.schema_path = split(violation.schema_pointer)
+        found = resolve_pointer(operation.api.document, join("", *self.schema_path[:-1]))
+        self.schema: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
+
+
+class UnreadableBodyFailure(Failure):
+    """A response body that is not what its media type says; the message says what it must be."""
+
+    def __init__(self, operation: Operation, status: int, problem: BodyProblem) -> None:
+        super().__init__(operation=operation.id, title=f"Response body {status}", message=problem.expected)
 
 
 def convert_failure(failure: Failure, response: Response | None, names: AbstractSet[str]) -> CheckFailure:
@@ -64,15 +101,17 @@ def convert_failure(failure: Failure, response: Response | None, names: Abstract
             name = _join_names(details["headers"])
             pointer, expected, actual = f"response header {name}".strip(), _describe_keyword(failure), ""
             claim = f"the header {name} must be {expected}"
-        case checks.JsonSchemaError():
+        case BodyFailure():
             kind, (pointer, claim, expected, actual) = FailureKind.BODY, _describe_body(failure, names)
             location = _format_location(failure.instance_path, names)
             message = f"{location or 'the body'} {_describe_violation(failure)} (status {status})"
             details = {"path": tuple(failure.instance_path), "keyword": _last_token(failure.schema_path)}
-        case MalformedJson():
-            kind, message = FailureKind.CONTENT_TYPE, f"the body is not JSON (status {status})"
-            pointer, claim, actual = "response body", "the body must be JSON", "a body that is not JSON"
-            expected = "a JSON body"
+        case UnreadableBodyFailure():
+            kind, message = FailureKind.CONTENT_TYPE, f"the body is not {failure.message} (status {status})"
+            pointer, claim = "response body", f"the body must be {failure.message}"
+            expected = failure.message
+            is_empty = response is not None and not response.body
+            actual = "an empty body" if is_empty else f"a body that is not {failure.message}"
         case checks.UndefinedStatusCode():
             kind, expected = FailureKind.UNDOCUMENTED_STATUS, _join_names(failure.defined_status_codes)
             message = f"status {status} is not documented; expected {expected}"
@@ -163,7 +202,7 @@ def _last_token(path: Iterable[Any]) -> str:
     return last
 
 
-def _describe_violation(failure: checks.JsonSchemaError) -> str:
+def _describe_violation(failure: _SchemaFailure) -> str:
     keyword = _last_token(failure.schema_path) or "false"
     expected = failure.schema.get(keyword)
     match keyword:
@@ -184,7 +223,7 @@ def _describe_violation(failure: checks.JsonSchemaError) -> str:
             return "does not match its schema"
 
 
-def _describe_body(failure: checks.JsonSchemaError, names: AbstractSet[str]) -> tuple[str, str, str, str]:
+def _describe_body(failure: BodyFailure, names: AbstractSet[str]) -> tuple[str, str, str, str]:
     """Return the location of a violation in a response body, the claim, and what is expected and received there.
 
     What is received is empty if it is the value at the location.
@@ -214,7 +253,7 @@ def _verb(keyword: str) -> str:
     return "be" if keyword in ("type", "enum", "const", "format") else "match"
 
 
-def _describe_keyword(failure: checks.JsonSchemaError) -> str:
+def _describe_keyword(failure: _SchemaFailure) -> str:
     """Return what the violated keyword requires."""
     keyword = _last_token(failure.schema_path) or "false"
     expected = failure.schema.get(keyword)

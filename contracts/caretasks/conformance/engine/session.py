@@ -26,10 +26,11 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from caretasks.conformance import cases
 from caretasks.conformance.cases import EXPERIMENT, PHASE, PhaseCase
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.engine import adapters, config, failure_database, schema_patches
+from caretasks.conformance.engine import adapters, config, failure_database, patches
 from caretasks.conformance.engine.checks import Checks, recorder_of
 from caretasks.conformance.engine.events import EventReader
 from caretasks.conformance.engine.failures import describe_exception
+from caretasks.conformance.engine.prepared_spec import prepare_spec
 from caretasks.conformance.engine.progress import ProgressTracker
 from caretasks.conformance.model import COVERAGE_PHASE, LeftOut, RunError, Skipped
 from caretasks.conformance.observation import Observation, ReadFunction
@@ -127,10 +128,11 @@ class EngineSession:
             gc.freeze()
             stack.callback(gc.unfreeze)
             stack.enter_context(config.hypothesis_storage())
-            stack.enter_context(schema_patches.preserve_prefix_items())
-            stack.enter_context(schema_patches.selected_coverage_cases(self._select_coverage))
-            stack.enter_context(schema_patches.lists_in_headers())
-            stack.enter_context(schema_patches.types_in_lists())
+            stack.enter_context(patches.validated_response_bodies(self._reader.operations.__getitem__))
+            stack.enter_context(patches.selected_coverage_cases(self._select_coverage))
+            stack.enter_context(patches.lists_in_headers())
+            stack.enter_context(patches.types_in_lists())
+            stack.enter_context(patches.requests_in_calling_thread())
             self._database = stack.enter_context(failure_database.opened_database(self._target.api, self._settings))
             self._transport = stack.enter_context(
                 transport.installed_transport(self._target, self._settings, self._checks.add_discarded_response)
@@ -259,7 +261,7 @@ class EngineSession:
     def _schema(self) -> OpenApiSchema:
         target, settings = self._target, self._settings
         generated = [o for o in target.api.operations if o.is_write and settings.has_generated_requests(o)]
-        document = schema_patches.with_extra_examples(target, generated)
+        document = prepare_spec(target, generated)
         schema = schemathesis.openapi.from_dict(document, config=config.build_config(target, settings))
         # With a provider, Schemathesis sends no sign-up request either.
         schema.auth.providers.append(adapters.KeyProvider(target))

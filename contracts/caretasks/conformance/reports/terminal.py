@@ -180,7 +180,7 @@ def _format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
 
 def _format_counts(verdicts: Sequence[Verdict], noun: str) -> str:
     counts = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in Verdict if verdict in verdicts)
-    return f"{format_count(len(verdicts), noun)}: {counts or 'none checked'}"
+    return f"{format_count(len(verdicts), noun)}: {counts or 'the spec documents none'}"
 
 
 def _build_operation_table(

@@ -1,9 +1,9 @@
-"""The value of a request body in its media type, and what is invalid in it."""
+"""The value of a body in its media type, and what is invalid in it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from caretasks.core.http import media_type_essence
@@ -23,7 +23,7 @@ class InvalidBodyError(ValueError):
 
 @dataclass(frozen=True)
 class DecodedBody:
-    """A request body.
+    """A body of a request or response.
 
     Attributes:
         value: Its value, or `MISSING` if only its bytes are known, as of a file.
@@ -34,13 +34,14 @@ class DecodedBody:
     violations: Sequence[Violation] = ()
 
 
-def decode_body(media: Media, content: bytes, content_type: str) -> DecodedBody:
+def decode_body(media: Media, content: bytes, content_type: str, *, in_request: bool = True) -> DecodedBody:
     """Return the value of a body of a documented media type, and the violations of its schema.
 
     Args:
         media: The documented media type.
         content: The bytes of the body.
         content_type: The value of the Content-Type header: it has the boundary of a form, and the charset of a text.
+        in_request: Whether a client sends the body.
 
     Raises:
         InvalidBodyError: The body is not in the format of the media type.
@@ -51,12 +52,12 @@ def decode_body(media: Media, content: bytes, content_type: str) -> DecodedBody:
     schema = media.schema
     if is_json_lines(media.essence) and isinstance(value, list) and "array" not in json_types(schema):
         found = [
-            Violation(f"/{index}{each.pointer}", each.message, (index, *each.path), each.keyword, each.variants)
+            replace(each, pointer=f"/{index}{each.pointer}", path=(index, *each.path))
             for index, item in enumerate(value)
-            for each in iter_violations(schema, item, in_request=True)
+            for each in iter_violations(schema, item, in_request=in_request)
         ]
         return DecodedBody(value, found)
-    return DecodedBody(value, list(iter_violations(schema, value, in_request=True)))
+    return DecodedBody(value, list(iter_violations(schema, value, in_request=in_request)))
 
 
 def _decode(media: Media, content: bytes, content_type: str) -> Any:

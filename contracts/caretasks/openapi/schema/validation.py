@@ -38,6 +38,7 @@ class Violation:
         path: The same location as property names and array indexes.
         keyword: The violated keyword.
         variants: The JSON pointers of the alternatives that other properties decided on.
+        schema_pointer: The JSON pointer of the keyword in the spec.
     """
 
     pointer: str
@@ -45,6 +46,7 @@ class Violation:
     path: tuple[str | int, ...] = ()
     keyword: str = ""
     variants: tuple[str, ...] = ()
+    schema_pointer: str = ""
 
     def __str__(self) -> str:
         return f"{self.pointer}: {self.message}" if self.pointer else self.message
@@ -74,7 +76,7 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
         path, keyword = tuple(error.instance_path[1:]), str(error.schema_path[-1])
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
             keyword = "propertyNames"
-        yield Violation(join("", *path), error.message, path, keyword, variants)
+        yield Violation(join("", *path), error.message, path, keyword, variants, join("", *error.schema_path))
 
 
 def _decide(

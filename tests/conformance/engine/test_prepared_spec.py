@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance.engine.schema_patches import UNKNOWN_VALUE, UNUSUAL_DATE_TIMES, with_extra_examples
+from caretasks.conformance.engine.prepared_spec import UNKNOWN_VALUE, UNUSUAL_DATE_TIMES, prepare_spec
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.document import Api
 
@@ -16,7 +16,7 @@ def extra_examples(schema: dict[str, Any]) -> list[Any]:
     body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"value": schema}}}}}
     operation = {"operationId": "create", "requestBody": body, "responses": {"200": {"description": ""}}}
     api = Api("some", {"openapi": "3.1.0", "paths": {"/items": {"post": operation}}}, None, "some")
-    patched = with_extra_examples(Target(api, "http://127.0.0.1", "", "the-key"), api.operations)
+    patched = prepare_spec(Target(api, "http://127.0.0.1", "", "the-key"), api.operations)
     media = patched["paths"]["/items"]["post"]["requestBody"]["content"]["application/json"]
     examples: list[Any] = media["schema"]["properties"]["value"].get("examples", [])
     return examples
@@ -35,3 +35,24 @@ def extra_examples(schema: dict[str, Any]) -> list[Any]:
 )
 def test_adds_valid_examples_that_are_rarely_generated(schema: dict[str, Any], expected: list[Any]) -> None:
     assert extra_examples(schema) == expected
+
+
+def test_parts_that_openapi_ignores_are_left_out() -> None:
+    ignored = {"name": "Accept", "in": "header", "required": True, "schema": {"type": "string"}}
+    kept = {"name": "Accept-Version", "in": "header", "schema": {"type": "string"}}
+    servers = [{"url": "https://other.example.com"}]
+    operation = {
+        "operationId": "read",
+        "servers": servers,
+        "parameters": [{"$ref": "#/components/parameters/Accept"}, kept],
+        "responses": {"200": {"description": ""}},
+    }
+    path = {"servers": servers, "parameters": [{**ignored, "name": "Authorization"}], "get": operation}
+    components = {"parameters": {"Accept": ignored}}
+    api = Api("some", {"openapi": "3.1.0", "paths": {"/items": path}, "components": components}, None, "some")
+    target = Target(api, "http://127.0.0.1", "/v1", "the-key")
+    prepared = prepare_spec(target, api.operations)
+    assert prepared["servers"] == [{"url": "http://127.0.0.1/v1"}]
+    expected = {"operationId": "read", "parameters": [kept], "responses": {"200": {"description": ""}}}
+    assert prepared["paths"]["/items"] == {"parameters": [], "get": expected}
+    assert api.document["paths"]["/items"]["servers"] == servers

@@ -1,4 +1,4 @@
-"""Changes to the schemas that Schemathesis gets.
+"""The spec that Schemathesis gets.
 
 The spec says that servers accept certain values: known and unknown values of an open enum, date-times with a fraction
 or an offset, empty lists, extra properties. Schemathesis rarely generates them by chance, but it sends every example of
@@ -6,30 +6,20 @@ a schema. So they are added as examples.
 
 In a query, null has no spelling that all servers know: a null is a parameter that is not sent. So query parameters are
 not nullable for Schemathesis, which would send the word null.
+
+All operations are at the server of the target, so that the spec has no other servers. Parameters that OpenAPI ignores,
+such as a header `Accept`, are not in it: Schemathesis would expect that a request without them is rejected.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from unittest.mock import patch
-
-from schemathesis import Case
-from schemathesis.core.jsonschema import resolve_with_root_bundle
-from schemathesis.core.jsonschema.types import get_type
-from schemathesis.schemas import APIOperation
-from schemathesis.specs.openapi import checks
-from schemathesis.specs.openapi.adapter import responses
-from schemathesis.specs.openapi.converter import to_json_schema
-from schemathesis.specs.openapi.schemas import OpenApiSchema
-from schemathesis.specs.openapi.stateful.dependencies import schemas as dependencies
 
 from caretasks.conformance.engine.body_depth import limit_depth
 from caretasks.conformance.target.model import Target
-from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.document import HTTP_METHODS, IGNORED_HEADERS, Node, Operation
 from caretasks.openapi.json_pointer import resolve_pointer
 from caretasks.openapi.schema.keywords import json_types, properties
 from caretasks.openapi.schema.locations import iter_locations, iter_variant_locations
@@ -45,13 +35,13 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 
 
-def with_extra_examples(target: Target, operations: Iterable[Operation]) -> dict[str, Any]:
-    """Return a copy of the spec of a target with extra examples for the request bodies of some operations.
+def prepare_spec(target: Target, operations: Iterable[Operation]) -> dict[str, Any]:
+    """Return a copy of the spec of a target for Schemathesis, with extra examples for the bodies of some operations.
 
-    Query parameters are not nullable in it.
     Response media types without a schema get one, so that Schemathesis checks that bodies are JSON.
     """
     patched = copy.deepcopy(target.document)
+    _remove_ignored_parts(target, patched)
     responses = (response for operation in target.api.operations for response in operation.responses.values())
     for response in responses:
         if response.media is not None and response.media.schema is None:
@@ -75,6 +65,24 @@ def with_extra_examples(target: Target, operations: Iterable[Operation]) -> dict
             media["examples"] = {**media.get("examples", {}), "extra properties": {"value": extended_body}}
         limit_depth(patched, operation)
     return patched
+
+
+def _remove_ignored_parts(target: Target, document: dict[str, Any]) -> None:
+    """Remove the servers of paths and operations, and the header parameters that OpenAPI ignores."""
+    for path in document.get("paths", {}):
+        item = target.api.node("").child("paths", path)
+        owners = [item, *(item.child(method) for method in HTTP_METHODS if method in item.data)]
+        for owner in owners:
+            data = resolve_pointer(document, owner.pointer)
+            data.pop("servers", None)
+            parameters = [owner.child("parameters", index).data for index in range(len(data.get("parameters", ())))]
+            if any(map(_is_ignored, parameters)):
+                kept = zip(data["parameters"], parameters, strict=True)
+                data["parameters"] = [each for each, resolved in kept if not _is_ignored(resolved)]
+
+
+def _is_ignored(parameter: Mapping[str, Any]) -> bool:
+    return parameter.get("in") == "header" and str(parameter.get("name")).lower() in IGNORED_HEADERS
 
 
 def _without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,60 +135,3 @@ def _body_with_extra_properties(operation: Operation) -> dict[str, Any] | None:
             if sample is not None and name not in properties(body.schema):
                 extra.setdefault(name, sample)
     return {**example, **extra}
-
-
-@contextmanager
-def selected_coverage_cases(select: Callable[[str, Iterable[Case[Any]]], Iterable[Case[Any]]]) -> Iterator[None]:
-    """Send only the selected cases of the coverage phase while the block runs: Schemathesis has no limit for them.
-
-    `select` is called with the label of an operation, such as `GET /tasks`, and all its cases.
-    """
-    original = OpenApiSchema.iter_coverage_cases
-
-    def iter_cases(
-        schema: OpenApiSchema, operation: APIOperation[Any, Any, Any, Any], **options: Any
-    ) -> Iterator[Case[Any]]:
-        return iter(select(operation.label, original(schema, operation, **options)))
-
-    with patch.object(OpenApiSchema, "iter_coverage_cases", iter_cases):
-        yield
-
-
-@contextmanager
-def preserve_prefix_items() -> Iterator[None]:
-    """Keep `prefixItems` in response schemas while the block runs: Schemathesis converts it and loses constraints."""
-    with patch.object(responses, "to_json_schema", partial(to_json_schema, convert_prefix_items=False)):
-        yield
-
-
-@contextmanager
-def lists_in_headers() -> Iterator[None]:
-    """Read lists in response headers as HTTP does while the block runs: with spaces around commas, or empty."""
-    coerce_value = checks._coerce_header_value
-
-    def coerce_list(value: str, schema: dict[str, Any], **options: Any) -> Any:
-        types = get_type(schema) if "type" in schema else []
-        if "array" in types and not value.strip():
-            return []
-        if "array" in types and isinstance(schema.get("items"), dict):  # the original does not resolve references
-            schema = {**schema, "items": resolve_with_root_bundle(schema["items"], schema)}
-        if {"array", "object"} & set(types):
-            value = ",".join(item.strip(" \t") for item in value.split(","))
-        return coerce_value(value, schema, **options)
-
-    with patch.object(checks, "_coerce_header_value", coerce_list):
-        yield
-
-
-@contextmanager
-def types_in_lists() -> Iterator[None]:
-    """Accept `type: [object, null]` in an alternative while the block runs: Schemathesis raises a `TypeError`."""
-    is_interesting = dependencies._is_interesting_schema
-
-    def is_interesting_schema(schema: Mapping[str, Any]) -> bool:
-        types = schema.get("type")
-        first = next((each for each in types if each != "null"), "null") if isinstance(types, list) else types
-        return is_interesting({**schema, **({} if first is None else {"type": first})})
-
-    with patch.object(dependencies, "_is_interesting_schema", is_interesting_schema):
-        yield
