@@ -172,6 +172,16 @@ def test_unknown_name_exits_with_usage_error(arguments: list[str], capsys: pytes
     assert capsys.readouterr().err.startswith("caretasks: ")
 
 
+def test_list_names_the_limitations_of_a_package(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pots").mkdir()
+    spec = {"openapi": "3.1.0", "info": {"title": "Pots", "version": "1"}, "paths": {}}
+    (tmp_path / "pots" / "openapi.yaml").write_text(json.dumps(spec), "utf-8")
+    limitations = [{"pointer": "/paths/~1pots/get", "message": "this operation is not in the client"}]
+    (tmp_path / "pots" / "limitations.json").write_text(json.dumps(limitations), "utf-8")
+    assert cli.main(["list", "--specs", str(tmp_path)]) == 0
+    assert "  limitation: /paths/~1pots/get: this operation is not in the client\n" in capsys.readouterr().out
+
+
 def test_spec_with_a_duplicate_key_exits_1_with_file_and_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

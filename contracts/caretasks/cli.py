@@ -19,7 +19,7 @@ from caretasks.core.arguments import CommandParser, add_api_arguments
 from caretasks.core.errors import CommandError, suggest_name
 from caretasks.mock import command as mock_command
 from caretasks.mutation import config as prove_config
-from caretasks.openapi.catalog import load_apis
+from caretasks.openapi.catalog import find_limitations, load_apis
 from caretasks.openapi.operation.credentials import key_variables
 from caretasks.openapi.webhooks import find_webhooks
 
@@ -129,6 +129,8 @@ def _run_list(arguments: argparse.Namespace) -> int:
             print(f"  webhooks: {', '.join(webhook.name for webhook in webhooks)}")
         variables = (*key_variables(api), *api.account_variables, api.base_url_variable)
         print(f"  environment: {', '.join(variables)}")
+        for pointer, message in find_limitations(api):
+            print(f"  limitation: {pointer}: {message}")
     return 0
 
 

@@ -338,7 +338,7 @@ def test_keyword_arguments_accept_the_strings_of_their_json(garden: Any) -> None
         "id": UUID | str | Unset,
         "day": datetime.date | str | Unset,
         "at": datetime.datetime | str | Unset,
-        "maybe": garden.TypesBodyMaybeType0 | kinds | None | Unset,
+        "maybe": garden.TypesBodyMaybe | kinds | None | Unset,
         "names": list[str] | Unset,
         "ids": list[UUID] | list[str] | list[UUID | str] | Unset,
         "pot": pot | Unset,

@@ -15,6 +15,8 @@ from caretasks.codegen.package import generate_package
 from caretasks.openapi.problems import Problem
 from caretasks.openapi.source import read_source
 
+NOTE = {"type": "object", "properties": {"a": {"type": "string"}}}
+
 
 def make_document(**webhooks: dict[str, Any]) -> dict[str, Any]:
     """Return a spec with webhooks whose payloads have these schemas."""
@@ -86,10 +88,16 @@ def test_deep_payload_of_a_recursive_model_is_rejected(package: Any) -> None:
         package.parse_webhook('{"kind": "tree.grown", "child": ' + text + "}")
 
 
-@pytest.mark.parametrize("schema", [{"type": "object", "properties": {"a": {}}}, {"$ref": "#/components/schemas/Text"}])
-def test_payload_without_a_model_is_a_problem_of_the_spec(tmp_path: Path, schema: dict[str, Any]) -> None:
-    document = make_document(created=schema)
+def test_payload_that_is_not_an_object_is_a_limitation(tmp_path: Path) -> None:
+    document = make_document(created={"$ref": "#/components/schemas/Text"}, changed=NOTE)
     document["components"]["schemas"]["Text"] = {"type": "string"}
     (problem,) = generate(tmp_path, "webhooktrial2", document)
-    assert problem.pointer == "/webhooks/created/post"
-    assert "define the schema as an object in /components/schemas" in problem.message
+    assert (problem.severity, problem.pointer) == ("limitation", "/webhooks/created")
+    assert "its payload is not a JSON object" in problem.message
+
+
+def test_inline_payload_has_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert generate(tmp_path, "webhooktrial3", make_document(created=NOTE)) == []
+    monkeypatch.syspath_prepend(tmp_path)
+    package = importlib.import_module("caretasks.webhooktrial3")
+    assert package.parse_webhook('{"a": "b"}') == package.CreatedPayload(a="b")

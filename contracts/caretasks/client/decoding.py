@@ -319,6 +319,28 @@ def nullable(decode_value: Decoder) -> Decoder:
 
 
 @functools.cache
+def tagged(name: str, decoders: tuple[tuple[str, Decoder], ...], otherwise: Decoder, *, known: bool) -> Decoder:
+    """Return a decoder of alternatives of which the value of a property selects one.
+
+    Args:
+        name: the name of the property in JSON.
+        decoders: the alternatives by its values.
+        otherwise: decodes objects with any other value, or without it, and values that are not objects.
+        known: whether any other value differs from the spec.
+    """
+    by_value = dict(decoders)
+
+    def decode(value: Any, drift: Drift, parent: str, step: str) -> Any:
+        tag = value.get(name) if is_object(value) else None
+        decode_alternative = by_value.get(tag, otherwise) if isinstance(tag, str) else otherwise
+        if known and decode_alternative is otherwise and isinstance(tag, str):
+            drift.add(f"{parent}{step}/{name}", _KNOWN + name, tag)
+        return decode_alternative(value, drift, parent, step)
+
+    return decode
+
+
+@functools.cache
 def union(*decoders: Decoder) -> Decoder:
     """Return a decoder of alternatives.
 

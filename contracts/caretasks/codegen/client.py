@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from openapi_python_client import Project
-from openapi_python_client.config import ClassOverride, Config, ConfigFile, MetaType
+from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
@@ -34,6 +34,7 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 import caretasks.client
 from caretasks.client import errors as client_errors
 from caretasks.codegen.accepted_types import accepted_type, is_parsed
+from caretasks.codegen.complaints import explain
 from caretasks.codegen.derived_methods import find_unsupported, iterator_of, waiter_of
 from caretasks.codegen.docstrings import docstring, iterator_docstring, quoted, waiter_docstring
 from caretasks.codegen.operation_view import (
@@ -44,12 +45,21 @@ from caretasks.codegen.operation_view import (
     argument_name,
     python_name,
 )
-from caretasks.codegen.property_readers import Sensitivity, declaration, decoder, enum_text, field, text_of, variants_of
+from caretasks.codegen.preparation.client_document import ClientDocument
+from caretasks.codegen.property_readers import (
+    declaration,
+    decoder,
+    enum_text,
+    field,
+    is_sensitive,
+    text_of,
+    variants_of,
+)
 from caretasks.core.http import is_json
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.credentials import client_arguments, scheme_variables, used_schemes
 from caretasks.openapi.schema.keywords import json_types
-from caretasks.openapi.webhooks import Webhook, find_webhooks
+from caretasks.openapi.webhooks import find_webhooks
 
 # The generator allows few types in headers, since its own templates cannot encode others. Ours encode all of them.
 for _type in (AnyProperty, DateProperty, DateTimeProperty, ListProperty, UnionProperty, UuidProperty):
@@ -61,7 +71,7 @@ TEMPLATES = Path(__file__).parent / "templates" / "openapi_python_client"
 class _Package(Project):
     """The generator's project, with the API in the scope of its templates."""
 
-    def __init__(self, api: Api, openapi: GeneratorData, config: Config) -> None:
+    def __init__(self, api: Api, document: ClientDocument, openapi: GeneratorData, config: Config) -> None:
         super().__init__(openapi=openapi, config=config, custom_template_path=TEMPLATES)
         self._api = api
         operations = {_key(operation.method, operation.path): operation for operation in api.operations}
@@ -76,7 +86,7 @@ class _Package(Project):
             errors=_ERROR_NAMES,
             error_classes=_error_classes(),
             accounts=_accounts(self._views),
-            payloads=_payload_classes(api, openapi),
+            payloads=_payload_classes(api, document),
             keys=client_arguments(api),
             key_texts=_key_texts(api),
             key_required=bool(self._views) and all(view.needs_key for view in self._views),
@@ -94,8 +104,8 @@ class _Package(Project):
             quoted=quoted,
             repr=repr,
             text_of=text_of,
-            sensitivity=Sensitivity(api),
-            variants_of=partial(variants_of, api),
+            is_sensitive=is_sensitive,
+            variants_of=variants_of,
         )
         self.env.tests["parsed"] = is_parsed
 
@@ -140,22 +150,14 @@ class _Package(Project):
                     yield view.operation.pointer, f"its method {method} would be that of {other}; rename one of the two"
 
 
-def _plainer(node: Any) -> Any:
-    """Return a copy of a document in which what the generator ignores is expressed in another way.
-
-    Of an `allOf` with one part it takes only that part, without its siblings; of several media types only the first.
-    """
-    if isinstance(node, list):
-        return [_plainer(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    copy = {key: _plainer(value) for key, value in node.items()}
-    if isinstance(copy.get("allOf"), list) and len(copy["allOf"]) == 1 and isinstance(copy.get("properties"), dict):
-        own = {key: copy.pop(key) for key in ("properties", "required", "additionalProperties") if key in copy}
-        copy["allOf"].append({"type": "object", **own})
-    if isinstance(copy.get("content"), dict):
-        copy["content"] = dict(sorted(copy["content"].items(), key=lambda item: not is_json(str(item[0]))))
-    return copy
+def _with_json_first(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document whose responses have JSON first: of several media types, the generator takes the first."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            for each in operation["responses"].values():
+                if "content" in each:
+                    each["content"] = dict(sorted(each["content"].items(), key=lambda item: not is_json(str(item[0]))))
+    return document
 
 
 def _key_texts(api: Api) -> dict[str, str]:
@@ -176,8 +178,13 @@ def _accounts(views: list[OperationView]) -> list[Argument]:
     return list(found.values())
 
 
-def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
+def generate_client(api: Api, document: ClientDocument, folder: Path) -> list[tuple[str, str]]:
     """Write the client package of `api` into `folder`, which is created.
+
+    Args:
+        api: the API.
+        document: its spec as the generator can read it.
+        folder: the folder of the package.
 
     Returns:
         The warnings and errors of the generator, each as a JSON pointer (empty if it names no location) and a message.
@@ -191,7 +198,6 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
             post_hooks=[],
             package_name_override=f"caretasks.{api.name}",
             docstrings_on_attributes=True,
-            class_overrides={name: _renamed(name) for name in _reserved_names(api)},
         ),
         MetaType.NONE,
         document_source=Path(api.origin),
@@ -200,17 +206,19 @@ def generate_client(api: Api, folder: Path) -> list[tuple[str, str]]:
         output_path=folder,
     )
     with contextlib.redirect_stdout(io.StringIO()):
-        openapi = GeneratorData.from_dict(_plainer(api.document), config=config)
+        openapi = GeneratorData.from_dict(_with_json_first(document.data), config=config)
         if isinstance(openapi, GeneratorError):
-            return [_complaint(api, openapi)]
-        lost = [*_lost_operations(api, openapi), *_unsendable(api), *_unsupported_webhooks(api, openapi)]
+            return list(explain(api, document, openapi))
+        lost = [*_lost_operations(api, openapi), *_unsendable(api), *_unsupported_webhooks(api, document)]
         if lost:
             collections = openapi.endpoint_collections_by_tag.values()
             reasons = [*openapi.errors, *(error for collection in collections for error in collection.parse_errors)]
-            return [*(_complaint(api, error) for error in reasons), *lost]
+            return [*(found for error in reasons for found in explain(api, document, error)), *lost]
         _rename(api, openapi, config)
-        package = _Package(api, openapi, config)
-        return list(package.unsupported()) or [_complaint(api, error) for error in package.build()]
+        package = _Package(api, document, openapi, config)
+        return list(package.unsupported()) or [
+            found for error in package.build() for found in explain(api, document, error)
+        ]
 
 
 def _key(method: str, path: str) -> tuple[str, str]:
@@ -254,7 +262,7 @@ _MODULE_NAMES = frozenset(
 )
 
 
-def _reserved_names(api: Api) -> set[str]:
+def reserved_names(api: Api) -> set[str]:
     """Return the names that a model cannot have: those above, and what its package exports besides models."""
     name = api.client_class
     clients = (name, f"Async{name}", f"{name}WithRawResponse", f"Async{name}WithRawResponse")
@@ -284,10 +292,6 @@ def _error_classes() -> list[_ErrorClass]:
         )
         for kind in kinds
     ]
-
-
-def _renamed(name: str) -> ClassOverride:
-    return ClassOverride.model_validate({"class_name": f"{name}Model", "module_name": f"{name.lower()}_model"})
 
 
 # The members of a model besides its fields.
@@ -344,38 +348,14 @@ def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
                 yield parameter.pointer, "the client sends no arrays in cookies"
 
 
-def _payload_classes(api: Api, openapi: GeneratorData) -> dict[str, str]:
+def _payload_classes(api: Api, document: ClientDocument) -> dict[str, str]:
     """Return the names of the model classes of an API's webhooks, by the names of the webhooks."""
-    return {webhook.name: found for webhook in find_webhooks(api) if (found := _payload_class(webhook, openapi))}
+    webhooks = find_webhooks(api)
+    return {each.name: document.payloads[each.pointer] for each in webhooks if each.pointer in document.payloads}
 
 
-def _unsupported_webhooks(api: Api, openapi: GeneratorData) -> Iterator[tuple[str, str]]:
+def _unsupported_webhooks(api: Api, document: ClientDocument) -> Iterator[tuple[str, str]]:
     """Yield webhooks without a model, as JSON pointers and messages."""
     for webhook in find_webhooks(api):
-        if _payload_class(webhook, openapi) is None:
-            message = "its payload has no model; define the schema as an object in /components/schemas and refer to it"
-            yield webhook.pointer, message
-
-
-def _payload_class(webhook: Webhook, openapi: GeneratorData) -> str | None:
-    """Return the model class of a webhook's payload. The generator ignores webhooks, but not the components."""
-    schema = None if webhook.body is None else webhook.body.schema
-    for model in openapi.models:
-        name = str(model.class_info.name)
-        # The roots of a model are its own name, its component, and the models around it.
-        if schema is not None and set(map(text_of, model.roots)) == {schema.pointer, name}:
-            return name
-    return None
-
-
-def _complaint(api: Api, error: GeneratorError) -> tuple[str, str]:
-    text = " ".join(part.strip() for part in map(text_of, (error.header, error.detail or "")) if part.strip())
-    return _pointer(api, text), " ".join(text.split())
-
-
-def _pointer(api: Api, text: str) -> str:
-    for operation in api.operations:
-        if f"{operation.method.upper()} {operation.path} " in text:
-            return operation.pointer
-    named = re.search(r"/components/\w+/[\w.-]+", text)
-    return named[0] if named else ""
+        if webhook.pointer not in document.payloads:
+            yield webhook.pointer, "its payload is not a JSON object"

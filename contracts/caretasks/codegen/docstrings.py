@@ -182,3 +182,9 @@ def _wrapped(text: Any, indent: int, hanging: int | None = None) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def wrap_list(lines: Iterable[str]) -> str:
+    """Return lines of a docstring, wrapped; those after the first line of an item are indented."""
+    wrapped = (_wrapped(line, 0, hanging=2 if line.startswith("-") else 0) or [""] for line in lines)
+    return "\n".join(part for parts in wrapped for part in parts)

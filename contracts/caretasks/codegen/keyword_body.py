@@ -9,8 +9,7 @@ from openapi_python_client.parser.bodies import Body, BodyType
 from openapi_python_client.parser.properties.model_property import ModelProperty
 
 from caretasks.codegen.accepted_types import accepted_type
-from caretasks.codegen.property_readers import property_schemas, text_of
-from caretasks.openapi.document import Api
+from caretasks.codegen.property_readers import property_schema, text_of
 
 
 class BodyKeyword(NamedTuple):
@@ -27,28 +26,27 @@ class BodyKeyword(NamedTuple):
         return f"{self.name}: {self.type if self.required else f'NotRequired[{self.type}]'}"
 
 
-def body_keywords(api: Api, bodies: list[Body], taken: Collection[str]) -> list[BodyKeyword]:
+def body_keywords(bodies: list[Body], taken: Collection[str]) -> list[BodyKeyword]:
     """Return the keyword arguments for the properties of a body; empty if its schema is not an object.
 
     Of several bodies it is the one as which a mapping is sent: JSON, else the first form.
 
     Args:
-        api: the API.
         bodies: the bodies that an operation accepts.
         taken: the names of the method's other arguments. A property of such a name gets the suffix `_body`.
     """
     json = [body.prop for body in bodies if body.body_type == BodyType.JSON]
     models = [body.prop for body in bodies if isinstance(body.prop, ModelProperty)]
     found = next(iter(json or models), None)
-    return list(_keywords(api, found, {*taken})) if isinstance(found, ModelProperty) else []
+    return list(_keywords(found, {*taken})) if isinstance(found, ModelProperty) else []
 
 
-def _keywords(api: Api, model: ModelProperty, taken: set[str]) -> Iterator[BodyKeyword]:
+def _keywords(model: ModelProperty, taken: set[str]) -> Iterator[BodyKeyword]:
     properties = [*(model.required_properties or []), *(model.optional_properties or [])]
     taken_by_others = taken | {str(each.python_name) for each in properties}
     for each in properties:
         wire = text_of(each.name)
-        if any(schema.get("readOnly") is True for schema in property_schemas(api, model, wire)):
+        if property_schema(model, each).get("readOnly") is True:
             continue  # the server sets it
         name = str(each.python_name)
         if name in taken:

@@ -228,7 +228,7 @@ class OperationView:
     def body_keywords(self) -> list[BodyKeyword]:
         """The keyword arguments of a method for the properties of the body; empty if there are none."""
         arguments = (argument.name for argument in (*self.path, *self.keywords))
-        return body_keywords(self.operation.api, self.bodies, {*METHOD_ARGUMENTS, *arguments})
+        return body_keywords(self.bodies, {*METHOD_ARGUMENTS, *arguments})
 
     def signature(self, client: str) -> str:
         """Return the arguments of a function of the operation, as code; `client` is the type of the client."""

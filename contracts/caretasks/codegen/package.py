@@ -1,17 +1,26 @@
-"""Generation of the whole package of one API: client, models, bundled documents, headers, formatting, import check."""
+"""Generation of the whole package of one API: client, models, bundled documents, headers, formatting, import check.
+
+If a generator does not support a part of the spec, that part is left out of a copy, until the package can be used. The
+package names its limitations in its docstring and in `limitations.json`.
+"""
 
 from __future__ import annotations
 
-import importlib
 import json
+import shutil
 import subprocess
 import sys
-import traceback
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from caretasks.codegen.client import generate_client
+from caretasks.codegen.client import generate_client, reserved_names
+from caretasks.codegen.code_check import find_broken_modules
+from caretasks.codegen.docstrings import wrap_list
+from caretasks.codegen.preparation.client_document import ClientDocument
+from caretasks.codegen.preparation.compiler import Compiler
+from caretasks.codegen.preparation.reduction import Complaint, ReducedSpec, reduce_until_supported
 from caretasks.codegen.pydantic_models import generate_schemas
 from caretasks.openapi.document import Api
 from caretasks.openapi.problems import Finding, Problem
@@ -27,34 +36,99 @@ def generate_package(source: Source, facts: Source | None, namespace: Path) -> l
         namespace: the folder in which the package is created.
 
     Returns:
-        Why the package must not be used; empty if it is complete.
+        Errors, if the package must not be used; else its limitations, which it names, too.
     """
     name = Path(source.file).parent.name
-    api = Api(name, source.data, None if facts is None else facts.data, source.file)
+    builder = _PackageBuilder(name, source, None if facts is None else facts.data, namespace)
+    found = builder.build()
+    if any(each.severity == "error" for each in found):
+        return source.make_problems(found)
     package = namespace / name
-    header = header_for(name)
-    try:
-        # The models are written into the folder that the client creates, unless the client is unsupported.
-        complaints = generate_client(api, package) or generate_schemas(api, package, header)
-    except Exception as error:  # noqa: BLE001 - a generator that fails on a spec does not support it
-        complaints = [("", f"{type(error).__name__}: {error}")]
-    if complaints:
-        return source.make_problems(
-            Finding(pointer, f"the generator reports: {message}") for pointer, message in complaints
-        )
     (package / "py.typed").touch()
     _write_json(package / "openapi.json", source.data)
     if facts is not None:
         _write_json(package / "facts.json", facts.data)
-    for file in package.rglob("*.py"):
+    if found:
+        _write_json(
+            package / "limitations.json", [{"pointer": each.pointer, "message": each.message} for each in found]
+        )
+    return source.make_problems(found)
+
+
+class _PackageBuilder:
+    """Generates the code of one package."""
+
+    def __init__(self, name: str, source: Source, facts: Any, namespace: Path) -> None:
+        self._name = name
+        self._source = source
+        self._facts = facts
+        self._namespace = namespace
+        self._package = namespace / name
+        self._header = header_for(name)
+        self._limitations: dict[str, str] = {}
+
+    def build(self) -> list[Finding]:
+        """Write the code and return the limitations, or the errors if that is not possible."""
+        client = ReducedSpec(self._source.data, "client")
+        errors = reduce_until_supported(client, self._try_client)
+        if errors:
+            return errors
+        limitations = client.limitations | self._own_limitations("client")
+        models = ReducedSpec(self._source.data, "pydantic models")
+        errors = reduce_until_supported(models, self._try_schemas)
+        if errors:
+            return errors
+        found = [*limitations.values(), *(models.limitations | self._own_limitations("pydantic models")).values()]
+        if found:
+            self._name_limitations(found)
+        return found
+
+    def _own_limitations(self, part: str) -> dict[str, Finding]:
+        return {
+            pointer: Finding(pointer, f"in the {part}, {reason}", "limitation")
+            for pointer, reason in self._limitations.items()
+        }
+
+    def _try_client(self, document: dict[str, Any]) -> list[Complaint]:
+        shutil.rmtree(self._package, ignore_errors=True)
+        api = Api(self._name, document, self._facts, self._source.file)
+        compiler = Compiler(document, reserved_names(api))
+        prepared = ClientDocument(api, compiler)
+        complaints = generate_client(api, prepared, self._package)
+        if not complaints:
+            complaints = self._finish(sorted(self._package.rglob("*.py")), prepared.pointer_of_module)
+        self._limitations = compiler.limitations
+        return complaints
+
+    def _try_schemas(self, document: dict[str, Any]) -> list[Complaint]:
+        api = Api(self._name, document, self._facts, self._source.file)
+        complaints = generate_schemas(api, self._package, self._header)
+        self._limitations = {}
+        return complaints or self._finish(
+            [path for name in ("checked.py", "schemas.py") if (path := self._package / name).exists()], lambda _: ""
+        )
+
+    def _finish(self, files: list[Path], locate: Callable[[tuple[str, ...]], str]) -> list[Complaint]:
+        """Complete and format some files, and return which of them cannot be used."""
+        for file in files:
+            code = file.read_text("utf-8")
+            if not code.startswith(self._header):
+                file.write_text(self._header + "\n" + code, "utf-8")
+        broken = find_broken_modules(self._namespace, files, only_compile=True)
+        if not broken:
+            _format(files if len(files) < 3 else [self._package])
+            broken = find_broken_modules(self._namespace, files)
+        return [(locate(file.relative_to(self._package).with_suffix("").parts), reason) for file, reason in broken]
+
+    def _name_limitations(self, found: list[Finding]) -> None:
+        """Name the limitations in the docstring of the package."""
+        file = self._package / "__init__.py"
         code = file.read_text("utf-8")
-        if not code.startswith(header):
-            file.write_text(header + "\n" + code, "utf-8")
-    try:
-        _format(package)
-    except subprocess.CalledProcessError as error:
-        return source.make_problems([Finding("", f"the generated code cannot be formatted: {error.stderr.strip()}")])
-    return source.make_problems(Finding("", message) for message in _import_failures(namespace, name))
+        lines = [f"- `{each.pointer}`: {each.message}" for each in found]
+        text = wrap_list(["Not everything in the spec is supported (see `limitations.json`):", "", *lines])
+        start = code.index('"""') + 3
+        end = code.index('"""', start)
+        file.write_text(f"{code[:end].rstrip()}\n\n{text}\n{code[end:]}", "utf-8")
 
 
 def header_for(name: str) -> str:
@@ -69,8 +143,12 @@ def _write_json(file: Path, data: Any) -> None:
     file.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _format(package: Path) -> None:
-    """Sort imports, remove unused ones and format, with settings that do not depend on the folder."""
+def _format(files: list[Path]) -> None:
+    """Sort imports, remove unused ones and format, with settings that do not depend on the folder.
+
+    Raises:
+        subprocess.CalledProcessError: a file is not Python.
+    """
     ruff = [sys.executable, "-m", "ruff"]
     settings = ["--isolated", "--no-cache", "--quiet", "--target-version=py311", "--line-length=120"]
     imports = [
@@ -79,23 +157,5 @@ def _format(package: Path) -> None:
         '--config=lint.pyflakes.extend-generics=["caretasks.client.model.Model"]',
     ]
     for command in (["check", *imports], ["format"]):
-        call = [*ruff, command[0], *settings, *command[1:], str(package)]
+        call = [*ruff, command[0], *settings, *command[1:], *map(str, files)]
         subprocess.run(call, check=True, capture_output=True, text=True)
-
-
-def _import_failures(namespace: Path, name: str) -> list[str]:
-    """Return what fails when the package's modules are imported, in this process, which imports them only once."""
-    sys.dont_write_bytecode = True
-    sys.path.insert(0, str(namespace.parent))
-    try:
-        for file in sorted((namespace / name).rglob("*.py")):
-            parts = file.relative_to(namespace).with_suffix("").parts
-            module = ".".join(("caretasks", *(parts[:-1] if parts[-1] == "__init__" else parts)))
-            try:
-                importlib.import_module(module)
-            except Exception as error:  # noqa: BLE001 - code that raises anything on import must not be used
-                last = traceback.extract_tb(error.__traceback__)[-1]
-                return [f"the generated module {module} does not import: {error!r} ({Path(last.filename).name})"]
-    finally:
-        sys.path.remove(str(namespace.parent))
-    return []

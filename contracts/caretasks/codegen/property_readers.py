@@ -6,7 +6,7 @@ The decoders that these expressions name are in `caretasks.client.decoding`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from openapi_python_client.parser.properties.boolean import BooleanProperty
@@ -24,12 +24,9 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol as
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
-from openapi_python_client.schema import Schema
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
-from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.parts import Part, iter_parts
+from caretasks.codegen.preparation.client_document import tag_of
 from caretasks.openapi.variants import EXTENSION
 
 _DECODERS: Mapping[type, str] = {
@@ -68,6 +65,8 @@ def decoder(property_: Property, models: str = "_models.") -> str:
         inner = [each for each in property_.inner_properties if not isinstance(each, NoneProperty)]
         found = [decoder(each, models) for each in inner]
         whole = found[0] if len(found) == 1 else f"_decoding.union({', '.join(found)})"
+        if property_.example is not None and (tag := tag_of(text_of(property_.example))) is not None:
+            whole = _tagged(*tag, whole, models)
         return f"_decoding.nullable({whole})" if len(inner) < len(property_.inner_properties) else whole
     if isinstance(property_, ListProperty):
         if isinstance(property_.inner_property, ModelProperty):
@@ -82,6 +81,13 @@ def decoder(property_: Property, models: str = "_models.") -> str:
     if isinstance(property_, LiteralEnumProperty):
         raise TypeError("literal enums are not generated here")
     return f"_decoding.{_DECODERS.get(type(property_), 'any_value')}"
+
+
+def _tagged(name: str, classes: Mapping[str, str], fallback: str, otherwise: str, models: str) -> str:
+    """Return the expression for the decoder of a union with a discriminator."""
+    choices = "".join(f"({value!r}, _decoding.model({models}{each})), " for value, each in classes.items())
+    last = f"_decoding.model({models}{fallback})" if fallback else otherwise
+    return f"_decoding.tagged({name!r}, ({choices}), {last}, known={not fallback})"
 
 
 def default(property_: Property) -> str | None:
@@ -139,16 +145,16 @@ def field(property_: Property, *, sensitive: bool, parsed: bool, variants: Prope
     return f"_Field({', '.join(arguments)})"
 
 
-def variants_of(api: Api, model: ModelProperty, property_: Property) -> PropertyVariants | None:
+def variants_of(model: ModelProperty, property_: Property) -> PropertyVariants | None:
     """Return the variants of a property of a model; None if no sibling decides on it."""
-    for schema in property_schemas(api, model, text_of(property_.name)):
-        if EXTENSION in schema and isinstance(property_, UnionProperty):
-            references = [each["$ref"] for each in schema["anyOf"]]
-            by_reference = dict(zip(references, property_.inner_properties, strict=True))
-            discriminator = schema[EXTENSION]
-            alternatives = {value: by_reference[each] for value, each in discriminator["mapping"].items()}
-            return PropertyVariants(discriminator["propertyName"], alternatives)
-    return None
+    discriminator = property_schema(model, property_).get(EXTENSION)
+    if discriminator is None:
+        return None
+    inner = property_.inner_properties if isinstance(property_, UnionProperty) else [property_]
+    by_reference = {each.class_info.name: each for each in inner if isinstance(each, ModelProperty)}
+    names = {value: reference.rpartition("/")[2] for value, reference in discriminator["mapping"].items()}
+    alternatives = {value: by_reference[name] for value, name in names.items()}
+    return PropertyVariants(discriminator["propertyName"], alternatives)
 
 
 def text_of(name: object) -> str:
@@ -179,47 +185,19 @@ def has_models(property_: Property) -> bool:
     return isinstance(property_, ModelProperty)
 
 
-# Keywords whose subschemas describe other values than those of a field, or none.
-_OTHER_SUBSCHEMAS = frozenset(
-    {"properties", "$defs", "dependentSchemas", "propertyNames", "contentSchema", "not", "if", "then", "else"}
-)
+def is_sensitive(model: ModelProperty, property_: Property | None = None) -> bool:
+    """Return whether a property of a model, or the whole model, may be patient data (`x-sensitive`).
+
+    `repr` never shows it.
+    """
+    data = (model.data.model_extra or {}) if property_ is None else property_schema(model, property_)
+    return data.get("x-sensitive") is True
 
 
-class Sensitivity:
-    """Which fields may hold patient data (`x-sensitive`), so that `repr` never shows them."""
-
-    def __init__(self, api: Api) -> None:
-        self._api = api
-        self._document = api.document
-
-    def of_model(self, model: ModelProperty) -> bool:
-        """Return whether the whole model may."""
-        return self._marked(_raw(model.data))
-
-    def of_property(self, model: ModelProperty, name: str) -> bool:
-        """Return whether a property may: it, what it refers to, or its items or values are marked."""
-        return any(map(self._marked, property_schemas(self._api, model, name)))
-
-    def _marked(self, schema: Mapping[str, Any]) -> bool:
-        """Return whether a schema, what it refers to, or its items or values are marked."""
-        parts = iter_parts(self._document, [Part("", "schema", schema)], skipped=_OTHER_SUBSCHEMAS)
-        return any(part.data.get("x-sensitive") is True for part in parts)
-
-
-def property_schemas(api: Api, model: ModelProperty, name: str) -> Iterator[Mapping[str, Any]]:
-    """Yield the schemas that the spec has for a property of a model, the parts of an `allOf` included."""
-    return _properties(api.document, _raw(model.data), name)
-
-
-def _properties(document: Any, schema: Any, name: str) -> Iterator[Any]:
-    if "$ref" in schema:
-        schema = resolve_pointer(document, schema["$ref"].removeprefix("#"))
-    if name in schema.get("properties", {}):
-        yield schema["properties"][name]
-    for each in schema.get("allOf", []):
-        yield from _properties(document, each, name)
-
-
-def _raw(schema: Schema) -> dict[str, Any]:
-    found: dict[str, Any] = schema.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return found
+def property_schema(model: ModelProperty, property_: Property) -> Mapping[str, Any]:
+    """Return what the document of the generator says about a property of a model besides its type."""
+    schema = (model.data.properties or {}).get(UntrustedString(text_of(property_.name)))
+    if schema is None:
+        return {}
+    directions = {name: True for name in ("readOnly", "writeOnly") if getattr(schema, name, None) is True}
+    return {**(schema.model_extra or {}), **directions}

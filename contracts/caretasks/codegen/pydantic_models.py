@@ -21,7 +21,7 @@ from typing import Any
 from datamodel_code_generator import Error, InputFileType, OpenAPIScope, PythonVersion, generate
 from datamodel_code_generator.enums import DataModelType, DefaultValueType, StrictTypes, TargetPydanticVersion
 
-from caretasks.codegen.field_support import expressible, roots, simplify
+from caretasks.codegen.preparation.field_support import expressible, roots, simplify
 from caretasks.core.templates import load_template
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split

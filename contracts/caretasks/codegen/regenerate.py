@@ -67,22 +67,23 @@ def main(argv: Sequence[str] | None = None, *, root: Path) -> int:
         return 1
     for problem in problems:
         print(problem, file=sys.stderr)
-    if problems:
+    if _are_fatal(problems):
         print(f"regenerate: nothing was changed in {options.output}", file=sys.stderr)
-    return 1 if problems else 0
+        return 1
+    return 0
 
 
 def regenerate(files: Sequence[Path], output: Path) -> list[Problem]:
     """Replace `output`/caretasks with the packages of the given specs.
 
     Returns:
-        The problems of the specs; if there are any, `output` is unchanged.
+        The problems of the specs; if there are errors, or limitations of a spec with facts, `output` is unchanged.
 
     Raises:
         OSError: `output` cannot be written, and is unchanged.
     """
     sources, problems = read_sources(files)
-    if problems:
+    if _are_fatal(problems):
         return problems
     current = output / "caretasks"
     if current.is_symlink() or (current.exists() and not current.is_dir()):
@@ -91,10 +92,22 @@ def regenerate(files: Sequence[Path], output: Path) -> list[Problem]:
     with _build_folder(output.resolve().parent) as build:
         namespace = build / "caretasks"
         namespace.mkdir()
-        problems = _generate_all(sources, namespace)
-        if not problems:
+        problems += _generate_all(sources, namespace)
+        if not _are_fatal(problems):
             _swap(namespace, current, build / "replaced")
     return problems
+
+
+def _are_fatal(problems: Sequence[Problem]) -> bool:
+    """Return whether packages must not be replaced: a spec with facts has to be supported as a whole."""
+    return any(
+        each.severity == "error" or (each.severity == "limitation" and has_facts(Path(each.file))) for each in problems
+    )
+
+
+def has_facts(spec: Path) -> bool:
+    """Return whether there is a facts file for a spec."""
+    return spec.with_name("facts.yaml").exists()
 
 
 @contextlib.contextmanager
@@ -154,7 +167,7 @@ def _generate_all(sources: Sequence[tuple[Path, Path | None]], namespace: Path) 
 
         def on_message(source: tuple[Path, Path | None], found: list[Problem]) -> None:
             problems.extend(found)
-            done(source[0].parent.name, not found)
+            done(source[0].parent.name, not _are_fatal(found))
 
         workers.run_tasks(partial(_generate_one, namespace), sources, on_message)
     return problems

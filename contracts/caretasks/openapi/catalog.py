@@ -104,3 +104,19 @@ def load_apis(names: Sequence[str], specs: Path | None) -> list[Api]:
 
         validate_documents(sources)
     return apis
+
+
+def find_limitations(api: Api) -> list[tuple[str, str]]:
+    """Return what the generated package of an API does not support, as JSON pointers and messages.
+
+    Empty if it supports all of the spec, or if there is no package.
+    They are in `limitations.json` next to the bundled spec, or in the generated package of a checkout.
+    """
+    folders = [Path(api.origin).parent]
+    if folders[0].parent == _find_checkout_specs():
+        folders += [Path(portion) / api.name for portion in caretasks.__path__]
+    for file in (folder / "limitations.json" for folder in folders):
+        if file.exists():
+            found = json.loads(file.read_text("utf-8"))
+            return [(each["pointer"], each["message"]) for each in found]
+    return []

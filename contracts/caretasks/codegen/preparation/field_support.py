@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from caretasks.codegen.patterns import Engine, UntranslatablePatternError, engine_for, translate
+from caretasks.codegen.preparation.patterns import Engine, UntranslatablePatternError, engine_for, translate
 from caretasks.openapi.json_pointer import join, walk
 
 # Formats for which `caretasks.client.schemas` has a type each.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from caretasks.codegen.patterns import UntranslatablePatternError, engine_for, translate
+from caretasks.codegen.preparation.patterns import UntranslatablePatternError, engine_for, translate
 
 PATTERNS = [
     r"^\+[1-9]\d{1,14}$",

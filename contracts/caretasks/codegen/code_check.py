@@ -1,0 +1,49 @@
+"""Checks of generated code: it compiles, and its modules can be imported."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+BrokenModule = tuple[Path, str]
+"""A file that cannot be used, and why."""
+
+
+def find_broken_modules(namespace: Path, files: Sequence[Path], *, only_compile: bool = False) -> list[BrokenModule]:
+    """Return which files of a package cannot be compiled or imported.
+
+    Args:
+        namespace: the folder `caretasks` of the package. It is imported in this process, each time again.
+        files: the modules.
+        only_compile: whether to compile them only.
+    """
+    broken: list[BrokenModule] = []
+    for file in files:
+        try:
+            compile(file.read_bytes(), str(file), "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError):
+            broken.append((file, "the code that the generator writes for it is invalid"))
+    return broken if broken or only_compile else _find_import_failures(namespace, files)
+
+
+def _find_import_failures(namespace: Path, files: Sequence[Path]) -> list[BrokenModule]:
+    broken: list[BrokenModule] = []
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(namespace.parent))
+    importlib.invalidate_caches()
+    for name in {file.relative_to(namespace).parts[0] for file in files}:
+        for loaded in [each for each in sys.modules if f"{each}.".startswith(f"caretasks.{name}.")]:
+            del sys.modules[loaded]
+    try:
+        for file in files:
+            parts = file.relative_to(namespace).with_suffix("").parts
+            module = ".".join(("caretasks", *(parts[:-1] if parts[-1] == "__init__" else parts)))
+            try:
+                importlib.import_module(module)
+            except Exception:  # noqa: BLE001 - code that raises anything on import must not be used
+                broken.append((file, "the code that the generator writes for it cannot be imported"))
+    finally:
+        sys.path.remove(str(namespace.parent))
+    return broken

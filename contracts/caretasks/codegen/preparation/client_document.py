@@ -1,0 +1,255 @@
+"""The document that openapi-python-client is given: operations with types that it supports, and nothing else.
+
+It resolves references between components in rounds, names classes by titles and positions, and merges few kinds of
+`allOf`. So all of that is done by the compiler: the components here are classes of objects and enums, each with its own
+name, and everything else is written out where it is used.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from caretasks.codegen.preparation.compiler import Compiler
+from caretasks.codegen.preparation.names import Hint, module_name
+from caretasks.codegen.preparation.types import (
+    AnyType,
+    Array,
+    Constant,
+    EnumClass,
+    ModelClass,
+    Property,
+    Reference,
+    Scalar,
+    Type,
+    Union,
+    iter_references,
+)
+from caretasks.openapi.document import Api, Node, Operation, Parameter
+from caretasks.openapi.json_pointer import join
+from caretasks.openapi.variants import EXTENSION
+from caretasks.openapi.webhooks import find_webhooks
+
+TAG = "caretasks tag "
+"""The start of the `example` of a union with a discriminator: the generator passes on no other text."""
+
+_FORMATS = frozenset({"binary", "date", "date-time", "uuid"})
+
+
+class ClientDocument:
+    """The document for openapi-python-client, and the classes in it.
+
+    Args:
+        api: the API.
+        compiler: the types of its schemas.
+
+    Attributes:
+        payloads: the names of the classes of webhooks, by the pointers to their methods.
+    """
+
+    def __init__(self, api: Api, compiler: Compiler) -> None:
+        self._compiler = compiler
+        self._patched: set[str] = set()
+        for pointer in compiler.components:
+            compiler.component_type(pointer)
+        compiler.finish()
+        self._operations = api.operations
+        paths: dict[str, Any] = {}
+        for operation in api.operations:
+            paths.setdefault(operation.path, {})[operation.method] = self._operation(operation)
+        self.payloads = self._payloads(api)
+        compiler.finish()
+        self._find_patched(api)
+        self.data: dict[str, Any] = {
+            "openapi": "3.1.0",
+            "info": {"title": api.title, "version": str(api.document["info"].get("version", ""))},
+            "paths": paths,
+            "components": {"schemas": self._classes()},
+        }
+
+    def pointers(self, class_name: str) -> tuple[str, ...]:
+        """Return the pointers to the schemas of a class; empty if there is no such class."""
+        found = self._compiler.models.get(class_name) or self._compiler.enums.get(class_name)
+        return () if found is None else found.pointers
+
+    def pointer_of_module(self, path: tuple[str, ...]) -> str:
+        """Return the pointer to what a module of the package was generated from; empty if there is none."""
+        if path[0] == "models":
+            names = [*self._compiler.models, *self._compiler.enums]
+            return next((self.pointers(name)[-1] for name in names if module_name(name) == path[-1]), "")
+        if path[0] == "api" and len(path) == 3:
+            return next((each.pointer for each in self._operations if module_name(each.id) == path[-1]), "")
+        return ""
+
+    def _payloads(self, api: Api) -> dict[str, str]:
+        found = {}
+        for webhook in find_webhooks(api):
+            if webhook.body is not None and webhook.body.schema is not None:
+                type_ = self._compiler.type_at(
+                    join(webhook.body.pointer, "schema"), Hint("", f"{webhook.name}_payload")
+                )
+                if isinstance(type_, Reference):
+                    found[webhook.pointer] = type_.name
+        return {pointer: name for pointer, name in found.items() if name in self._compiler.models}
+
+    def _find_patched(self, api: Api) -> None:
+        """Find the classes in bodies of PATCH: a default in them would overwrite a value that the caller keeps."""
+        pending: list[str] = []
+        for operation in api.operations:
+            if operation.method == "patch" and "requestBody" in operation.data:
+                body = operation.child("requestBody")
+                for media_type in body.data.get("content", {}):
+                    pointer = join(body.child("content", media_type).pointer, "schema")
+                    pending += iter_references(self._compiler.type_at(pointer, Hint(operation.id, "body")))
+        while pending:
+            name = pending.pop()
+            if name not in self._patched and name in self._compiler.models:
+                self._patched.add(name)
+                model = self._compiler.models[name]
+                pending += iter_references(model.additional)
+                pending += [each for found in model.properties.values() for each in iter_references(found.type)]
+
+    # --- Operations ---
+
+    def _operation(self, operation: Operation) -> dict[str, Any]:
+        name = operation.id
+        found: dict[str, Any] = {
+            "operationId": name,
+            "parameters": [self._parameter(each, name) for each in operation.parameters],
+            "responses": {
+                status: self._response(response, Hint(name, f"response_{status}"))
+                for status, response in operation.responses.items()
+            },
+        }
+        if "tags" in operation.data:
+            found["tags"] = list(operation.data["tags"])
+        if "requestBody" in operation.data:
+            body = operation.child("requestBody")
+            content = body.data.get("content", {})
+            found["requestBody"] = {
+                "required": operation.body_required,
+                "content": {
+                    media_type: self._media(
+                        body.child("content", media_type),
+                        Hint(name + (f"_{_body_kind(media_type)}" if len(content) > 1 else ""), "body"),
+                        is_body=True,
+                    )
+                    for media_type in content
+                },
+            }
+        return found
+
+    def _parameter(self, parameter: Parameter, operation: str) -> dict[str, Any]:
+        found = {key: parameter.data[key] for key in ("style", "explode") if key in parameter.data}
+        found |= {"name": parameter.name, "in": parameter.location, "required": parameter.required}
+        if "schema" in parameter.data:
+            pointer = join(parameter.pointer, "schema")
+            type_ = self._compiler.type_at(pointer, Hint(operation, parameter.name))
+            found["schema"] = self._with_default(self.schema(type_), type_, self._default(pointer))
+        return found
+
+    def _default(self, pointer: str) -> Any:
+        for node in reversed(self._compiler.reader.nodes(pointer)):
+            if "default" in node.data:
+                return node.data["default"]
+        return None
+
+    def _with_default(self, schema: dict[str, Any], type_: Type, value: Any) -> dict[str, Any]:
+        """Return the schema of a type with a default, unless the type excludes it."""
+        if value is None or not self._is_value(type_, value):
+            return schema
+        return {"allOf": [schema], "default": value} if "$ref" in schema else {**schema, "default": value}
+
+    def _is_value(self, type_: Type, value: Any) -> bool:
+        if isinstance(type_, Union):
+            return any(self._is_value(each, value) for each in type_.members)
+        if isinstance(type_, Constant):
+            return type_ == Constant(value) if isinstance(value, str | int) else False
+        if isinstance(type_, Reference):
+            enum = self._compiler.enums.get(type_.name)
+            return enum is not None and not isinstance(value, bool) and value in enum.values
+        if not isinstance(type_, Scalar) or type_.format in _FORMATS:
+            return False
+        if isinstance(value, bool):
+            return type_.name == "boolean"
+        kinds = {"string": (str,), "integer": (int,), "number": (int, float)}
+        return isinstance(value, kinds.get(type_.name, ()))
+
+    def _response(self, response: Node, hint: Hint) -> dict[str, Any]:
+        found: dict[str, Any] = {"description": ""}
+        content = response.data.get("content", {})
+        if content:
+            found["content"] = {each: self._media(response.child("content", each), hint) for each in content}
+        return found
+
+    def _media(self, media: Node, hint: Hint, *, is_body: bool = False) -> dict[str, Any]:
+        if "schema" not in media.data:
+            return {"schema": {}} if is_body else {}
+        return {"schema": self.schema(self._compiler.type_at(join(media.pointer, "schema"), hint))}
+
+    # --- Types ---
+
+    def schema(self, type_: Type) -> dict[str, Any]:
+        """Return a type as a schema that the generator turns into the same type."""
+        if isinstance(type_, AnyType):
+            return {}
+        if isinstance(type_, Reference):
+            return {"$ref": f"#/components/schemas/{type_.name}"}
+        if isinstance(type_, Array):
+            return {"type": "array", "items": self.schema(type_.item)}
+        if isinstance(type_, Constant):
+            return {"const": type_.value}
+        if isinstance(type_, Scalar):
+            return {"type": type_.name, **({"format": type_.format} if type_.format in _FORMATS else {})}
+        found: dict[str, Any] = {"anyOf": list(map(self.schema, type_.members))}
+        if type_.tag is not None:
+            found["example"] = TAG + json.dumps([type_.tag.property, dict(type_.tag.classes), type_.tag.fallback])
+        return found
+
+    def _classes(self) -> dict[str, Any]:
+        classes: list[ModelClass | EnumClass] = [*self._compiler.models.values(), *self._compiler.enums.values()]
+        return {each.name: self._class(each) for each in classes}
+
+    def _class(self, found: ModelClass | EnumClass) -> dict[str, Any]:
+        described = {"description": found.description} if found.description else {}
+        if isinstance(found, EnumClass):
+            type_ = "integer" if isinstance(found.values[0], int) else "string"
+            return {"type": type_, "enum": list(found.values), "x-enum-varnames": list(found.names), **described}
+        return {
+            "type": "object",
+            **described,
+            **({"x-sensitive": True} if found.is_sensitive else {}),
+            "properties": {
+                name: self._property(each, has_defaults=found.name not in self._patched)
+                for name, each in found.properties.items()
+            },
+            "required": [name for name, each in found.properties.items() if each.required],
+            "additionalProperties": False if found.additional is None else self.schema(found.additional),
+        }
+
+    def _property(self, found: Property, *, has_defaults: bool) -> dict[str, Any]:
+        schema = self.schema(found.type)
+        more = {keyword: value for keyword, value in found.annotations.items() if keyword != "default"}
+        if found.variants:
+            references = {value: f"#/components/schemas/{name}" for value, name in found.variants.items()}
+            schema = {"anyOf": [{"$ref": each} for each in dict.fromkeys(references.values())]}
+            more[EXTENSION] = {"propertyName": found.sibling, "mapping": references}
+        default = found.annotations.get("default") if has_defaults else None
+        schema = self._with_default(schema, found.type, default if found.constant is None else found.constant)
+        return {**more, **schema}
+
+
+def _body_kind(media_type: str) -> str:
+    """Return how the generator calls the media type of a body in the names of classes."""
+    name = media_type.partition(";")[0].strip().lower()
+    kinds = {"application/x-www-form-urlencoded": "data", "multipart/form-data": "files"}
+    return kinds.get(name, "json" if name == "application/json" or name.endswith("+json") else "content")
+
+
+def tag_of(example: str) -> tuple[str, Mapping[str, str], str] | None:
+    """Return the discriminator in the `example` of a union: its property, the classes by its values, the fallback."""
+    if not example.startswith(TAG):
+        return None
+    name, classes, fallback = json.loads(example.removeprefix(TAG))
+    return name, classes, fallback
