@@ -326,7 +326,7 @@ class _Transport(httpx.BaseTransport):
 
 
 def _decode_request(request: LoggedRequest, routes: Routes) -> ReceivedRequest:
-    match = routes.find(request.path)
+    match = routes.find(request.path, request.query)
     operation = None if match is None else match.get_operation(request.method)
     body: Any = request.body or None
     if body is not None:

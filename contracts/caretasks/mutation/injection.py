@@ -116,7 +116,7 @@ async def _read_request(scope: MutableMapping[str, Any], receive: Any, routes: R
         body += message.get("body", b"")
         has_more = message.get("more_body", False)
     path, method = raw_path(scope), scope["method"]
-    match = routes.find(path)
+    match = routes.find(path, scope["query_string"])
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
     url = f"http://mock-server{path.decode('latin-1')}?{scope['query_string'].decode('latin-1')}"
     return MutatedExchange(

@@ -158,3 +158,62 @@ def test_absolute_request_target_is_supported(apis: dict[str, Api], send_raw: Se
     assert send_raw(app, "GET", target.encode(), headers=headers).status == 200
     assert send_raw(app, "GET", None, path=target, headers=headers).status == 200
     assert send_raw(app, "GET", b"http://other.example", headers=headers).status == 404
+
+
+def find_with_query(routes: Routes, path: str, query: str) -> str | None:
+    match = routes.find(path.encode(), query.encode())
+    return None if match is None else match.operations["GET"].path
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("beta=true", "/item?beta=true"),
+        ("a=1&beta=true", "/item?beta=true"),
+        ("beta=true&kind=x", "/item?beta=true&kind=x"),
+        ("beta=false", "/item"),
+        ("", "/item"),
+    ],
+)
+def test_a_template_with_a_query_matches_this_query_only(query: str, path: str) -> None:
+    routes = Routes([make_api("/item", "/item?beta=true", "/item?beta=true&kind=x")])
+    assert find_with_query(routes, "/some/v1/item", query) == path
+
+
+def test_a_template_with_a_query_needs_it() -> None:
+    routes = Routes([make_api("/item?beta=true")])
+    assert find_with_query(routes, "/some/v1/item", "") is None
+    assert find(routes, "/some/v1/item") == ("/item?beta=true", {})  # the query is not known
+
+
+def test_a_path_parameter_may_be_in_the_query_of_a_template() -> None:
+    match = Routes([make_api("/item?id={id}")]).find(b"/some/v1/item", b"id=a%20b")
+    assert match is not None
+    assert match.path_values == {"id": "a b"}
+
+
+def test_a_fragment_of_a_template_is_not_part_of_the_path() -> None:
+    parameters = [{"name": "uploads", "in": "query", "required": True, "schema": {"type": "string"}}]
+    operation = {"responses": {"200": {"description": ""}}}
+    paths = {"/item#list": {"get": operation}, "/item#uploads": {"get": {**operation, "parameters": parameters}}}
+    routes = Routes([Api("some", {"openapi": "3.1.0", "paths": paths}, None, "some")])
+    assert find_with_query(routes, "/some/item", "") == "/item#list"
+    assert find_with_query(routes, "/some/item", "uploads=") == "/item#uploads"
+
+
+def test_operations_of_templates_of_one_shape_are_all_found() -> None:
+    operation = {"responses": {"200": {"description": ""}}}
+    paths = {"/items/{id}": {"get": operation}, "/items/{name}": {"put": operation}}
+    match = Routes([Api("some", {"openapi": "3.1.0", "paths": paths}, None, "some")]).find(b"/some/items/a")
+    assert match is not None
+    assert {method: each.path for method, each in match.operations.items()} == {
+        "GET": "/items/{id}",
+        "PUT": "/items/{name}",
+    }
+    assert match.path_values == {"id": "a", "name": "a"}
+
+
+def test_a_template_is_found_after_another_one_begins_like_the_path() -> None:
+    routes = Routes([make_api("/a/{x}/c", "/{y}/b/d")])
+    assert find(routes, "/some/v1/a/b/d") == ("/{y}/b/d", {"y": "a"})
+    assert find(routes, "/some/v1/a/b/c") == ("/a/{x}/c", {"x": "b"})

@@ -142,7 +142,8 @@ def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outc
         for number, step in enumerate(finding.steps, 1):
             operation = target.api.get_operation(step.operation)
             request = fill_step(step, target, returned)
-            route = routes.find_below(target.api, urlsplit(request.url).path[len(target.path) :])
+            url = urlsplit(request.url)
+            route = routes.find_below(target.api, url.path[len(target.path) :], url.query)
             path = encode_path_parameters({} if route is None else route.path_values)
             sent = build_case(str(number), operation, path, Exchange(request, None, notes=step.notes))
             try:

@@ -190,9 +190,9 @@ class SafeTransport:
             return phone_numbers.has_dialable_number(body, self._user_values)
 
     def _find_operation(self, request: requests.PreparedRequest) -> Operation | None:
-        path, base_path = urlsplit(request.url or "").path, self._target.path
-        is_below = path.startswith(base_path)
-        route = self._routes.find_below(self._target.api, path[len(base_path) :]) if is_below else None
+        url, base_path = urlsplit(str(request.url or "")), self._target.path
+        is_below, below = url.path.startswith(base_path), url.path[len(base_path) :]
+        route = self._routes.find_below(self._target.api, below, url.query) if is_below else None
         return None if route is None else route.operations.get(request.method or "")
 
     def _needs_key(self, request: requests.PreparedRequest) -> bool:

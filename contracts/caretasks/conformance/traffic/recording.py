@@ -47,7 +47,7 @@ def match_operations(
         if path is None:
             skipped[OTHER_SERVER] += 1
             continue
-        route = routes.find_below(api, path)
+        route = routes.find_below(api, path, urlsplit(exchange.request.url).query)
         operation = None if route is None else route.operations.get(exchange.request.method)
         if route is None or operation is None:
             skipped["undocumented operation"] += 1

@@ -93,7 +93,7 @@ class Engine:
 
     async def _respond(self, scope: Scope, receive: Receive) -> MockResponse:
         path, method = raw_path(scope), scope["method"]
-        match = self.routes.find(path)
+        match = self.routes.find(path, scope.get("query_string", b""))
         if match is None:
             return self._respond_without_operation(path, method)
         operation = match.get_operation(method)

@@ -24,7 +24,7 @@ from caretasks.mock.middleware.outermost import CONNECTION_SCOPE_KEY
 from caretasks.mock.middleware.request_log import FAULTS_SCOPE_KEY
 from caretasks.mock.model import HttpError
 from caretasks.openapi.document import Operation
-from caretasks.openapi.operation.path_templates import Routes, raw_path
+from caretasks.openapi.operation.path_templates import PathMatch, Routes, raw_path
 
 ErrorResponse = Callable[[Operation, HttpError], MockResponse]
 
@@ -120,7 +120,7 @@ class FaultMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_header = _HEADER_NAME in dict(scope["headers"])
-        match = self._routes.find(raw_path(scope)) if has_header or self._faults.active else None
+        match = self._find(scope) if has_header or self._faults.active else None
         operation = None if match is None else match.get_operation(scope["method"])
         if operation is None:
             await self._app(scope, receive, send)
@@ -132,6 +132,9 @@ class FaultMiddleware:
             await self._error_response(operation, invalid).send_to(send)
         else:
             await self._inject(operation, faults, scope, receive, send)
+
+    def _find(self, scope: Scope) -> PathMatch | None:
+        return self._routes.find(raw_path(scope), scope.get("query_string", b""))
 
     async def _inject(
         self, operation: Operation, faults: Sequence[Fault], scope: Scope, receive: Receive, send: Send

@@ -51,7 +51,7 @@ class RequestView:
         return [self._describe_request(request) for request in requests[first:]]
 
     def _describe_request(self, request: LoggedRequest) -> dict[str, Any]:
-        api, match, operation = self._resolve(request.method, request.path)
+        api, match, operation = self._resolve(request.method, request.path, request.query)
         received_at = datetime.fromtimestamp(request.received_at, UTC).isoformat(timespec="milliseconds")
         return {
             "number": request.number,
@@ -79,13 +79,13 @@ class RequestView:
         return f"{received_at} {target} {status} {milliseconds:.1f} ms{operation}{fault}"
 
     def _format_target(self, method: str, path: bytes, query: bytes) -> tuple[str, str]:
-        api, match, operation = self._resolve(method, path)
+        api, match, operation = self._resolve(method, path, query)
         pairs = "&".join(f"{_quote(name)}={_quote(value)}" for name, value in self._redact_query(query, api, operation))
         target = self._redact_path(path, api, match) + ("?" + pairs if pairs else "")
         return f"{_quote(method)} {target}", "" if operation is None else f" {_quote(operation.id)}"
 
-    def _resolve(self, method: str, path: bytes) -> tuple[Api | None, PathMatch | None, Operation | None]:
-        match = self._routes.find(strip_origin(path))
+    def _resolve(self, method: str, path: bytes, query: bytes) -> tuple[Api | None, PathMatch | None, Operation | None]:
+        match = self._routes.find(strip_origin(path), query)
         return self._apis.get(_api_name(path)), match, None if match is None else match.get_operation(method)
 
     def _redact_path(self, path: bytes, api: Api | None, match: PathMatch | None) -> str:
@@ -97,7 +97,8 @@ class RequestView:
                 name: _quote(self._redactor.redact_parameter(described.get(name.lower()), value))
                 for name, value in match.path_values.items()
             }
-            template = f"/{operation.api.name}{operation.api.base_path}{operation.path}"
+            path_template = operation.path.partition("#")[0].partition("?")[0]
+            template = f"/{operation.api.name}{operation.api.base_path}{path_template}"
             return _PATH_PARAMETER.sub(lambda found: redacted[found[1]], template)
         known = {""} if api is None else _literal_segments(api)
         quoted = strip_origin(path).decode("latin-1").split("/")

@@ -7,9 +7,9 @@ significant, and nothing is redirected. Starlette's router decodes the whole pat
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, unquote_plus
 
 from starlette.types import Scope
 
@@ -66,46 +66,150 @@ def write_allow_header(methods: Collection[str]) -> str:
 
 
 class Routes:
-    """The path templates of all APIs, each below `/<api>` and the path of the spec's first server."""
+    """The path templates of all APIs, each below `/<api>` and the path of the spec's first server.
+
+    The time to find a path does not depend on the number of templates.
+    """
 
     def __init__(self, apis: Iterable[Api]) -> None:
-        by_path: dict[str, dict[str, Operation]] = {}
+        self._root = _Branch()
         for api in apis:
             for operation in api.operations:
-                path = f"/{api.name}{api.base_path}{operation.path}"
-                by_path.setdefault(path, {})[operation.method.upper()] = operation
-        self._paths: dict[int, list[tuple[list[_Segment], dict[str, Operation]]]] = {}
-        for path, operations in by_path.items():
-            segments = [_compile_segment(segment) for segment in path.split("/")]
-            self._paths.setdefault(len(segments), []).append((segments, operations))
-        for paths in self._paths.values():
-            paths.sort(key=lambda path: [segment.rank for segment in path[0]])  # literal segments first
+                self._root.add(_Template(f"/{api.name}{api.base_path}{operation.path}"), operation)
 
-    def find(self, raw_path: bytes) -> PathMatch | None:
-        """Return the documented path that matches a request's path, or None."""
+    def find(self, raw_path: bytes, query: bytes | None = None) -> PathMatch | None:
+        """Return the documented path that a request's path matches, or None.
+
+        A template such as `/items?beta=true` matches requests with this query only, and before `/items`. If `query`
+        is None, the query is not known, and such a template matches if no other one does.
+        """
         encoded = raw_path.decode("latin-1").split("/")
         segments = [unquote(string, errors="surrogateescape") for string in encoded] if b"%" in raw_path else encoded
-        for template, operations in self._paths.get(len(segments), ()):
-            values: dict[str, str] = {}
-            for segment, text, sent in zip(template, segments, encoded, strict=True):
-                if segment.literal is not None:
-                    if segment.literal != text:
-                        break
-                    continue
-                matched = segment.pattern.fullmatch(text)
-                if matched is None:
-                    break
-                if segment.rank == _ONLY_PARAMETER:
-                    values[segment.parameters[0]] = UrlText(text, sent)
-                else:
-                    values.update(zip(segment.parameters, matched.groups(), strict=True))
-            else:
-                return PathMatch(operations, values)
+        sent = None if query is None else _parse_query(query)
+        for leaf, values in self._root.iter_leaves(segments, encoded, 0, ()):
+            found = leaf.match(values, sent)
+            if found is not None:
+                return found
         return None
 
-    def find_below(self, api: Api, path: str) -> PathMatch | None:
+    def find_below(self, api: Api, path: str, query: str | None = None) -> PathMatch | None:
         """Return the documented path of an API that a path below the base URL of any server matches, or None."""
-        return self.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"))
+        encoded = None if query is None else query.encode("latin-1", "replace")
+        return self.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"), encoded)
+
+
+class _Template:
+    """A path template: its segments, and the query that a request must have.
+
+    A query in a template is not part of the path, and what follows a `#` is never sent: of several templates that
+    differ in it only, the one whose required query parameters are sent matches.
+    """
+
+    def __init__(self, text: str) -> None:
+        text, _, self.fragment = text.partition("#")
+        path, _, query = text.partition("?")
+        self.segments = [_compile_segment(segment) for segment in path.split("/")]
+        self.names = [name for segment in self.segments for name in segment.parameters]
+        self.query: dict[str, str | None] = {}
+        self.query_names: dict[str, str] = {}  # the path parameter that is the value of a query parameter
+        for name, value in _parse_query(query.encode("utf-8", "surrogateescape")).items():
+            parameter = re.fullmatch(r"\{([^{}]*)\}", value)
+            self.query[name] = None if parameter else value
+            if parameter:
+                self.query_names[parameter[1]] = name
+
+    def conditions(self, operation: Operation) -> dict[str, str | None]:
+        """Return the query parameters that select an operation: their values, or None for any value."""
+        if not self.fragment:
+            return self.query
+        required = [each.name for each in operation.parameters if each.location == "query" and each.required]
+        return {**dict.fromkeys(required), **self.query}
+
+
+class _Leaf:
+    """The operations of all templates with the same path, those with the most conditions first."""
+
+    def __init__(self) -> None:
+        self._candidates: list[tuple[dict[str, str | None], _Template, Operation]] = []
+
+    def add(self, template: _Template, operation: Operation) -> None:
+        self._candidates.append((template.conditions(operation), template, operation))
+        self._candidates.sort(key=lambda candidate: -len(candidate[0]))
+
+    def match(self, values: Sequence[str], query: Mapping[str, str] | None) -> PathMatch | None:
+        """Return the operations whose conditions a query fulfills, with the values of path parameters."""
+        found = [each for each in self._candidates if query is not None and _fulfills(query, each[0])]
+        if query is None:
+            found = [each for each in self._candidates if not each[0]] or self._candidates
+        if not found:
+            return None
+        operations: dict[str, Operation] = {}
+        sent_values: dict[str, str] = {}
+        for _, template, operation in found:
+            operations.setdefault(operation.method.upper(), operation)
+            sent_values.update(zip(template.names, values, strict=True))
+            for parameter, name in template.query_names.items():
+                if query is not None:
+                    sent_values[parameter] = query[name]
+        return PathMatch(operations, sent_values)
+
+
+class _Branch:
+    """The templates that begin with the same segments, apart from the names of parameters."""
+
+    def __init__(self) -> None:
+        self._literals: dict[str, _Branch] = {}
+        self._patterns: dict[str, tuple[_Segment, _Branch]] = {}
+        self._leaf: _Leaf | None = None
+
+    def add(self, template: _Template, operation: Operation) -> None:
+        branch = self
+        for segment in template.segments:
+            branch = branch._child(segment)
+        branch._leaf = branch._leaf or _Leaf()
+        branch._leaf.add(template, operation)
+
+    def _child(self, segment: _Segment) -> _Branch:
+        if segment.literal is not None:
+            return self._literals.setdefault(segment.literal, _Branch())
+        if segment.pattern.pattern not in self._patterns:
+            self._patterns[segment.pattern.pattern] = segment, _Branch()
+            found = sorted(self._patterns.items(), key=lambda each: each[1][0].rank)  # a parameter alone comes last
+            self._patterns = dict(found)
+        return self._patterns[segment.pattern.pattern][1]
+
+    def iter_leaves(
+        self, segments: Sequence[str], encoded: Sequence[str], index: int, values: tuple[str, ...]
+    ) -> Iterator[tuple[_Leaf, tuple[str, ...]]]:
+        """Yield the matching leaves below the segments from an index on, literal segments first."""
+        if index == len(segments):
+            if self._leaf is not None:
+                yield self._leaf, values
+            return
+        text = segments[index]
+        if text in self._literals:
+            yield from self._literals[text].iter_leaves(segments, encoded, index + 1, values)
+        for segment, branch in self._patterns.values():
+            matched = segment.pattern.fullmatch(text)
+            if matched is not None:
+                is_whole = segment.rank == _ONLY_PARAMETER
+                found = (UrlText(text, encoded[index]),) if is_whole else matched.groups()
+                yield from branch.iter_leaves(segments, encoded, index + 1, (*values, *found))
+
+
+def _parse_query(query: bytes) -> dict[str, str]:
+    """Return the first value of each parameter of a query."""
+    found: dict[str, str] = {}
+    for pair in query.decode("latin-1").split("&"):
+        if pair:
+            name, _, value = pair.partition("=")
+            text = UrlText(unquote_plus(value, errors="surrogateescape"), value)
+            found.setdefault(unquote_plus(name, errors="surrogateescape"), text)
+    return found
+
+
+def _fulfills(query: Mapping[str, str], conditions: Mapping[str, str | None]) -> bool:
+    return all(name in query and (value is None or query[name] == value) for name, value in conditions.items())
 
 
 @dataclass(frozen=True)
