@@ -109,6 +109,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="do not log requests to stderr")
 
 
+def _known_names(arguments: argparse.Namespace) -> list[str]:
+    return Catalog.for_arguments(arguments.apis, arguments.specs)[0].names
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Run `caretasks mock` until it is interrupted, and return the exit status."""
     from caretasks.mock.app import build_app
@@ -129,7 +133,7 @@ def run(arguments: argparse.Namespace) -> int:
     apis = load_apis(arguments.apis, arguments.specs)
     keys = _assign_keys(arguments.key, apis)
     try:
-        resources = load_data_files(arguments.data, apis, Catalog(arguments.specs).names) if arguments.data else ()
+        resources = load_data_files(arguments.data, apis, _known_names(arguments)) if arguments.data else ()
         with closing(Store() if arguments.db is None else SqliteStore(arguments.db)) as store:
             state = State(store, clock, arguments.seed)
             send_webhooks = _webhook_sender(arguments, apis, state)
