@@ -126,3 +126,59 @@ def test_leaves_what_is_malformed_to_the_linter(document: Any) -> None:
 def test_returns_a_document_without_such_constructs_as_it_is() -> None:
     document = {"paths": {"/a": {}}, "components": {"schemas": {"A": {"type": "integer"}}}}
     assert normalize(document) is document
+
+
+OPEN = {"type": "object", "properties": {"id": {"type": "string"}}}
+OVERLAPPING: dict[str, list[Any]] = {
+    "open objects": [OPEN, {"type": "object", "properties": {"error": {"type": "string"}}}],
+    "fewer requirements": [{**OPEN, "required": ["id"]}, OPEN],
+    "integer and number": [{"type": "integer"}, {"type": "number"}],
+    "a format": [{"type": "string", "format": "date"}, {"type": "string"}],
+    "anything": [{"type": "string"}, {}],
+    "references": [ref("Open"), {"allOf": [ref("Open"), {"properties": {"b": {"type": "string"}}}]}],
+    "optional tag": [{"properties": {"kind": {"const": name}, "id": {"type": "string"}}} for name in "ab"],
+}
+EXCLUSIVE: dict[str, list[Any]] = {
+    "types": [{"type": "string"}, {"type": "integer"}, {"type": "null"}],
+    "required": [{**OPEN, "required": ["id"]}, {"properties": {"error": {"type": "string"}}, "required": ["error"]}],
+    "closed": [
+        {**OPEN, "additionalProperties": False},
+        {"type": "object", "properties": {"error": {"type": "string"}}, "additionalProperties": False},
+    ],
+    "tag": [{"properties": {"kind": {"const": name}}, "required": ["kind"]} for name in "ab"],
+    "type of a property": [{"properties": {"a": {"type": name}}, "required": ["a"]} for name in ("string", "object")],
+    "values": [{"enum": ["a"]}, {"enum": ["b"]}],
+    "conditions": [{"not": {"type": "string"}}, {"not": {"type": "integer"}}],
+}
+
+
+@pytest.mark.parametrize("members", OVERLAPPING.values(), ids=OVERLAPPING)
+def test_members_that_accept_the_same_values_become_an_any_of(members: list[Any]) -> None:
+    document = normalize({"components": {"schemas": {"Value": {"oneOf": members}, "Open": OPEN}}})
+    assert list(document["components"]["schemas"]["Value"]) == ["anyOf"]
+
+
+@pytest.mark.parametrize("members", EXCLUSIVE.values(), ids=EXCLUSIVE)
+def test_members_that_exclude_one_another_stay_a_one_of(members: list[Any]) -> None:
+    document = normalize({"components": {"schemas": {"Value": {"oneOf": members}, "Open": OPEN}}})
+    assert list(document["components"]["schemas"]["Value"]) == ["oneOf"]
+
+
+def test_an_overlapping_one_of_next_to_an_any_of_applies_too() -> None:
+    schemas = {"Value": {"anyOf": [{"required": ["id"]}], "oneOf": OVERLAPPING["open objects"]}}
+    assert is_accepted(schemas, {"id": "a"})
+    assert not is_accepted(schemas, {"error": "a"})
+    assert not is_accepted(schemas, {"id": 1, "error": 1})
+
+
+def test_a_tag_that_is_optional_still_selects_its_alternative() -> None:
+    members = {
+        name: {"properties": {"kind": {"type": "string"}, "a": {"type": kind}}}
+        for name, kind in (("Text", "string"), ("Number", "integer"))
+    }
+    union = {"oneOf": [ref("Text"), ref("Number")], "discriminator": {"propertyName": "kind"}}
+    schemas = {"Value": union, **members}
+    assert is_accepted(schemas, {"kind": "Text", "a": "x"})
+    assert is_accepted(schemas, {"a": "x"})
+    assert not is_accepted(schemas, {"kind": "Number", "a": "x"})
+    assert not is_accepted(schemas, {"kind": "Other", "a": "x"})

@@ -5,6 +5,7 @@ Validation, generation and the engine of `caretasks check` then agree on their m
 - A path item that is a reference becomes the path item itself.
 - Keywords next to a `$ref` apply, too.
 - The value of a discriminator selects its alternative, so that an unknown value is invalid.
+- Members of a `oneOf` that accept the same plain values are an `anyOf`: exactly one of them accepts next to no value.
 - The integers of `format: int32` and `int64` have a range.
 - A `readOnly` or `writeOnly` property is not required in one direction, wherever the two keywords stand: the keyword is
   repeated at each schema that requires the property.
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, split
@@ -30,6 +32,13 @@ _ANNOTATIONS = frozenset(
 
 _IN_PLACE = IN_PLACE_KEYWORDS - {"not"}
 _ALTERNATIVES = frozenset({"oneOf", "anyOf"})
+
+_CONDITIONS = frozenset({"anyOf", "dependentSchemas", "if", "not", "oneOf"})
+_CONSTRAINTS = frozenset(
+    {"const", "contains", "contentEncoding", "dependentRequired", "enum", "exclusiveMaximum", "exclusiveMinimum"}
+    | {"format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties"}
+    | {"minimum", "multipleOf", "pattern", "patternProperties", "prefixItems", "propertyNames", "uniqueItems"}
+)
 
 _Flags = Mapping[str, frozenset[str]]
 """The directions in which properties are not sent, by the name of the property."""
@@ -51,6 +60,8 @@ def normalize(document: Any) -> Any:
         _limit_integers(node)
     for node in nodes:
         _pin_alternatives(rewritten, node)
+    for node in nodes:
+        _relax_alternatives(rewritten, node)
     for node in nodes:
         _repeat_directions(rewritten, node)
     return rewritten
@@ -74,6 +85,7 @@ def _is_affected(schema: Mapping[str, Any]) -> bool:
     return (
         not _has_plain_reference(schema)
         or "discriminator" in schema
+        or "oneOf" in schema
         or schema.get("format") in _INTEGER_RANGES
         or any(schema.get(direction) is True for direction in _DIRECTIONS)
     )
@@ -144,6 +156,103 @@ def _selecting_values(document: Any, reference: str, name: str, mapping: Mapping
     if any("oneOf" in each or "anyOf" in each for each in closure):
         return []
     return [schema_name]
+
+
+# --- Alternatives that overlap ---
+
+
+def _relax_alternatives(document: Any, schema: dict[str, Any]) -> None:
+    """Make a `oneOf` an `anyOf` if a member accepts the plain values of another one, with no additional property."""
+    members = schema.get("oneOf")
+    if not isinstance(members, list):
+        return
+    described = [_Member.describe(document, member) for member in members]
+    pairs = ((one, other) for index, one in enumerate(described) for other in described[index + 1 :])
+    if not any(one and other and (one.accepts(other) or other.accepts(one)) for one, other in pairs):
+        return
+    del schema["oneOf"]
+    if "anyOf" not in schema:
+        schema["anyOf"] = members
+    else:
+        rest = schema.get("allOf")
+        schema["allOf"] = [*(rest if isinstance(rest, list) else ()), {"anyOf": members}]
+
+
+@dataclass(frozen=True)
+class _Member:
+    """The plain values of a schema, as far as its keywords show them.
+
+    Attributes:
+        types: The types that it names; empty for any.
+        properties: The schemas of its properties.
+        required: The names of the required ones.
+        is_closed: Whether it allows no other properties.
+        constraints: Its other keywords that restrict values.
+    """
+
+    document: Any
+    types: frozenset[str]
+    properties: Mapping[str, Any]
+    required: frozenset[str]
+    is_closed: bool
+    constraints: Mapping[str, Any]
+
+    @classmethod
+    def describe(cls, document: Any, schema: Any) -> _Member | None:
+        """Return what a schema says; None if it has alternatives or conditions."""
+        types: frozenset[str] = frozenset()
+        properties: dict[str, Any] = {}
+        required: set[str] = set()
+        constraints: dict[str, Any] = {}
+        is_closed = False
+        if not isinstance(schema, Mapping):
+            return None
+        for part in _iter_in_place(document, schema, frozenset({"allOf"})):
+            if not _CONDITIONS.isdisjoint(part):
+                return None
+            named = part.get("type", [])
+            types |= {named} if isinstance(named, str) else {each for each in named if isinstance(each, str)}
+            for name, each in part["properties"].items() if isinstance(part.get("properties"), Mapping) else ():
+                properties[name] = {"allOf": [properties[name], each]} if name in properties else each
+            required |= {each for each in part.get("required", ()) if isinstance(each, str)}
+            is_closed |= any(part.get(key) is False for key in ("additionalProperties", "unevaluatedProperties"))
+            constraints |= {key: value for key, value in part.items() if key in _CONSTRAINTS}
+        if not types and (properties or required):
+            types = frozenset({"object"})
+        return cls(document, types, properties, frozenset(required), is_closed, constraints)
+
+    def accepts(self, other: _Member) -> bool:
+        """Return whether this schema accepts the values of another one that have its properties and no others."""
+        widened = self.types | ({"integer"} if "number" in self.types else set())
+        if self.types and not (other.types and other.types <= widened):
+            return False
+        if any(other.constraints.get(key) != value for key, value in self.constraints.items()):
+            return False
+        if "object" not in other.types or not self.types:
+            return True
+        if not self.required <= other.properties.keys():
+            return False
+        if self.is_closed and not other.properties.keys() <= self.properties.keys():
+            return False
+        return all(self._accepts_property(name, other) for name in self.properties.keys() & other.properties.keys())
+
+    def _accepts_property(self, name: str, other: _Member) -> bool:
+        own, its = (_Member.describe(self.document, each.properties[name]) for each in (self, other))
+        if own is None or its is None:
+            return True
+        if own.types and its.types and own.types.isdisjoint(its.types):
+            return False
+        values = [_enumerated(each.constraints) for each in (own, its)]
+        is_disjoint = None not in values and not any(each in (values[0] or ()) for each in values[1] or ())
+        return not (is_disjoint and name in other.required)
+
+
+def _enumerated(constraints: Mapping[str, Any]) -> list[Any] | None:
+    """Return the only values that a schema accepts, or None if it does not list them."""
+    if "const" in constraints:
+        return [constraints["const"]]
+    found = constraints.get("enum")
+    return found if isinstance(found, list) else None
 
 
 # --- readOnly and writeOnly ---

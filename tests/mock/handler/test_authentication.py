@@ -141,6 +141,14 @@ def test_one_security_requirement_must_be_satisfied_completely(connect: Connect)
     assert client.get("/", headers={"Cookie": "session=k"}).status_code == 200
 
 
+def test_two_schemes_in_one_header_are_alternatives(connect: Connect) -> None:
+    header = {"type": "apiKey", "in": "header", "name": "Authorization"}
+    client = connect("some", others=[secured_api([{"token": [], "bearer": []}], token=header, bearer=BEARER)])
+    for value in ("Bearer k", "k", "Token token=k"):
+        assert client.get("/", headers={"Authorization": value}).status_code == 200
+    assert client.get("/").status_code == 403
+
+
 @pytest.mark.parametrize("security", [[], [{"bearer": []}, {}]])
 def test_operation_without_required_security_needs_no_key(
     connect: Connect, security: list[dict[str, list[str]]]

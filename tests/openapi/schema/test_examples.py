@@ -13,6 +13,7 @@ from caretasks.openapi.schema.examples import (
     string_of_length,
     valid_body,
     valid_examples,
+    valid_request_examples,
     with_location_reached,
 )
 from caretasks.openapi.schema.locations import iter_all_locations
@@ -81,3 +82,16 @@ def test_an_example_that_its_schema_rejects_is_left_out() -> None:
     assert body is not None
     assert valid_examples(body) == {"right": {"day": "2026-01-31"}}
     assert valid_body(body) == {"day": "2026-01-31"}
+
+
+def test_an_example_that_is_the_text_of_an_object_is_read() -> None:
+    body = make_operation({"properties": {"n": {"type": "integer"}}}, example='{"n": 1}').body
+    assert body is not None
+    assert valid_examples(body) == {"example": {"n": 1}}
+
+
+def test_a_read_only_property_is_required_in_examples_of_responses_only() -> None:
+    schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "readOnly": True}}}
+    body = make_operation(schema, example={}).body
+    assert body is not None
+    assert (valid_examples(body), valid_request_examples(body)) == ({}, {"example": {}})

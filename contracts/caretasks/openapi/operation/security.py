@@ -38,10 +38,12 @@ def is_authenticated(operation: Operation, raw: RawParameters, keys: Keys) -> bo
     For a scheme without a key in `keys`, any key but `INVALID_KEY` is valid.
     """
     for schemes in operation.security:
+        satisfied: dict[tuple[str, str], bool] = {}
         for scheme in schemes:
-            if not _is_scheme_satisfied(scheme, raw, keys.get(scheme.name)):
-                break
-        else:
+            # No request satisfies two schemes in one header: then they are alternatives.
+            is_satisfied = _is_scheme_satisfied(scheme, raw, keys.get(scheme.name))
+            satisfied[scheme.key_location] = satisfied.get(scheme.key_location, False) or is_satisfied
+        if all(satisfied.values()):
             return True
     return not operation.security
 
@@ -58,8 +60,11 @@ def _is_scheme_satisfied(scheme: SecurityScheme, raw: RawParameters, key: str | 
     if start != prefix and (scheme.data.get("type") == "apiKey" or start.lower() != prefix.lower()):
         return False
     http_scheme = str(scheme.data.get("scheme", "")).lower() if scheme.data.get("type") == "http" else ""
-    if not credentials or (http_scheme in ("", "bearer", "basic") and any(map(str.isspace, credentials))):
-        return False  # a key has no spaces: this one begins with the prefix of another scheme
+    # A key has no spaces: this one begins with the prefix of another scheme. Without a documented prefix, a prefix may
+    # be part of the key, as in `Token token=...`.
+    is_one_word = http_scheme in ("bearer", "basic") or (not http_scheme and bool(prefix))
+    if not credentials or (is_one_word and any(map(str.isspace, credentials))):
+        return False
     if http_scheme == "basic":
         return _is_basic_accepted(credentials, key)
     return _is_key_accepted(credentials, key)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from functools import lru_cache, partial
 from itertools import chain, product
 from typing import Any
 
+from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Api, Media, Node, Parameter
 from caretasks.openapi.json_pointer import resolve_pointer
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.keywords import (
     alternatives,
     enum_values,
+    implied_types,
+    json_types,
     keep_result,
     merged_keywords,
     min_item_count,
@@ -75,19 +79,34 @@ def example_value(schema: Node, examples: tuple[Any, ...] = (), path: ValuePath 
 
 @keep_result
 def valid_examples(owner: Node) -> dict[str, Any]:
-    """Return the documented examples of a parameter or media type by name, without those that its schema rejects.
+    """Return the examples of a parameter or of a response's media type by name, without those its schema rejects.
 
-    A string that is an example of an object in another media type than JSON is the text of the body.
+    A string that is the text of an object is read: as JSON, if that is the media type, otherwise by who sends it.
     """
+    return _valid_examples(owner, in_request=False)
+
+
+@keep_result
+def valid_request_examples(owner: Node) -> dict[str, Any]:
+    """Return the examples of a request's media type by name; see `valid_examples`."""
+    return _valid_examples(owner, in_request=True)
+
+
+def _valid_examples(owner: Node, *, in_request: bool) -> dict[str, Any]:
     schema, found = owner.schema, owner.examples()
     if schema is None:
         return found
+    is_json_body = isinstance(owner, Media) and owner.is_json
     is_text = isinstance(owner, Media) and not owner.is_json
-    return {
-        name: value
-        for name, value in found.items()
-        if (is_text and isinstance(value, str)) or is_valid(schema, value) or is_valid(schema, value, in_request=True)
-    }
+    is_string_expected = "string" in (json_types(schema) or implied_types(schema) or ("string",))
+    valid: dict[str, Any] = {}
+    for name, value in found.items():
+        if isinstance(value, str) and is_json_body and not is_string_expected:
+            with suppress(InvalidJsonError):
+                value = decode_json(value.encode("utf-8", "surrogatepass"))
+        if (is_text and isinstance(value, str)) or is_valid(schema, value, in_request=in_request):
+            valid[name] = value
+    return valid
 
 
 def valid_parameter(parameter: Parameter) -> Any:
@@ -100,7 +119,7 @@ def valid_parameter(parameter: Parameter) -> Any:
 
 def valid_body(media: Media) -> Any:
     """Return a valid body: the first valid example, else the simplest value."""
-    examples = tuple(valid_examples(media).values())
+    examples = tuple(valid_request_examples(media).values())
     if examples:
         return deepcopy(examples[0])
     return {} if media.schema is None else example_value(media.schema)

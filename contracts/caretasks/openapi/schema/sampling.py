@@ -35,8 +35,8 @@ _THREAD = ThreadPoolExecutor(1, "caretasks-sampling")
 def sample_value(schema: Node, seed: str) -> Any:
     """Return a valid value for a schema, the same in every run for the same seed.
 
-    Different seeds mostly give different values. If none is found, log a warning, once per schema, and return the
-    minimal value, which is then invalid. Each call returns a new object.
+    Different seeds mostly give different values. If none is found, log a warning, once per schema, and return a value
+    that is invalid in some part. Each call returns a new object.
     """
     return deepcopy(_sample_cached(schema, seed))
 
@@ -62,14 +62,15 @@ def _string_schema(keywords: frozenset[tuple[str, Any]]) -> Node:
 
 @lru_cache(maxsize=1024)
 def _sample_cached(schema: Node, seed: str) -> Any:
+    values = []
     for attempt in range(_MAX_REALISTIC_ATTEMPTS):
-        value = realistic_value(schema, f"{seed}/{attempt}", sample_string)
-        if is_valid(schema, value):
-            return value
+        values.append(realistic_value(schema, f"{seed}/{attempt}", sample_string))
+        if is_valid(schema, values[-1]):
+            return values[-1]
     value = MISSING if is_too_large(schema) else _draw_valid(schema, seed)
     if value is MISSING:
         _warn_nothing_found(schema)
-        return minimal_value(schema)
+        return minimal_value(schema) if is_too_large(schema) else values[0]
     return value
 
 
