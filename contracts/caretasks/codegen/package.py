@@ -23,6 +23,7 @@ from caretasks.codegen.preparation.compiler import Compiler
 from caretasks.codegen.preparation.reduction import Complaint, ReducedSpec, reduce_until_supported
 from caretasks.codegen.pydantic_models import generate_schemas
 from caretasks.openapi.document import Api
+from caretasks.openapi.lint.usable import make_usable
 from caretasks.openapi.problems import Finding, Problem
 from caretasks.openapi.source import Source
 
@@ -61,6 +62,7 @@ class _PackageBuilder:
     def __init__(self, name: str, source: Source, facts: Any, namespace: Path) -> None:
         self._name = name
         self._source = source
+        self._usable = make_usable(source.data, name)
         self._facts = facts
         self._namespace = namespace
         self._package = namespace / name
@@ -69,16 +71,21 @@ class _PackageBuilder:
 
     def build(self) -> list[Finding]:
         """Write the code and return the limitations, or the errors if that is not possible."""
-        client = ReducedSpec(self._source.data, "client")
+        client = ReducedSpec(self._usable.document, "client")
         errors = reduce_until_supported(client, self._try_client)
         if errors:
             return errors
         limitations = client.limitations | self._own_limitations("client")
-        models = ReducedSpec(self._source.data, "pydantic models")
+        models = ReducedSpec(self._usable.document, "pydantic models")
         errors = reduce_until_supported(models, self._try_schemas)
         if errors:
             return errors
-        found = [*limitations.values(), *(models.limitations | self._own_limitations("pydantic models")).values()]
+        left_out = [each for each in self._usable.findings if each.severity == "limitation"]
+        found = [
+            *left_out,
+            *limitations.values(),
+            *(models.limitations | self._own_limitations("pydantic models")).values(),
+        ]
         if found:
             self._name_limitations(found)
         return found

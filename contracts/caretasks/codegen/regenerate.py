@@ -95,7 +95,7 @@ def regenerate(files: Sequence[Path], output: Path) -> list[Problem]:
         problems += _generate_all(sources, namespace)
         if not _are_fatal(problems):
             _swap(namespace, current, build / "replaced")
-    return problems
+    return list(dict.fromkeys(problems))
 
 
 def _are_fatal(problems: Sequence[Problem]) -> bool:

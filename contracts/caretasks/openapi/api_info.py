@@ -6,19 +6,28 @@ Only this module reads the extensions `x-client-class` and `x-rate-limit`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from caretasks.openapi.problems import Finding
+
 
 class ApiInfo:
-    """The base of `caretasks.openapi.document.Api`, which documents the arguments."""
+    """The base of `caretasks.openapi.document.Api`, which documents the arguments.
+
+    Attributes:
+        findings: The problems of the spec as it is written; None if they are unknown. `document` is then without the
+            nodes that cannot be used.
+    """
 
     def __init__(self, name: str, document: dict[str, Any], facts: dict[str, Any] | None, origin: str) -> None:
         self.name = name
         self.document = document
         self.facts = facts
         self.origin = origin
+        self.findings: Sequence[Finding] | None = None
 
     @property
     def title(self) -> str:

@@ -222,9 +222,7 @@ class Operation(Node):
     @property
     def id(self) -> str:
         """The `operationId`, or an ID built from the method and the path."""
-        return str(
-            self.data.get("operationId") or f"{self.method}_{re.sub(r'[^A-Za-z0-9]+', '_', self.path).strip('_')}"
-        )
+        return str(self.data.get("operationId") or default_operation_id(self.method, self.path))
 
     @property
     def is_write(self) -> bool:
@@ -293,6 +291,11 @@ class Operation(Node):
         """The alternative security requirements, each a tuple of schemes that apply together; empty without any."""
         requirements = self.data.get("security", self.api.document.get("security", []))
         return tuple(tuple(map(self.api.get_security_scheme, requirement)) for requirement in requirements)
+
+
+def default_operation_id(method: str, path: str) -> str:
+    """Return the ID of an operation without an `operationId`: its method and its path, with underscores."""
+    return f"{method}_{re.sub(r'[^A-Za-z0-9]+', '_', path).strip('_')}".rstrip("_")
 
 
 class Api(ApiInfo):

@@ -1,9 +1,10 @@
-"""JSON pointers (RFC 6901) into documents, and local references (`$ref`), which contain them."""
+"""JSON pointers (RFC 6901) into documents, local references (`$ref`), which contain them, and edits of nodes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote
 
 
@@ -97,3 +98,82 @@ def walk(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
     elif isinstance(node, list):
         for index, value in enumerate(node):
             yield from walk(value, join(pointer, index))
+
+
+# --- Edits ---
+
+
+class _Removed(Enum):
+    REMOVED = "removed"
+
+
+REMOVED: Final = _Removed.REMOVED
+"""The value of an edit that removes its node."""
+
+
+class Edit(NamedTuple):
+    """A new value for the node at a JSON pointer, or `REMOVED`. A node that does not exist is added to its object."""
+
+    pointer: str
+    value: Any = REMOVED
+
+
+def accept_any_value(schema: str) -> Edit:
+    """Return the edit with which the schema at a JSON pointer accepts any value, without an effect on other schemas.
+
+    An alternative that accepts any value makes a `oneOf` reject the values of the others, and a `not` reject all.
+    """
+    owner, _, token = schema.rpartition("/")
+    if token in ("not", "if"):
+        return Edit(schema)
+    return Edit(owner) if owner.endswith("/oneOf") else Edit(schema, {})
+
+
+def apply_edits(document: Any, edits: Iterable[Edit]) -> Any:
+    """Return a copy of a document with the edits; the document itself without any.
+
+    All pointers are those of the original document, even if an edit removes an earlier item of the same list. An edit
+    below a node that another edit removes or replaces has no effect.
+    """
+    paths = [(split(edit.pointer), edit.value) for edit in edits]
+    if not paths:
+        return document
+    root = [document]
+    copied: set[int] = set()  # the IDs of containers that belong to the copy
+    for tokens, value in sorted(paths, key=lambda path: _order(path[0]), reverse=True):
+        parent: Any = root
+        for token in ["0", *tokens[:-1]] if tokens else []:
+            key = _key(parent, token)
+            if key is None:
+                break
+            child = parent[key]
+            if isinstance(child, dict | list) and id(child) not in copied:
+                parent[key] = child = child.copy()
+                copied.add(id(child))
+            parent = child
+        else:
+            _set(parent, tokens[-1] if tokens else "0", value)
+    return root[0]
+
+
+def _order(tokens: list[str]) -> tuple[int, list[tuple[int, str]]]:
+    """Return a key that sorts nodes after those that contain them, and items of a list by their indexes."""
+    return len(tokens), [(int(token) if token.isascii() and token.isdigit() else -1, token) for token in tokens]
+
+
+def _key(parent: Any, token: str) -> str | int | None:
+    """Return the key or index of an existing child, or None."""
+    if isinstance(parent, dict):
+        return token if token in parent else None
+    if isinstance(parent, list) and token.isascii() and token.isdigit() and int(token) < len(parent):
+        return int(token)
+    return None
+
+
+def _set(parent: Any, token: str, value: Any) -> None:
+    key = _key(parent, token)
+    if value is not REMOVED:
+        if key is not None or isinstance(parent, dict):
+            parent[token if key is None else key] = value
+    elif key is not None:
+        del parent[key]

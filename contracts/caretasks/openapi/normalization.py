@@ -20,16 +20,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, split
-from caretasks.openapi.parts import IN_PLACE_KEYWORDS, Part, iter_parts
+from caretasks.openapi.parts import IN_PLACE_KEYWORDS, SCHEMA_ANNOTATIONS, Part, iter_parts
 from caretasks.openapi.variants import with_variants
 
 _DIRECTIONS = ("readOnly", "writeOnly")
 _INTEGER_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
-_ANNOTATIONS = frozenset(
-    {"$comment", "default", "deprecated", "description", "example", "examples", "externalDocs", "summary", "title"}
-)
-"""Keywords that do not apply to the value next to a `$ref`."""
-
 _IN_PLACE = IN_PLACE_KEYWORDS - {"not"}
 _ALTERNATIVES = frozenset({"oneOf", "anyOf"})
 
@@ -94,7 +89,7 @@ def _is_affected(schema: Mapping[str, Any]) -> bool:
 def _has_plain_reference(schema: Mapping[str, Any]) -> bool:
     """Return whether a schema has no `$ref`, or one without keywords that apply to the same value."""
     return "$ref" not in schema or not any(
-        key not in _ANNOTATIONS and not key.startswith("x-") for key in schema if key != "$ref"
+        key not in SCHEMA_ANNOTATIONS and not key.startswith("x-") for key in schema if key != "$ref"
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from caretasks.core.errors import CommandError
+from caretasks.openapi.json_pointer import Edit
 
 Severity = Literal["error", "limitation", "warning"]
 """The effect of a problem: the spec is unusable, one node is unsupported, or nothing is left out but an example."""
@@ -41,11 +42,16 @@ class Problem:
 
 
 class Finding(NamedTuple):
-    """A problem before its file and line are known; see `Problem`."""
+    """A problem before its file and line are known; see `Problem`.
+
+    Attributes:
+        edit: The change with which the rest of the spec can be used, if one is needed.
+    """
 
     pointer: str
     message: str
     severity: Severity = "error"
+    edit: Edit | None = None
 
 
 Findings = Iterator[Finding]
@@ -57,3 +63,8 @@ class SourceError(CommandError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def has_errors(problems: Iterable[Problem | Finding]) -> bool:
+    """Return whether one of the problems is an error, with which the file cannot be used."""
+    return any(each.severity == "error" for each in problems)

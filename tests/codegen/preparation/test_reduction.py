@@ -143,7 +143,7 @@ def test_schema_that_makes_a_generator_fail_is_found() -> None:
 
 def test_what_cannot_be_left_out_is_an_error() -> None:
     (error,) = reduce_until_supported(ReducedSpec(DOCUMENT, "client"), lambda _: [("/info", "it has no title")])
-    assert error == ("/info", "the client cannot be generated: it has no title", "error")
+    assert error[:3] == ("/info", "the client cannot be generated: it has no title", "error")
 
 
 def test_isolate_returns_nothing_if_all_fails() -> None:

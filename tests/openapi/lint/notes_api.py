@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from caretasks.openapi.lint.document import find_api_problems
@@ -104,6 +105,17 @@ NOTE = "/components/schemas/Note"
 LINE = "/components/schemas/Line"
 
 
+SOURCES = """\
+      externalDocs: {url: 'https://notes.example.com/docs'}
+      x-documented-on: '2026-01-02'
+"""
+
+
+def with_sources(text: str) -> str:
+    """Return the spec with the keys that a spec with a facts file has in each operation."""
+    return re.sub(r"^( +operationId: .*\n)(?=      [a-z])", rf"\1{SOURCES}", text, flags=re.MULTILINE)
+
+
 def replace_once(text: str, old: str, new: str) -> str:
     """Replace a substring that must occur exactly once."""
     assert text.count(old) == 1, f"{old!r} must occur once"
@@ -126,9 +138,8 @@ def assert_one_problem(directory: Path, old: str, new: str, pointer: str, line: 
         line: The line of the problem.
         message: A part of the message.
     """
-    (directory / "facts.yaml").unlink()
     (directory / "openapi.yaml").write_text(replace_once(DOCUMENT, old, new), "utf-8")
     problems = find_api_problems(directory)
-    assert [(problem.pointer, problem.line) for problem in problems] == [(pointer, line)]
+    assert [(problem.pointer, problem.line) for problem in problems] == [(pointer, line)], list(map(str, problems))
     assert message in problems[0].message
     assert problems[0].file.endswith("notes/openapi.yaml")

@@ -109,13 +109,13 @@ def test_reports_a_duplicate_key(directory: Path) -> None:
 
 
 def test_reports_several_problems_in_the_order_of_lines(directory: Path) -> None:
-    (directory / "facts.yaml").unlink()
     text = replace_once(DOCUMENT, "operationId: get_note\n", "operationId: create_note\n")
     text = replace_once(text, "example: 3}", "example: '3'}")
     (directory / "openapi.yaml").write_text(replace_once(text, "schemas/Line'}", "schemas/Lin'}"), "utf-8")
     assert find_locations(directory) == [
         (f"{GET_NOTE}/operationId", 22),
         ("/components/responses/Note/headers/X-Left/example", 37),
+        ("/components/responses/Note/links/read/operationId", 44),
         (f"{NOTE}/properties/lines/items/$ref", 53),
     ]
 
@@ -151,7 +151,6 @@ UNUSABLE_FILES = {
 
 @pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in UNUSABLE_FILES.items()])
 def test_reports_an_unusable_file(directory: Path, content: bytes | None) -> None:
-    (directory / "facts.yaml").unlink()
     if content is None:
         (directory / "openapi.yaml").unlink()
     else:
@@ -199,7 +198,6 @@ LARGE_SCHEMAS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("schemas", [pytest.param(schemas, id=name) for name, schemas in LARGE_SCHEMAS.items()])
 def test_accepts_large_schemas(directory: Path, schemas: dict[str, Any]) -> None:
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "components": {"schemas": schemas}}
-    (directory / "facts.yaml").unlink()
     (directory / "openapi.yaml").write_text(json.dumps(document), "utf-8")
     assert find_api_problems(directory) == []
 

@@ -16,7 +16,16 @@ from caretasks.openapi.lint.document import find_api_problems, validate_document
 from caretasks.openapi.problems import SourceError
 from caretasks.openapi.source import read_source
 from tests.openapi.lint.mutated_documents import VALUES
-from tests.openapi.lint.notes_api import DOCUMENT, FACTS, LINE, NOTE, find_locations, replace_once
+from tests.openapi.lint.notes_api import DOCUMENT, FACTS, LINE, NOTE, find_locations, replace_once, with_sources
+
+
+@pytest.fixture
+def directory(directory: Path) -> Path:
+    """Return the directory `notes` with a valid spec and a valid facts file."""
+    (directory / "openapi.yaml").write_text(with_sources(DOCUMENT), "utf-8")
+    (directory / "facts.yaml").write_text(FACTS, "utf-8")
+    return directory
+
 
 SPECS = Path(__file__).parents[3] / "specs"
 
@@ -168,7 +177,7 @@ def test_accepts_known_differences(directory: Path) -> None:
 def test_reports_an_invalid_known_difference(
     directory: Path, changed: dict[str, Any], location: str, message: str
 ) -> None:
-    ((pointer, found),) = find_difference_problems(directory, [{**DIFFERENCE, **changed}])
+    ((pointer, found, *_),) = find_difference_problems(directory, [{**DIFFERENCE, **changed}])
     assert pointer == f"/facts/NO-01/known_differences{location}"
     assert message in found
 
@@ -182,21 +191,21 @@ def test_reports_a_missing_key_of_a_known_difference(directory: Path, key: str) 
 
 
 UNCOVERED_PROPERTIES = {
-    "property": ("      - /components/schemas/Note/properties/id/type\n", f"{NOTE}/properties/id", 50),
+    "property": ("      - /components/schemas/Note/properties/id/type\n", f"{NOTE}/properties/id", 54),
     "property with a reference": (
         "      - /components/schemas/Note/properties/within\n",
         f"{NOTE}/properties/within",
-        59,
+        63,
     ),
     "property of a property": (
         "      - /components/schemas/Note/properties/meta/properties/owner\n",
         f"{NOTE}/properties/meta/properties/owner",
-        57,
+        61,
     ),
     "property behind a reference": (
         "      - /components/schemas/Line/properties\n",
         f"{LINE}/properties/text",
-        63,
+        67,
     ),
 }
 
@@ -215,7 +224,7 @@ def test_reports_a_property_without_a_fact_in_the_spec(directory: Path, old: str
 def test_pointer_above_the_schemas_covers_no_property(directory: Path, pointer: str) -> None:
     text = replace_once(FACTS, "/components/schemas/Line/properties", pointer)
     (directory / "facts.yaml").write_text(text, "utf-8")
-    assert find_locations(directory) == [(f"{LINE}/properties/text", 63)]
+    assert find_locations(directory) == [(f"{LINE}/properties/text", 67)]
 
 
 @pytest.mark.parametrize("suffix", ["", "/properties", "/properties/text", "/properties/text/type"])
@@ -227,7 +236,7 @@ def test_pointer_to_a_schema_or_into_a_property_covers_the_property(directory: P
 
 def test_unused_schema_needs_no_fact(directory: Path) -> None:
     text = DOCUMENT + "    Unused: {type: object, properties: {a: {type: string}}}\n"
-    (directory / "openapi.yaml").write_text(text, "utf-8")
+    (directory / "openapi.yaml").write_text(with_sources(text), "utf-8")
     assert find_locations(directory) == []
 
 
@@ -242,7 +251,7 @@ webhooks:
 def test_property_of_a_webhook_needs_a_fact(directory: Path) -> None:
     schema = "    Reader: {type: object, properties: {name: {type: string}}}\n"
     text = replace_once(DOCUMENT, "components:\n", WEBHOOK.replace("Line", "Reader") + "components:\n") + schema
-    (directory / "openapi.yaml").write_text(text, "utf-8")
+    (directory / "openapi.yaml").write_text(with_sources(text), "utf-8")
     (problem,) = find_api_problems(directory)
     assert problem.pointer == "/components/schemas/Reader/properties/name"
     assert problem.message.startswith("no fact covers this property")
@@ -254,7 +263,9 @@ def test_property_of_a_webhook_needs_a_fact(directory: Path) -> None:
 
 def test_reports_an_unreadable_facts_file_after_the_problems_of_the_spec(directory: Path) -> None:
     (directory / "facts.yaml").write_text("facts: [\n", "utf-8")
-    (directory / "openapi.yaml").write_text(replace_once(DOCUMENT, "example: 3}", "example: '3'}"), "utf-8")
+    (directory / "openapi.yaml").write_text(
+        with_sources(replace_once(DOCUMENT, "example: 3}", "example: '3'}")), "utf-8"
+    )
     assert [Path(problem.file).name for problem in find_api_problems(directory)] == ["openapi.yaml", "facts.yaml"]
 
 

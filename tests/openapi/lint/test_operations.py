@@ -11,13 +11,6 @@ from caretasks.openapi.lint.operations import find_variable_problems
 from tests.openapi.lint.notes_api import GET_NOTE, assert_one_problem
 
 INVALID_OPERATIONS = {
-    "duplicate operationId": (
-        "operationId: get_note\n",
-        "operationId: create_note\n",
-        f"{GET_NOTE}/operationId",
-        22,
-        "duplicate operationId 'create_note': /paths/~1notes/post has it",
-    ),
     "link with an unknown parameter": (
         "read: {operationId: get_note}",
         "read: {operationId: get_note, parameters: {dya: '1'}}",

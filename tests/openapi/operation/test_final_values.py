@@ -9,7 +9,6 @@ import pytest
 from caretasks.openapi.document import Api
 from caretasks.openapi.lint.document import find_problems
 from caretasks.openapi.operation.final_values import FinalStatus, find_final_status
-from caretasks.openapi.problems import Finding
 
 STATUS: dict[str, Any] = {"$ref": "#/components/schemas/State"}
 STATE: dict[str, Any] = {"type": "string", "enum": ["new", "done"], "x-final-values": ["done"]}
@@ -80,4 +79,6 @@ def test_finds_no_status_that_is_ambiguous(schema: dict[str, Any]) -> None:
 )
 def test_reports_values_that_a_status_cannot_have(change: dict[str, Any], location: str, message: str) -> None:
     document = spec(ITEM, {**STATE, **change})
-    assert find_problems(document) == [Finding(f"/components/schemas/State/x-final-values{location}", message)]
+    assert [(each.pointer, each.message) for each in find_problems(document)] == [
+        (f"/components/schemas/State/x-final-values{location}", message)
+    ]

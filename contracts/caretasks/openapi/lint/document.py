@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import join
-from caretasks.openapi.lint.examples import find_example_problems
 from caretasks.openapi.lint.facts import (
     find_fact_pointer_problems,
     find_facts_problems,
     find_uncovered_properties,
     find_unknown_operations,
 )
-from caretasks.openapi.lint.operations import (
-    find_link_problems,
-    find_missing_responses,
-    find_operation_id_problems,
-    find_parameter_problems,
-    find_security_problems,
-    find_tag_problems,
-    find_variable_problems,
-)
-from caretasks.openapi.lint.pagination import find_pagination_problems
-from caretasks.openapi.lint.references import find_expansion_problems, find_reference_problems
-from caretasks.openapi.lint.structure import find_extension_problems, find_structure_problems, find_version_problems
+from caretasks.openapi.lint.usable import make_usable
 from caretasks.openapi.parts import Part, iter_parts
-from caretasks.openapi.problems import Finding, Problem, SourceError
+from caretasks.openapi.problems import Finding, Findings, Problem, SourceError
 from caretasks.openapi.source import Source, read_source
+
+_MAX_SHOWN = 5
+"""The largest number of limitations of a spec that a command prints."""
 
 
 def find_api_problems(directory: Path) -> list[Problem]:
@@ -52,6 +43,7 @@ def find_api_problems(directory: Path) -> list[Problem]:
         problems += facts_file.make_problems(find_fact_pointer_problems(facts_file.data, spec.data, spec.file))
         problems += facts_file.make_problems(find_unknown_operations(facts_file.data, spec.data, spec.file))
         problems += spec.make_problems(find_uncovered_properties(facts_file.data, spec.data))
+        problems += spec.make_problems(find_missing_sources(spec.data))
     return problems
 
 
@@ -76,72 +68,58 @@ def find_name_problems(source: Source, name: str) -> list[Problem]:
 
 def find_document_problems(source: Source, name: str = "api") -> list[Problem]:
     """Return the problems in the spec of the API with a name, in the order of its lines."""
-    found = find_problems(source.data) or list(find_variable_problems(Api(name, source.data, None, source.file)))
-    return sorted(source.make_problems(found), key=lambda problem: problem.line or 0)
+    found = source.make_problems(make_usable(source.data, name).findings)
+    return sorted(found, key=lambda problem: problem.line or 0)
 
 
-def find_problems(document: dict[str, Any], *, only_used: bool = False) -> list[Finding]:
-    """Return the problems in a spec.
-
-    Args:
-        document: The spec.
-        only_used: Whether to leave out problems with which the spec can be used: `openapi.document` does not read what
-            is wrong.
-    """
-    if version_problems := list(find_version_problems(document)):
-        return version_problems
-    all_parts = list(iter_parts(document, [Part("", "document", document)]))
-    parts = list(_iter_used_parts(document)) if only_used else all_parts
-    expansion_problems = list(find_expansion_problems(document, all_parts))
-    problems = [
-        *expansion_problems,
-        *find_structure_problems(document, parts, only_used=only_used),
-        *find_reference_problems(document, all_parts),
-        *(find_missing_responses(parts) if only_used else find_extension_problems(document, parts)),
-    ]
-    is_valid_document = not problems
-    problems += [*find_operation_id_problems(parts), *find_security_problems(document, parts)]
-    if not only_used:
-        problems += [*find_tag_problems(document), *find_parameter_problems(document, parts)]
-    if not expansion_problems:
-        with_examples = [part for part in parts if not (only_used and part.kind == "schema")]
-        problems += find_example_problems(document, with_examples, is_valid_document=is_valid_document)
-    if not problems:
-        problems += find_pagination_problems(document, parts)
-        problems += [] if only_used else find_link_problems(document, parts)
-    return list(dict.fromkeys(problems))
+def find_problems(document: dict[str, Any]) -> list[Finding]:
+    """Return the problems in a spec."""
+    return list(make_usable(document).findings)
 
 
-def _iter_used_parts(document: dict[str, Any]) -> Iterator[Part]:
-    """Yield the parts that `openapi.document` reads."""
-    root = Part("", "document", document)
-    schemes = Part("", "components", root.mapping("components")).mapping("securitySchemes")
-    start = [
-        Part(join("/components/securitySchemes", name), "security-scheme", scheme)
-        for name, scheme in schemes.items()
-        if isinstance(scheme, dict)
-    ]
-    yield from iter_parts(document, [root, *start], skipped=frozenset({"callbacks", "components", "webhooks"}))
+def find_missing_sources(document: dict[str, Any]) -> Findings:
+    """Yield the operations of a hand-written spec without an ID, a page, or the date on which the page was read."""
+    for part in iter_parts(document, [Part("", "document", document)], skipped=frozenset({"callbacks", "webhooks"})):
+        if part.kind == "operation":
+            for key in ("operationId", "externalDocs", "x-documented-on"):
+                if key not in part.data:
+                    yield Finding(
+                        part.pointer, f"missing key `{key}`: a spec with a facts file has it in each operation"
+                    )
 
 
 def validate_documents(apis: Iterable[Api]) -> None:
-    """Raise an error unless the specs of all APIs are usable.
-
-    A usable spec may violate OpenAPI where `openapi.document` does not read it: it may have unknown keywords, for
-    example, or a response without a description.
+    """Raise an error if the spec of an API cannot be used. Print what is left out of the others on stderr.
 
     Raises:
         SourceError: A spec is unusable. Each problem has its file, its JSON pointer and, if the file can be read, its
             line.
     """
-    problems: list[Problem] = []
+    errors: list[Problem] = []
+    summary: list[str] = []
     for api in apis:
-        found = find_problems(api.document, only_used=True) or list(find_variable_problems(api))
-        problems += _locate(api.origin, found)
+        findings = find_problems(api.document) if api.findings is None else api.findings
+        errors += _locate(api.origin, [each for each in findings if each.severity == "error"])
+        summary += _summarize(api.origin, findings)
         if api.facts is not None:
-            problems += _locate(str(Path(api.origin).with_name("facts.yaml")), list(find_facts_problems(api.facts)))
-    if problems:
-        raise SourceError(problems)
+            errors += _locate(str(Path(api.origin).with_name("facts.yaml")), list(find_facts_problems(api.facts)))
+    if errors:
+        raise SourceError(errors)
+    for line in summary:
+        print(line, file=sys.stderr)
+
+
+def _summarize(file: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the first limitations of a spec, and the numbers of the others and of the warnings."""
+    limitations = [each for each in findings if each.severity == "limitation"]
+    for each in limitations[:_MAX_SHOWN]:
+        yield str(Problem(file, each.pointer, None, each.message, each.severity))
+    numbers = (
+        (len(limitations[_MAX_SHOWN:]), "more limitation"),
+        (sum(each.severity == "warning" for each in findings), "warning"),
+    )
+    if counted := [f"{number:,} {noun}{'s' * (number != 1)}" for number, noun in numbers if number]:
+        yield f"{file}: {' and '.join(counted)}"
 
 
 def _locate(file: str, found: list[Finding]) -> list[Problem]:

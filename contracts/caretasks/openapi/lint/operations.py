@@ -7,28 +7,40 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from caretasks.core.errors import suggest_name
-from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import join
+from caretasks.openapi.document import Api, default_operation_id
+from caretasks.openapi.json_pointer import Edit, join, split
 from caretasks.openapi.operation.credentials import scheme_variables, used_schemes
 from caretasks.openapi.parts import Part, iter_children, resolve_part
 from caretasks.openapi.problems import Finding, Findings
 
 
 def find_operation_id_problems(parts: list[Part]) -> Findings:
-    """Yield each operation ID that an earlier operation has."""
+    """Yield each operation without an ID, or with that of an earlier one. Its ID is made of its method and path."""
+    operations = [part for part in parts if part.kind == "operation" and part.pointer.startswith("/paths/")]
     first_uses: dict[str, str] = {}
-    for part in parts:
-        identifier = part.data.get("operationId") if part.kind == "operation" else None
-        if isinstance(identifier, str) and first_uses.setdefault(identifier, part.pointer) != part.pointer:
-            message = f"duplicate operationId {identifier!r}: {first_uses[identifier]} has it, too"
-            yield Finding(join(part.pointer, "operationId"), message)
-
-
-def find_missing_responses(parts: list[Part]) -> Findings:
-    """Yield each operation without documented responses. OpenAPI allows it, but then no response could be checked."""
-    for part in parts:
-        if part.kind == "operation" and "responses" not in part.data:
-            yield Finding(part.pointer, "missing key `responses`: document at least one response")
+    for part in operations:
+        if isinstance(identifier := part.data.get("operationId"), str):
+            first_uses.setdefault(identifier, part.pointer)
+    taken = set(first_uses)
+    for part in operations:
+        pointer, identifier = join(part.pointer, "operationId"), part.data.get("operationId")
+        if "operationId" in part.data and (
+            not isinstance(identifier, str) or first_uses[identifier] == part.pointer or not identifier
+        ):
+            continue
+        made = base = default_operation_id(*reversed(split(part.pointer)[1:3]))
+        number = 1
+        while made in taken:
+            number += 1
+            made = f"{base}_{number}"
+        taken.add(made)
+        message = f"missing key `operationId`: the operation is called {made!r}"
+        if identifier is not None:
+            pointer_of_first = first_uses[identifier]
+            message = (
+                f"duplicate operationId {identifier!r}: {pointer_of_first} has it, too; this one is called {made!r}"
+            )
+        yield Finding(pointer if identifier is not None else part.pointer, message, "warning", Edit(pointer, made))
 
 
 def find_security_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
@@ -41,8 +53,9 @@ def find_security_problems(document: dict[str, Any], parts: list[Part]) -> Findi
         for index, requirement in enumerate(requirements if isinstance(requirements, list) else ()):
             for name in requirement if isinstance(requirement, Mapping) else ():
                 if name not in known:
+                    pointer = join(part.pointer, "security", index, name)
                     message = f"unknown security scheme {name!r}: define it in /components/securitySchemes"
-                    yield Finding(join(part.pointer, "security", index, name), message)
+                    yield Finding(pointer, f"{message}; it is left out", "limitation", Edit(pointer))
 
 
 def find_variable_problems(api: Api) -> Findings:
@@ -61,9 +74,8 @@ def find_variable_problems(api: Api) -> Findings:
     )
     for variable, owner, pointer in (*schemes, *headers):
         if owners.setdefault(variable, owner) != owner:
-            yield Finding(
-                pointer, f"the environment variable {variable} is that of {owners[variable]}, too; rename one of them"
-            )
+            message = f"the environment variable {variable} is that of {owners[variable]}, too; rename one of them"
+            yield Finding(pointer, message, "warning")
 
 
 def find_tag_problems(document: dict[str, Any]) -> Findings:
@@ -73,7 +85,7 @@ def find_tag_problems(document: dict[str, Any]) -> Findings:
     for index, tag in enumerate(tags if isinstance(tags, list) else ()):
         name = tag.get("name") if isinstance(tag, Mapping) else None
         if name is not None and name in seen:
-            yield Finding(f"/tags/{index}/name", f"duplicate tag {name!r}: remove one of them")
+            yield Finding(f"/tags/{index}/name", f"duplicate tag {name!r}: remove one of them", "warning")
         seen.append(name)
 
 
@@ -85,7 +97,8 @@ def find_parameter_problems(document: dict[str, Any], parts: list[Part]) -> Find
             for pointer, location, name in _iter_parameters(document, part):
                 key = (location, name.lower() if location == "header" else name)
                 if key in seen:
-                    yield Finding(pointer, f"duplicate {location} parameter {name!r}: remove one of them")
+                    message = f"duplicate {location} parameter {name!r}: this one is left out"
+                    yield Finding(pointer, message, "limitation", Edit(pointer))
                 seen.add(key)
     paths = document.get("paths")
     for path, item in paths.items() if isinstance(paths, Mapping) else ():
@@ -106,11 +119,18 @@ def _find_path_parameter_problems(document: Any, path: str, item: Part) -> Findi
         # An invalid parameter is reported separately, and may be the one that is missing here.
         if missing and not any(_has_invalid_parameter(document, owner) for owner in (item, operation)):
             placeholders = ", ".join(f"{{{name}}}" for name in missing)
-            yield Finding(operation.pointer, f"undeclared path parameters: {placeholders}; add them to `parameters`")
+            message = f"undeclared path parameters: {placeholders}; add them to `parameters`. They are strings here"
+            listed = [*operation.data.get("parameters", []), *map(_string_parameter, missing)]
+            yield Finding(operation.pointer, message, "warning", Edit(join(operation.pointer, "parameters"), listed))
     for parameters in declared.values():
         for pointer, name in parameters.items():
             if name not in names:
-                yield Finding(pointer, f"the path has no {{{name}}}: add it to the path, or remove this parameter")
+                message = f"the path has no {{{name}}}: add it to the path, or remove this parameter, which is left out"
+                yield Finding(pointer, message, "limitation", Edit(pointer))
+
+
+def _string_parameter(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
 def _iter_parameters(document: Any, owner: Part) -> Iterator[tuple[str, str, str]]:
@@ -131,16 +151,20 @@ def _has_invalid_parameter(document: Any, owner: Part) -> bool:
 def find_link_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
     """Yield links to unknown operations, and link parameters that the linked operation does not have."""
     pointers = {part.pointer: part for part in parts}
-    operations = {part.data.get("operationId"): part for part in reversed(parts) if part.kind == "operation"}
+    operations = {
+        identifier: part
+        for part in reversed(parts)
+        if part.kind == "operation" and isinstance(identifier := part.data.get("operationId"), str)
+    }
     for part in parts:
         if part.kind != "link" or "operationId" not in part.data:
             continue
         identifier = part.data["operationId"]
-        target = operations.get(identifier)
+        target = operations.get(identifier) if isinstance(identifier, str) else None
         if target is None:
-            known = [name for name in reversed(operations) if isinstance(name, str)]
+            known = list(reversed(operations))
             message = f"unknown operationId {identifier!r}.{suggest_name(str(identifier), known)}"
-            yield Finding(join(part.pointer, "operationId"), message)
+            yield Finding(join(part.pointer, "operationId"), message, "warning", Edit(part.pointer))
             continue
         path = pointers[target.pointer.rpartition("/")[0]]
         declared = [each for owner in (path, target) for each in _iter_parameters(document, owner)]
@@ -148,4 +172,5 @@ def find_link_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
         for name in part.mapping("parameters"):
             if name not in accepted:
                 message = f"{identifier} has no parameter {name!r}.{suggest_name(name, sorted(accepted))}"
-                yield Finding(join(part.pointer, "parameters", name), message)
+                pointer = join(part.pointer, "parameters", name)
+                yield Finding(pointer, message, "warning", Edit(pointer))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from caretasks.openapi.document import Api, Node, Operation, Parameter
-from caretasks.openapi.json_pointer import PointerNotFoundError, join
+from caretasks.openapi.json_pointer import Edit, PointerNotFoundError, join
 from caretasks.openapi.operation.pagination import ANY_ITEM, FILTER_KEYS, PAGINATION_KEYS, schemas_at
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.parts import Part
@@ -26,6 +26,14 @@ _TYPES: Mapping[str, tuple[frozenset[str], str]] = {
 
 def find_pagination_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
     """Yield the problems with `x-pagination` and `x-filter` in a document that is otherwise valid."""
+    for found in _find_pagination_problems(document, parts):
+        pointer = found.pointer
+        while pointer.rpartition("/")[2] not in _OWNERS:
+            pointer = pointer.rpartition("/")[0]
+        yield found._replace(severity="warning", edit=Edit(pointer))
+
+
+def _find_pagination_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
     owners = [(part, name) for part in parts for name in _OWNERS if name in part.data]
     for part, name in owners:
         kind, description = _OWNERS[name]

@@ -1,12 +1,15 @@
-"""Lint the references of a spec: each must point to a part of the same file, and none may lead back to itself."""
+"""Lint the references of a spec: each must point to a part of the same file, and none may lead back to itself.
+
+A schema with another reference accepts any value. Any other object with one is left out.
+"""
 
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from caretasks.openapi.json_pointer import join
-from caretasks.openapi.parts import IN_PLACE_KEYWORDS, Part, find_target, iter_children
+from caretasks.openapi.json_pointer import Edit, accept_any_value, join, resolve_pointer, split
+from caretasks.openapi.parts import IN_PLACE_KEYWORDS, SCHEMA_ANNOTATIONS, Part, find_target, iter_children
 from caretasks.openapi.problems import Finding, Findings
 
 _MAX_EXPANSION = 10_000
@@ -18,16 +21,24 @@ def find_reference_problems(document: Any, parts: list[Part]) -> Findings:
         reference = part.reference
         if reference is None:
             continue
-        pointer = join(part.pointer, "$ref")
         if not reference.startswith("#"):
             message = f"external reference {reference!r}: only references in the same file (`#/...`) are supported"
-            yield Finding(pointer, message)
         elif not (reference == "#" or reference.startswith("#/")):
-            yield Finding(pointer, f"reference {reference!r} is not a JSON pointer: use `#/...`")
+            message = f"reference {reference!r} is not a JSON pointer: use `#/...`"
         elif find_target(document, part) is None:
-            yield Finding(
-                pointer, f"unresolved reference {reference!r}: this file has no object with this JSON pointer"
-            )
+            message = f"unresolved reference {reference!r}: this file has no object with this JSON pointer"
+        else:
+            continue
+        yield _without_reference(part, message)
+
+
+def _without_reference(part: Part, message: str) -> Finding:
+    pointer = join(part.pointer, "$ref")
+    if part.kind == "schema":
+        edit = Edit(pointer) if part.data.keys() - {"$ref", *SCHEMA_ANNOTATIONS} else accept_any_value(part.pointer)
+        return Finding(pointer, f"{message}; it has no effect", "limitation", edit)
+    effect = f"this {part.kind.replace('-', ' ')} is left out"
+    return Finding(pointer, f"{message}; {effect}", "limitation", Edit(part.pointer))
 
 
 def find_expansion_problems(document: Any, parts: list[Part]) -> Findings:
@@ -36,26 +47,39 @@ def find_expansion_problems(document: Any, parts: list[Part]) -> Findings:
     Every value has to be validated against all of them, which takes too long.
     """
     graph = {part.pointer: _pointers_in_place(document, part) for part in parts}
-    references = {part.pointer: part.reference for part in parts if part.reference is not None}
+    references = {part.pointer: part for part in parts if part.reference is not None}
     while True:
         try:
             order = list(TopologicalSorter(graph).static_order())
             break
         except CycleError as error:
             cycle = set(error.args[1])
-            pointer = next(pointer for pointer in references if pointer in cycle)
-            yield Finding(
-                join(pointer, "$ref"), f"circular reference {references[pointer]!r}: it only leads back to itself"
-            )
+            circular = [part for pointer, part in references.items() if pointer in cycle]
+            part = min(circular, key=lambda each: not _is_alternative(each))
+            pointer = part.pointer
+            yield _without_circular_reference(document, part)
             graph[pointer] = []
     sizes: dict[str, int] = {}
     for pointer in order:
         inner = [sizes[each] for each in graph.get(pointer, [])]
         sizes[pointer] = 1 + sum(inner)
-        if sizes[pointer] > _MAX_EXPANSION >= max(inner):
-            yield Finding(
-                pointer, f"its `$ref`, `allOf`, `anyOf` and `oneOf` expand to more than {_MAX_EXPANSION:,} schemas"
-            )
+        if sizes[pointer] > _MAX_EXPANSION:
+            sizes[pointer] = 1
+            message = f"its `$ref`, `allOf`, `anyOf` and `oneOf` expand to more than {_MAX_EXPANSION:,} schemas"
+            yield Finding(pointer, f"{message}; this schema accepts any value", "limitation", accept_any_value(pointer))
+
+
+def _is_alternative(part: Part) -> bool:
+    """Return whether a schema is an alternative of a union. One that contains the union adds nothing to it."""
+    return part.kind == "schema" and split(part.pointer)[-2:-1] in (["oneOf"], ["anyOf"])
+
+
+def _without_circular_reference(document: Any, part: Part) -> Finding:
+    found = _without_reference(part, f"circular reference {part.reference!r}: it only leads back to itself")
+    if not (_is_alternative(part) and set(part.data) == {"$ref"}):
+        return found
+    union = part.pointer.rpartition("/")[0]
+    return found._replace(edit=Edit(part.pointer if len(resolve_pointer(document, union)) > 1 else union))
 
 
 def _pointers_in_place(document: Any, part: Part) -> list[str]:
