@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 from openapi_python_client.strings import PythonIdentifier
 
-from caretasks.codegen.operation_view import argument_name, python_name
+from caretasks.codegen.operations.parameters import argument_name, python_name
 from caretasks.openapi.document import Api, Operation, Parameter, Response
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
 from caretasks.openapi.schema.generation import minimal_value

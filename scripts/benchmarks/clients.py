@@ -18,7 +18,7 @@ import httpx
 
 from caretasks import miramace, solum, unpod
 from caretasks.client.decoding import parse_json
-from caretasks.client.encoding import encode_json
+from caretasks.client.encoding.json_values import encode_json
 from scripts.benchmarks import examples
 from scripts.benchmarks.fixed_response_server import serve_response
 from scripts.benchmarks.timing import Ratio, memory_per_call, seconds_per_call

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.client.error_summary import summarize
 from caretasks.client.operation import Body, Operation
+from caretasks.client.responses.error_summary import summarize
 from caretasks.maxcare import MaxCare
 from caretasks.solum import Solum
 from tests.client.calls import CLINIC_TASK, FRONT_DESK

@@ -5,11 +5,13 @@ from __future__ import annotations
 import warnings
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from pydantic import BaseModel, Field, RootModel
 
-from caretasks.client.encoding import encode_json, form_fields, multipart_fields
+from caretasks.client.encoding.bodies import BodyType, encode_body
+from caretasks.client.encoding.json_values import encode_json
 from caretasks.client.schemas import MISSING
 from caretasks.miramace import schemas
 from caretasks.solum import schemas as solum_schemas
@@ -83,17 +85,19 @@ def test_root_model_is_sent_as_its_value() -> None:
 
 def test_pydantic_model_is_sent_as_a_form() -> None:
     model = Upload(id=UUID(int=1), numbers=[1, 2], visit=schemas.PreviousVisit(date=date(2024, 3, 15)))
-    assert form_fields(model) == {
-        "id": str(UUID(int=1)),
+    content = encode_body(model, (BodyType("application/x-www-form-urlencoded", "form", Upload),)).options["content"]
+    assert parse_qs(content.decode()) == {
+        "id": [str(UUID(int=1))],
         "numbers": ["1", "2"],
-        "visit": '{"date":"2024-03-15"}',
+        "visit": ['{"date":"2024-03-15"}'],
     }
 
 
 def test_pydantic_model_is_sent_as_a_multipart_form_with_its_bytes() -> None:
-    assert multipart_fields(Upload(id=UUID(int=1), scan=b"\xff\0")) == [
+    model = Upload(id=UUID(int=1), scan=b"\xff\0")
+    assert encode_body(model, (BodyType("multipart/form-data", "multipart", Upload),)).options["files"] == [
         ("id", (None, str(UUID(int=1)).encode(), "text/plain")),
-        ("scan", (None, b"\xff\0", "application/octet-stream")),
+        ("scan", ("scan", b"\xff\0", "application/octet-stream")),
     ]
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.client.encoding import checked_path
+from caretasks.client.encoding.validation import checked_path
 from caretasks.client.operation import READS
 from caretasks.miramace import Subscriber, TaskStatus
 from tests.client.calls import GET_TASK, TASK_ID, Call, all_calls

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from caretasks.client.types import PydanticModel, Unset
-from caretasks.codegen.operation_view import python_name
+from caretasks.codegen.operations.parameters import python_name
 from tests.codegen.test_client import JSON, TEXT, body, generate, operation, parameter, record
 
 KIND = {"type": "string", "enum": ["tree", "rose bush", 'a "quoted" one']}

@@ -14,9 +14,11 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from .config import ClientConfig
-from .encoding import checked_path, encode_json, query_parameters
+from .encoding.json_values import encode_json
+from .encoding.parameters import query
+from .encoding.validation import checked_path
 from .operation import ApiInfo, FinalStatus, Operation, Pagination, RequestParts, undocumented_operation
-from .responses import parse_response
+from .responses.parsing import parse_response
 from .transport.call import Call
 from .transport.http_clients import AsyncHttpClients, HttpClients
 from .transport.retries import async_retrying, retrying
@@ -99,7 +101,7 @@ class BaseClient(_Configured):
         """
         http = self._http_clients.current()
         request = self._config.build_request(http, operation, parts, timeout, headers)
-        call = Call(operation, self._config, http, request)
+        call = Call(operation, self._config, http, request, parts.save_to)
         try:
             retrying(self._config.max_retries)(self._attempt, http, call)
         finally:
@@ -109,10 +111,13 @@ class BaseClient(_Configured):
     def _attempt(self, http: httpx.Client, call: Call[T]) -> Call[T]:
         with call:
             response = http.send(call.request, stream=True, follow_redirects=False, auth=None)
-            with contextlib.closing(response):
-                body = call.receive(response)
-                for chunk in response.iter_bytes():
-                    body.append(chunk)
+            with contextlib.ExitStack() as stack:
+                stack.enter_context(contextlib.closing(response))
+                if (body := call.receive(response)) is None:
+                    stack.pop_all()  # a stream stays open
+                else:
+                    for chunk in response.iter_bytes():
+                        body.append(chunk)
         return call
 
     def request(
@@ -248,7 +253,7 @@ class AsyncBaseClient(_Configured):
         """Send the request of an operation and parse the response; see `BaseClient.request_operation`."""
         http = await self._http_clients.current()
         request = self._config.build_request(http, operation, parts, timeout, headers)
-        call = Call(operation, self._config, http, request)
+        call = Call(operation, self._config, http, request, parts.save_to)
         try:
             await async_retrying(self._config.max_retries)(self._attempt, http, call)
         finally:
@@ -258,10 +263,13 @@ class AsyncBaseClient(_Configured):
     async def _attempt(self, http: httpx.AsyncClient, call: Call[T]) -> Call[T]:
         with call:
             response = await http.send(call.request, stream=True, follow_redirects=False, auth=None)
-            async with contextlib.aclosing(response):
-                body = call.receive(response)
-                async for chunk in response.aiter_bytes():
-                    body.append(chunk)
+            async with contextlib.AsyncExitStack() as stack:
+                await stack.enter_async_context(contextlib.aclosing(response))
+                if (body := call.receive(response)) is None:
+                    stack.pop_all()
+                else:
+                    async for chunk in response.aiter_bytes():
+                        body.append(chunk)
         return call
 
     async def request(
@@ -342,8 +350,8 @@ def _parts(path: str, params: Mapping[str, Any] | None, json: Any, content: byte
     """Return the request of `request`, without API key, accounts and settings of the client."""
     if json is not None and content is not None:
         raise ValueError("pass json= or content=, not both")
-    checked, query = checked_path(str(path))
-    parts = RequestParts(checked, params={**query, **query_parameters((params or {}).items())})
+    checked, in_path = checked_path(str(path))
+    parts = RequestParts(checked, query({**in_path, **(params or {})}.items()))
     if json is not None:
         parts.headers["Content-Type"] = "application/json"
         parts.body["content"] = encode_json(json)

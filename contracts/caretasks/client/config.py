@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from .encoding import cookie_value, header_value
+from .encoding.parameters import cookies as cookie_pairs
+from .encoding.parameters import query
+from .encoding.validation import header_value
 from .errors import ConfigurationError, InsecureTransportWarning
 from .operation import ApiInfo, ApiKey, Operation, RequestParts
 from .transport.network import Network
@@ -119,7 +121,7 @@ class ClientConfig:
             ValueError: a header, a cookie or the URL cannot be sent.
         """
         whole = {
-            "accept": ("Accept", operation.accept),
+            "accept": ("Accept", operation.accept if isinstance(parts.accept, Unset) else parts.accept),
             "accept-encoding": ("Accept-Encoding", ACCEPTED_ENCODINGS),
             **self._headers,
             **_checked_headers(parts.headers),
@@ -134,18 +136,21 @@ class ClientConfig:
                     f"{operation.name} requires the header {account.header}, and {account.variable} is not set. "
                     f"Set it, or pass {account.argument}=."
                 )
-        params, cookies = parts.params, parts.cookies
+        pairs, cookies = list(parts.query), parts.cookies
         keys = self._find_keys(operation, whole) if operation.security else ()
         if keys is None:
             raise self._missing_key(operation)
         for key in keys:
             if key.location == "header":
                 whole.setdefault(key.name.lower(), (key.name, self._credential(key)))
+            elif key.location == "cookie":
+                cookies.update({} if key.name in cookies else cookie_pairs([(key.name, self._credential(key))]))
             else:
-                (params if key.location == "query" else cookies).setdefault(key.name, self._credential(key))
+                own = query([(key.name, self._credential(key))])
+                pairs += own if own[0][0] not in {name for name, _ in pairs} else []
         options = parts.body
         if cookies:
-            options["cookies"] = {name: cookie_value(name, value) for name, value in cookies.items()}
+            options["cookies"] = cookies
         if isinstance(timeout, Unset):
             timeout = self.timeout
         if self.max_timeout != math.inf:
@@ -153,12 +158,13 @@ class ClientConfig:
         if not isinstance(timeout, Unset):
             options["timeout"] = timeout
         url = self.base_url + parts.path
-        if params and http.params:
-            options["params"] = params
-        elif params:  # httpx parses a URL a second time to add a query
-            url += f"?{httpx.QueryParams(params)}"
+        if pairs:
+            url += ("&" if "?" in parts.path else "?") + "&".join(f"{name}={text}" for name, text in pairs)
         try:
-            return http.build_request(operation.method, url, headers=dict(whole.values()), **options)
+            request = http.build_request(operation.method, url, headers=dict(whole.values()), **options)
+            if http.params:  # httpx replaces the query of a URL by the parameters of its client
+                request.url = httpx.URL(f"{url}{'&' if '?' in url else '?'}{http.params}")
+            return request
         except httpx.InvalidURL:
             raise ValueError("the URL of the request is too long or invalid") from None
 

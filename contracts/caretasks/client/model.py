@@ -13,7 +13,7 @@ import attrs
 from attrs import field
 
 from .decoding import IGNORED, Decoder, Drift, any_value, is_array, is_object, missing, nullable, string
-from .encoding import to_json_value
+from .encoding.json_values import to_json_value
 from .types import UNSET
 
 if TYPE_CHECKING:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, BinaryIO, Generic, Literal, NamedTuple, TypeVar
 
 from attrs import define, field
 
 from .decoding import Decoder, any_value
+from .encoding.bodies import EncodedBody
+from .encoding.parameters import Pairs
 from .errors import ErrorClasses
+from .types import UNSET, FilePath, Unset
 
 T = TypeVar("T")
 
@@ -69,16 +72,51 @@ class Body(NamedTuple):
     """The documented body of a response.
 
     Attributes:
-        kind: how it is decoded; `any` is JSON if it is JSON, else text.
-        decode: the decoder of its JSON.
+        kind: how it is decoded; `any` is JSON if it is JSON, else text. `events` and `lines` are streams.
+        decode: the decoder of its JSON, or of that of each event or line.
         error_code: the JSON pointer to the code of an error (`x-error-code`); empty if there is none.
         error_fields: JSON pointers to the fields that an error is about (`x-error-fields`), `*` for any item.
+        media_type: its documented media type, which may be a range such as `image/*`.
+        others: the other documented media types of the response.
     """
 
-    kind: Literal["json", "text", "bytes", "none", "any"]
+    kind: Literal["json", "text", "bytes", "none", "any", "events", "lines"]
     decode: Decoder = any_value
     error_code: str = ""
     error_fields: tuple[str, ...] = ()
+    media_type: str = "application/json"
+    others: tuple["Body", ...] = ()
+
+    def select(self, content_type: str) -> "Body":
+        """Return the documented media type that a response has; the main one if it has none of them."""
+        essence = media_type_essence(content_type)
+        if not self.others or not essence:
+            return self
+        documented = [(media_type_essence(each.media_type), each) for each in (self, *self.others)]
+        for name, each in documented:
+            if name == essence:
+                return each
+        for name, each in documented:
+            if name.endswith("/*") and essence.startswith(name.removesuffix("*")):
+                return each
+        is_json = essence == "application/json" or essence.endswith("+json")
+        return next((each for _, each in documented if is_json and each.kind == "json"), self)
+
+    @property
+    def is_stream(self) -> bool:
+        """True if it arrives in parts that are used one by one."""
+        return self.kind in ("events", "lines")
+
+
+def media_type_essence(media_type: str) -> str:
+    """Return a media type in lower case, without its parameters."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def _accepted(body: Body) -> str:
+    """Return a media type for `Accept`: without its charset, which servers compare literally."""
+    essence, *parameters = [each.strip() for each in body.media_type.split(";")]
+    return ";".join([essence, *(each for each in parameters if not each.lower().startswith("charset="))])
 
 
 NO_BODY = Body("none")
@@ -91,7 +129,7 @@ class Operation(Generic[T]):
     """An operation whose success is a `T`.
 
     Attributes:
-        successes: the documented bodies of successes, by `200`, `2XX` or `default`.
+        successes: the documented bodies of successes, by `200`, `2XX` or `default`; of redirects without any of them.
         errors: the documented bodies of errors, by `404`, `4XX` or `default`.
         security: the alternatives of keys that the operation requires, each of keys to send together; an empty one is a
             call without a key. Without alternatives no key is sent.
@@ -122,16 +160,20 @@ class Operation(Generic[T]):
 
     @cached_property
     def accept(self) -> str:
-        """The media type to request."""
-        kinds = {body.kind for body in self.successes.values()}
-        if "any" in kinds:
+        """The media types to request: those of all successes, that of JSON first."""
+        bodies = [each for body in self.successes.values() if body.kind != "none" for each in (body, *body.others)]
+        bodies.sort(key=lambda body: body.kind != "json")
+        names = list(dict.fromkeys(map(_accepted, bodies)))
+        if any(body.kind == "any" for body in bodies) or (names[:1] == ["*/*"] and bodies[0].kind == "json"):
             return "application/json, */*;q=0.8"
-        return "application/json" if "json" in kinds else "*/*"
+        return ", ".join([*names[:1], *(f"{name};q=0.9" for name in names[1:])]) or "*/*"
 
     def success_body(self, status: int) -> Body | None:
         """Return the body of a status that is a success; None for any other status."""
         if found := self.successes.get(str(status)):
             return found
+        if 300 <= status <= 399:
+            return self.successes.get("3XX")  # the documented success of an operation that only redirects
         if not 200 <= status <= 299 or str(status) in self.errors:
             return None
         found = self.successes.get("2XX") or self.successes.get("default")
@@ -201,10 +243,18 @@ def undocumented_operation(api: ApiInfo, method: str) -> Operation[Any]:
 
 @define(eq=False)
 class RequestParts:
-    """The request for the arguments of a call: the path, and the rest as httpx takes it, without key and account."""
+    """The request for the arguments of a call: path and query, percent-encoded, and the rest as httpx takes it."""
 
     path: str
-    params: dict[str, Any] = field(factory=dict[str, Any])
+    query: Pairs = field(factory=list[tuple[str, str]])
     headers: dict[str, str] = field(factory=dict[str, str])
     cookies: dict[str, str] = field(factory=dict[str, str])
     body: dict[str, Any] = field(factory=dict[str, Any])
+    accept: str | Unset = UNSET
+    save_to: FilePath | BinaryIO | Unset = UNSET
+
+    def set_body(self, body: EncodedBody) -> None:
+        """Set the body and its Content-Type."""
+        self.body.update(body.options)
+        if body.media_type:
+            self.headers["Content-Type"] = body.media_type

@@ -13,6 +13,7 @@ from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.enum_property import EnumProperty
+from openapi_python_client.parser.properties.file import FileProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
@@ -28,15 +29,19 @@ OBJECTS = (MAPPING, "PydanticModel")
 _STRINGS = {UuidProperty: "UUID", DateProperty: "datetime.date", DateTimeProperty: "datetime.datetime"}
 
 
-def accepted_type(property_: Property, *, in_body: bool = False, has_variants: bool = False) -> str:
+def accepted_type(
+    property_: Property, *, in_body: bool = False, has_variants: bool = False, objects: bool = False
+) -> str:
     """Return the code of the type that an argument for a property has, with `Unset` if it is optional.
 
     Args:
         property_: the property.
         in_body: whether it is part of a body: models are named in `_models`, and mappings are accepted for them.
+        objects: whether mappings are accepted for models although it is not in a body.
         has_variants: whether another property decides on its model. For an unknown value of that, it is a mapping.
     """
-    parts = [*([MAPPING] if has_variants else []), *_parts(property_, "_models." if in_body else "", objects=in_body)]
+    models, objects = "_models." if in_body else "", in_body or objects
+    parts = [*([MAPPING] if has_variants else []), *_parts(property_, models, objects=objects)]
     return " | ".join(dict.fromkeys([*parts, *([] if property_.required else ["Unset"])]))
 
 
@@ -73,6 +78,8 @@ def _parts(property_: Property, models: str, *, objects: bool, declared: bool = 
             yield "str"
     elif isinstance(property_, ConstProperty):
         yield f"Literal[{property_.value.raw_value!r}]"
+    elif isinstance(property_, FileProperty) and objects and not declared:
+        yield from ("File", "bytes")
     elif isinstance(property_, ModelProperty):
         yield f"{models}{property_.class_info.name}"
         if objects and not declared:

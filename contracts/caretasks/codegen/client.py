@@ -13,21 +13,17 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, get_args
 
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.openapi import Endpoint
-from openapi_python_client.parser.properties.any import AnyProperty
-from openapi_python_client.parser.properties.date import DateProperty
-from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.property import Property
-from openapi_python_client.parser.properties.union import UnionProperty
-from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import ParameterLocation
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
@@ -37,12 +33,13 @@ from caretasks.codegen.accepted_types import accepted_type, is_parsed
 from caretasks.codegen.complaints import explain
 from caretasks.codegen.derived_methods import find_unsupported, iterator_of, waiter_of
 from caretasks.codegen.docstrings import docstring, iterator_docstring, quoted, waiter_docstring
-from caretasks.codegen.operation_view import (
-    CONSTRUCTOR,
+from caretasks.codegen.operation_view import CONSTRUCTOR, OperationView
+from caretasks.codegen.operations.document import generator_name
+from caretasks.codegen.operations.parameters import (
     OTHER_ARGUMENTS,
     Argument,
-    OperationView,
     argument_name,
+    fields,
     python_name,
 )
 from caretasks.codegen.preparation.client_document import ClientDocument
@@ -55,15 +52,13 @@ from caretasks.codegen.property_readers import (
     text_of,
     variants_of,
 )
-from caretasks.core.http import is_json
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.credentials import client_arguments, scheme_variables, used_schemes
-from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.webhooks import find_webhooks
 
-# The generator allows few types in headers, since its own templates cannot encode others. Ours encode all of them.
-for _type in (AnyProperty, DateProperty, DateTimeProperty, ListProperty, UnionProperty, UuidProperty):
-    _type._allowed_locations = {*_type._allowed_locations, ParameterLocation.HEADER}
+# The generator allows few types in each location, since its own templates cannot encode others. Ours encode all.
+for _type in (*get_args(Property), ListProperty, ModelProperty, PropertyProtocol):
+    _type._allowed_locations = set(ParameterLocation)
 
 TEMPLATES = Path(__file__).parent / "templates" / "openapi_python_client"
 
@@ -94,6 +89,7 @@ class _Package(Project):
             decoder=decoder,
             declaration=declaration,
             docstring_of=docstring,
+            fields=fields,
             iterator_docstring=iterator_docstring,
             iterator_of=partial(iterator_of, models=models),
             waiter_docstring=waiter_docstring,
@@ -130,11 +126,6 @@ class _Package(Project):
                         f"the client's argument for its key cannot be called {name}; rename the scheme",
                     )
         for view in self._views:
-            if (
-                "servers" in view.operation.data
-                or "servers" in view.operation.api.document["paths"][view.operation.path]
-            ):
-                yield view.operation.pointer, "it has its own servers, and the client has one for all operations"
             seen: set[str] = set()
             for argument in sorted((*view.path, *view.keywords), key=lambda each: each.account is not None):
                 reserved = seen | (constructor if argument.account is not None else OTHER_ARGUMENTS)
@@ -148,16 +139,6 @@ class _Package(Project):
                 other = methods.setdefault(method, view.operation.id)
                 if other != view.operation.id:
                     yield view.operation.pointer, f"its method {method} would be that of {other}; rename one of the two"
-
-
-def _with_json_first(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document whose responses have JSON first: of several media types, the generator takes the first."""
-    for item in document["paths"].values():
-        for operation in item.values():
-            for each in operation["responses"].values():
-                if "content" in each:
-                    each["content"] = dict(sorted(each["content"].items(), key=lambda item: not is_json(str(item[0]))))
-    return document
 
 
 def _key_texts(api: Api) -> dict[str, str]:
@@ -206,10 +187,10 @@ def generate_client(api: Api, document: ClientDocument, folder: Path) -> list[tu
         output_path=folder,
     )
     with contextlib.redirect_stdout(io.StringIO()):
-        openapi = GeneratorData.from_dict(_with_json_first(document.data), config=config)
+        openapi = GeneratorData.from_dict(document.data, config=config)
         if isinstance(openapi, GeneratorError):
             return list(explain(api, document, openapi))
-        lost = [*_lost_operations(api, openapi), *_unsendable(api), *_unsupported_webhooks(api, document)]
+        lost = [*_lost_operations(api, openapi), *_unsupported_webhooks(api, document)]
         if lost:
             collections = openapi.endpoint_collections_by_tag.values()
             reasons = [*openapi.errors, *(error for collection in collections for error in collection.parse_errors)]
@@ -256,6 +237,7 @@ _MODULE_NAMES = frozenset(
     {
         *("Any", "BinaryIO", "Enum", "File", "FileTypes", "Generator", "IntEnum", "Literal", "Mapping", "Response"),
         *("Self", "StrEnum", "TYPE_CHECKING", "T", "TextIO", "TypeVar", "UNSET", "UUID", "Unset", "cast", "datetime"),
+        *("AsyncEventStream", "AsyncJsonLines", "EventStream", "JsonLines", "ResponseHeaders"),
         *("Model", "errors", "httpx", "json", "types"),
         *("AsyncBaseClient", "BaseClient", "BodyKeywords", "NotRequired", "PydanticModel", "Sequence", "Timeout"),
     }
@@ -306,7 +288,10 @@ def _rename(api: Api, openapi: GeneratorData, config: Config) -> None:
                 _name(property_, f"{property_.python_name}_field", config)
     endpoints = _find_endpoints(openapi)
     for operation in api.operations:
-        parameters = {(each.location, each.name): each for each in operation.parameters}
+        parameters = {
+            (each.location, generator_name(each.name) if each.location == "path" else each.name): each
+            for each in operation.parameters
+        }
         for location, property_ in endpoints[_key(operation.method, operation.path)].iter_all_parameters():
             parameter = parameters.get((location.value, text_of(property_.name)))
             if parameter is not None and argument_name(parameter) != python_name(parameter.name):
@@ -315,37 +300,6 @@ def _rename(api: Api, openapi: GeneratorData, config: Config) -> None:
 
 def _name(property_: Property, name: str, config: Config) -> None:
     property_.set_python_name(UntrustedString(name), config)
-
-
-# The default style of the parameters in each location, which is the only one that the client encodes.
-_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-
-
-def _unsendable(api: Api) -> Iterator[tuple[str, str]]:
-    """Yield parameters that the client, which has one style per location, would encode differently from the spec."""
-    for operation in api.operations:
-        for parameter in operation.parameters:
-            style = _STYLES[parameter.location]
-            if parameter.schema is None:
-                yield parameter.pointer, "the client encodes parameters by their schema, and it has none"
-                continue
-            parameter_types = json_types(parameter.schema)
-            if parameter.data.get("style", style) != style:
-                yield (
-                    parameter.pointer,
-                    f"the client encodes a {parameter.location} parameter in the style {style} only",
-                )
-            elif (
-                "array" in parameter_types and parameter.location == "query" and not parameter.data.get("explode", True)
-            ):
-                yield (
-                    parameter.pointer,
-                    "the client sends an array as a repeated parameter; set explode: true",
-                )
-            elif "object" in parameter_types and parameter.location != "query":
-                yield parameter.pointer, "the client sends objects in queries only"
-            elif "array" in parameter_types and parameter.location == "cookie":
-                yield parameter.pointer, "the client sends no arrays in cookies"
 
 
 def _payload_classes(api: Api, document: ClientDocument) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from openapi_python_client.parser.errors import GeneratorError
 
+from caretasks.codegen.operations.document import generator_path
 from caretasks.codegen.preparation.client_document import ClientDocument
 from caretasks.codegen.preparation.reduction import UNSUPPORTED, Complaint
 from caretasks.codegen.property_readers import text_of
@@ -26,7 +27,9 @@ _REASONS = {
 def explain(api: Api, document: ClientDocument, error: GeneratorError) -> Iterator[Complaint]:
     """Yield the nodes of a spec that an error of the generator is about, and the reasons."""
     text = " ".join(part for part in map(text_of, (error.header, error.detail or "")) if part)
-    operation = next((each for each in api.operations if f"{each.method.upper()} {each.path} " in text), None)
+    operation = next(
+        (each for each in api.operations if f"{each.method.upper()} {generator_path(each.path)} " in text), None
+    )
     if operation is not None:
         yield from _explain_operation(operation, text)
         return

@@ -11,7 +11,8 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from caretasks.codegen.operation_view import Argument, OperationView
+from caretasks.codegen.operation_view import OperationView
+from caretasks.codegen.operations.parameters import Argument
 from caretasks.codegen.property_readers import text_of, type_of
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.final_values import FinalStatus, find_final_status

@@ -10,10 +10,16 @@ from openapi_python_client.strings import safe_for_docstring
 
 from caretasks.client.errors import status_error
 from caretasks.codegen.derived_methods import IteratorView, WaiterView
-from caretasks.codegen.operation_view import Argument, OperationView
+from caretasks.codegen.operation_view import OperationView
+from caretasks.codegen.operations.parameters import Argument
 from caretasks.openapi.document import Response
 
 _WIDTH = 100
+_OPTIONS = {
+    "accept": "the media type to request; it decides what is returned.",
+    "content_type": "the media type of the body (default: by the type of the body, JSON for a mapping).",
+    "save_to": "a file, or its path, to write the body of the response to; then None is returned.",
+}
 
 
 def docstring(view: OperationView) -> str:
@@ -41,6 +47,8 @@ def _lines(view: OperationView) -> Iterator[str]:
     if view.bodies:
         yield from _item("body", _body_summary(view))
     yield from _argument_items(view.keywords)
+    for option in view.options:
+        yield from _item(option, _OPTIONS[option])
     yield from _item("timeout", "seconds, or an `httpx.Timeout`, for this request instead of the client's.")
     yield from _item("headers", "additional headers for this request.")
     if view.body_keywords:

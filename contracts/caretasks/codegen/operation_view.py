@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
-from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties.any import AnyProperty
 from openapi_python_client.parser.properties.property import Property
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
-from openapi_python_client.parser.responses import Response as ParsedResponse
-from openapi_python_client.strings import PythonIdentifier
 
-from caretasks.codegen.accepted_types import OBJECTS, accepted_type, body_types
+from caretasks.codegen.accepted_types import accepted_type
 from caretasks.codegen.keyword_body import BodyKeyword, body_keywords
-from caretasks.codegen.property_readers import decoder, default, text_of
+from caretasks.codegen.operations.bodies import BodyView, body_type, find_bodies
+from caretasks.codegen.operations.document import generator_name
+from caretasks.codegen.operations.forms import ResponseForm, option_names, response_forms
+from caretasks.codegen.operations.parameters import Argument, is_date, style_code
+from caretasks.codegen.operations.responses import ResponseView, find_responses, header_types
+from caretasks.codegen.property_readers import default, text_of
 from caretasks.openapi.document import Operation, Parameter, SecurityScheme
 from caretasks.openapi.operation.credentials import client_arguments, needs_no_key, scheme_variables
 from caretasks.openapi.parts import Part, iter_parts
@@ -48,87 +49,10 @@ CONSTRUCTOR = frozenset(
     }
 )
 """The arguments of the constructor of a client, besides keys and accounts."""
-# The names in the functions of an operation that its parameters must not take.
-OTHER_ARGUMENTS = frozenset(
-    {
-        "Any",
-        "Mapping",
-        "OPERATION",
-        "UNSET",
-        "Unset",
-        "asyncio_detailed",
-        "body",
-        "body_keywords",
-        "client",
-        "headers",
-        "parts",
-        "request_parts",
-        "self",
-        "sync_detailed",
-        "timeout",
-    }
-)
-
 OPTIONS = ("timeout: Timeout | Unset = UNSET", "headers: Mapping[str, str] | None = None")
 """The arguments of all functions and methods of operations, as code."""
 METHOD_ARGUMENTS = frozenset({"body", "headers", "self", "timeout"})
 """The arguments that all methods with a body have."""
-
-
-def python_name(name: str) -> str:
-    """Return the name that the generator gives to an argument or a module."""
-    return str(PythonIdentifier(name, "field_"))
-
-
-def argument_name(parameter: Parameter) -> str:
-    """Return the name of the argument for a parameter."""
-    if parameter.is_account_header:
-        return parameter.argument_name
-    name = python_name(parameter.name)
-    return f"{name}_{parameter.location}" if name in OTHER_ARGUMENTS else name
-
-
-@dataclass(frozen=True)
-class Argument:
-    """An argument of a method: its name, type and default in Python, and its name and location in the request."""
-
-    name: str
-    type: str
-    default: str | None
-    wire: str
-    location: str
-    description: str
-    pointer: str
-    account: Parameter | None = None
-
-    @property
-    def summary(self) -> str:
-        return self.description or f"the {self.location} parameter {self.wire}."
-
-    @property
-    def declaration(self) -> str:
-        return f"{self.name}: {self.type}" + ("" if self.default is None else f" = {self.default}")
-
-
-@dataclass(frozen=True)
-class ResponseView:
-    """A documented response: its status, the kind of its body, its decoder, its type, and where its error codes are."""
-
-    status: str
-    kind: str
-    decoder: str
-    type: str
-    error_code: str = ""
-    error_fields: tuple[str, ...] = ()
-
-    @property
-    def code(self) -> str:
-        arguments = [repr(self.kind), *([self.decoder] if self.kind == "json" else [])]
-        if self.error_code:
-            arguments.append(f"error_code={self.error_code!r}")
-        if self.error_fields:
-            arguments.append(f"error_fields={self.error_fields!r}")
-        return f"_operation.Body({', '.join(arguments)})"
 
 
 class OperationView:
@@ -152,11 +76,11 @@ class OperationView:
 
     @property
     def path_code(self) -> str:
-        """The expression for the path, its parameters percent-encoded."""
-        arguments = {argument.wire: argument.name for argument in self.path}
-        parts = re.split(r"\{([^}]*)\}", self.operation.path)
+        """The expression for the path, its parameters percent-encoded. A fragment of a path template is never sent."""
+        arguments = {generator_name(argument.wire): argument.encoded for argument in self.path}
+        parts = re.split(r"\{([^}]*)\}", self.operation.path.partition("#")[0])
         return " + ".join(
-            json.dumps(part) if index % 2 == 0 else f"_encoding.path_segment({json.dumps(part)}, {arguments[part]})"
+            json.dumps(part) if index % 2 == 0 else arguments[generator_name(part)]
             for index, part in enumerate(parts)
             if part
         )
@@ -176,20 +100,27 @@ class OperationView:
 
     def _argument(self, property_: Property, location: str) -> Argument:
         wire = text_of(property_.name)
-        type_ = accepted_type(property_)
+        type_ = accepted_type(property_, objects=True)
         parameter = self._parameter(wire, location)
+        wire = wire if parameter is None else parameter.name
         description = str(parameter.data.get("description", "")) if parameter is not None else ""
         pointer = parameter.pointer if parameter is not None else self.operation.pointer
         if parameter is not None and parameter.is_account_header:
             name = str(property_.python_name)
             return Argument(name, "str | Unset", "UNSET", wire, location, description, pointer, account=parameter)
+        style = "" if parameter is None else style_code(parameter)
         if location == "path" and isinstance(property_, UuidProperty | StringProperty | AnyProperty):
             type_ = "UUID | str"
-        return Argument(str(property_.python_name), type_, default(property_), wire, location, description, pointer)
+        value = None if location == "path" else default(property_)  # after it, the body may be positional
+        name = str(property_.python_name)
+        return Argument(
+            name, type_, value, wire, location, description, pointer, style=style, is_date=is_date(property_)
+        )
 
     def _parameter(self, wire: str, location: str) -> Parameter | None:
         for parameter in self.operation.parameters:
-            if parameter.name == wire and parameter.location == location:
+            name = generator_name(parameter.name) if location == "path" else parameter.name
+            if name == wire and parameter.location == location:
                 return parameter
         return None
 
@@ -197,63 +128,75 @@ class OperationView:
     def accounts(self) -> list[Argument]:
         return [argument for argument in self.keywords if argument.account is not None]
 
-    @property
-    def bodies(self) -> list[Body]:
-        return self.endpoint.bodies
+    @cached_property
+    def bodies(self) -> list[BodyView]:
+        return find_bodies(self.operation, self.endpoint.bodies)
 
     @property
     def body(self) -> str | None:
         """The declaration of the body; None if there is none."""
         if not self.bodies:
             return None
-        types = dict.fromkeys(type_ for each in self.bodies for type_ in body_types(each.prop))
-        objects = [each for each in OBJECTS if types.pop(each, 0) is None]
-        return f"body: {' | '.join([*types, *objects])}" + ("" if self.body_required else " | Unset = UNSET")
-
-    @property
-    def body_types(self) -> str:
-        """The expression for the types of several bodies, for `isinstance`, by their media types."""
-        types = ((each, each.prop.get_instance_type_string().as_unembedded_code()) for each in self.bodies)
-        items = (
-            f"{json.dumps(text_of(each.content_type))}: {'object' if type_ == 'Any' else type_}"
-            for each, type_ in types
-        )
-        return f"{{{', '.join(items)}}}"
+        return f"body: {body_type(self.bodies)}" + ("" if self.body_required else " | Unset = UNSET")
 
     @property
     def body_required(self) -> bool:
-        return all(each.prop.required for each in self.bodies)
+        return self.operation.body_required
 
     @cached_property
     def body_keywords(self) -> list[BodyKeyword]:
         """The keyword arguments of a method for the properties of the body; empty if there are none."""
         arguments = (argument.name for argument in (*self.path, *self.keywords))
-        return body_keywords(self.bodies, {*METHOD_ARGUMENTS, *arguments})
+        parsed = [each.parsed for each in self.bodies]
+        return body_keywords(parsed, {*METHOD_ARGUMENTS, *option_names(self), *arguments})
 
     def signature(self, client: str) -> str:
         """Return the arguments of a function of the operation, as code; `client` is the type of the client."""
-        return self._signature([], [f"client: {client}", *([self.body] if self.body else [])], OPTIONS)
+        keywords = [f"client: {client}", *([self.body] if self.body else []), *self._options]
+        return self._signature([], keywords, OPTIONS)
 
     @property
     def parts_signature(self) -> str:
         """The arguments of the function that makes the parts of a request, as code."""
-        return self._signature([], [self.body] if self.body else [])
+        return self._signature([], [*([self.body] if self.body else []), *self._options])
+
+    @cached_property
+    def response_forms(self) -> list[ResponseForm]:
+        """What a method returns, by the arguments that decide on it; the form without them first."""
+        return response_forms(self)
+
+    @property
+    def _options(self) -> list[str]:
+        """The declarations of the arguments that choose media types, in any form."""
+        return list(option_names(self).values())
 
     @property
     def method_signature(self) -> str:
         """The arguments of a method, as code."""
         if not self.body_keywords:
-            return self._signature([self.body] if self.body else [], [], OPTIONS)
+            return self._signature([self.body] if self.body else [], [], (*self._options, *OPTIONS))
         body = str(self.body).removesuffix(" | Unset = UNSET") + " | Unset = UNSET"
-        return self._signature([body], [], (*OPTIONS, "**body_keywords: Any"))
+        return self._signature([body], [], (*self._options, *OPTIONS, "**body_keywords: Any"))
 
     @property
-    def method_overloads(self) -> list[str]:
-        """The arguments of the overloads of a method: with a body, or with its properties. Empty if it has one form."""
-        if not self.body_keywords:
+    def has_overloads(self) -> bool:
+        return bool(self.body_keywords) or len(self.response_forms) > 1
+
+    def method_overloads(self, twin: str) -> list[tuple[str, str]]:
+        """Return the arguments and the return types of the overloads of a method; none if it has one form.
+
+        The forms are: with a body or with its properties, and for each type of response.
+        """
+        if not self.has_overloads:
             return []
-        keywords = f"**body_keywords: _Unpack[_{self.module}.BodyKeywords]"
-        return [self._signature([str(self.body)], [], OPTIONS), self._signature([], [], (*OPTIONS, keywords))]
+        found = []
+        for form in self.response_forms:
+            returns, options = form.returns(twin), (*form.arguments, *OPTIONS)
+            found.append((self._signature([self.body] if self.body else [], [], options), returns))
+            if self.body_keywords:
+                keywords = f"**body_keywords: _Unpack[_{self.module}.BodyKeywords]"
+                found.append((self._signature([], [], (*options, keywords)), returns))
+        return found
 
     def _signature(self, positional: list[str], keywords: list[str], options: Sequence[str] = ()) -> str:
         keywords = [*keywords, *(argument.declaration for argument in self.keywords), *options]
@@ -267,28 +210,35 @@ class OperationView:
         named |= {name: name for name in (*(argument.name for argument in self.keywords), *more)}
         return ", ".join([*(argument.name for argument in self.path), *(f"{name}={named[name]}" for name in named)])
 
+    def all_arguments(self, *more: str) -> str:
+        """Return the arguments of a call with those that choose media types, as code."""
+        return self.arguments(*self.options, *more)
+
     @property
     def parts_arguments(self) -> str:
         """The arguments with which a method calls the function that makes the parts of a request, as code."""
         body = f"_{self.module}.BODY.select(body, body_keywords)" if self.body_keywords else "body"
-        return self.arguments(body=body)
+        return self.arguments(*option_names(self), body=body)
+
+    @property
+    def options(self) -> list[str]:
+        """The names of the arguments that choose media types."""
+        return list(option_names(self))
 
     @cached_property
     def successes(self) -> list[ResponseView]:
-        """The documented successes: the default covers them if no 2xx is documented."""
-        return [each for each in self._responses if self._is_success(each)]
+        """The documented successes: the default covers them if no 2xx is documented, and redirects without either."""
+        successes = [each for each in self._responses if self.operation.responses[each.status].is_success]
+        return successes or [each for each in self._responses if each.status[0] == "3" and each.status != "304"]
 
     @cached_property
     def errors(self) -> list[ResponseView]:
-        return [each for each in self._responses if not self._is_success(each) or each.status == "default"]
-
-    def _is_success(self, response: ResponseView) -> bool:
-        return self.operation.responses[response.status].is_success
+        return [each for each in self._responses if each not in self.successes or each.status == "default"]
 
     @property
     def request_names(self) -> tuple[str, ...]:
         """The names that the spec declares for the request, if an error names fields by them; else none."""
-        if not any(response.error_fields for response in self._responses):
+        if not any(media.error_fields for response in self._responses for media in response.media):
             return ()
         names = [parameter.name for parameter in self.operation.parameters]
         if self.operation.body is not None and self.operation.body.schema is not None:
@@ -305,29 +255,26 @@ class OperationView:
 
     @cached_property
     def _responses(self) -> list[ResponseView]:
-        return [self._response(response) for response in self.endpoint.responses]
-
-    def _response(self, parsed: ParsedResponse) -> ResponseView:
-        status = parsed.status_code.pattern
-        documented = self.operation.responses.get(status)
-        source = parsed.source["return_type"]
-        if source == "Any" or (source == "None" and documented is not None and documented.media is not None):
-            schema = None if documented is None or documented.media is None else documented.media.schema
-            return ResponseView(
-                status,
-                "json",
-                decoder(parsed.prop),
-                parsed.prop.get_type_string().as_unembedded_code(),
-                str(schema.data.get("x-error-code", "")) if schema is not None else "",
-                tuple(map(str, schema.data.get("x-error-fields", ()))) if schema is not None else (),
-            )
-        kind, type_ = {"str": ("text", "str"), "bytes": ("bytes", "File")}.get(source, ("none", "None"))
-        return ResponseView(status, kind, "", type_)
+        return find_responses(self.operation, self.endpoint)
 
     @property
-    def returns(self) -> str:
-        """The type of a success: one, unless the spec documents several."""
-        return " | ".join(dict.fromkeys(response.type for response in self.successes)) or "Any"
+    def headers(self) -> dict[str, str]:
+        """The types of the documented headers of successes, by their names."""
+        return header_types(self.successes)
+
+    def returns(self, twin: str) -> str:
+        """Return the type of a success: one, unless the spec documents several."""
+        return self.response_forms[0].returns(twin)
+
+    def any_return(self, twin: str) -> str:
+        """Return the type of a success in any form: `Any` if there are several."""
+        return "Any" if len(self.response_forms) > 1 else self.returns(twin)
+
+    @property
+    def operation_type(self) -> str:
+        """The type of a success for both clients: `Any` if they differ, or if there are several forms."""
+        same = self.any_return("sync") == self.any_return("async")
+        return self.any_return("sync") if same else "Any"
 
     @property
     def needs_key(self) -> bool:

@@ -15,7 +15,8 @@ import httpx
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
-from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
+from caretasks.client.responses.headers import HeadedResponse as _HeadedResponse
+from caretasks.client.types import UNSET, PydanticModel, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 
@@ -435,10 +436,13 @@ class MaxCareWithRawResponse:
         organization_id: str | Unset = UNSET,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[TaskResponse]:
+    ) -> _HeadedResponse[TaskResponse, _get_task.ResponseHeaders]:
         """Like `MaxCare.get_task`, but return the whole response."""
         parts = _get_task.request_parts(id, organization_id=organization_id)
-        return self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+        return _HeadedResponse.create(
+            self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers),
+            _get_task.HEADERS,
+        )
 
     def list_tasks(
         self,
@@ -453,7 +457,7 @@ class MaxCareWithRawResponse:
         organization_id: str | Unset = UNSET,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[TaskListResponse]:
+    ) -> _HeadedResponse[TaskListResponse, _list_tasks.ResponseHeaders]:
         """Like `MaxCare.list_tasks`, but return the whole response."""
         parts = _list_tasks.request_parts(
             page=page,
@@ -465,7 +469,10 @@ class MaxCareWithRawResponse:
             date_from=date_from,
             organization_id=organization_id,
         )
-        return self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers)
+        return _HeadedResponse.create(
+            self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers),
+            _list_tasks.HEADERS,
+        )
 
     @_overload
     def create_task(
@@ -475,7 +482,7 @@ class MaxCareWithRawResponse:
         organization_id: str | Unset = UNSET,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[TaskResponse]: ...
+    ) -> _HeadedResponse[TaskResponse, _create_task.ResponseHeaders]: ...
     @_overload
     def create_task(
         self,
@@ -484,7 +491,7 @@ class MaxCareWithRawResponse:
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
         **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> Response[TaskResponse]: ...
+    ) -> _HeadedResponse[TaskResponse, _create_task.ResponseHeaders]: ...
     def create_task(
         self,
         body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
@@ -493,12 +500,15 @@ class MaxCareWithRawResponse:
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
         **body_keywords: Any,
-    ) -> Response[TaskResponse]:
+    ) -> _HeadedResponse[TaskResponse, _create_task.ResponseHeaders]:
         """Like `MaxCare.create_task`, but return the whole response."""
         parts = _create_task.request_parts(
             body=_create_task.BODY.select(body, body_keywords), organization_id=organization_id
         )
-        return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+        return _HeadedResponse.create(
+            self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers),
+            _create_task.HEADERS,
+        )
 
     def get_app_context(
         self,
@@ -506,10 +516,13 @@ class MaxCareWithRawResponse:
         organization_id: str | Unset = UNSET,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[AppContextResponse]:
+    ) -> _HeadedResponse[AppContextResponse, _get_app_context.ResponseHeaders]:
         """Like `MaxCare.get_app_context`, but return the whole response."""
         parts = _get_app_context.request_parts(organization_id=organization_id)
-        return self._client.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers)
+        return _HeadedResponse.create(
+            self._client.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers),
+            _get_app_context.HEADERS,
+        )
 
 
 class AsyncMaxCare(_base_client.AsyncBaseClient):
@@ -877,10 +890,13 @@ class AsyncMaxCareWithRawResponse:
         organization_id: str | Unset = UNSET,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[TaskResponse]:
+    ) -> _HeadedResponse[TaskResponse, _get_task.ResponseHeaders]:
         """Like `AsyncMaxCare.get_task`, but return the whole response."""
         parts = _get_task.request_parts(id, organization_id=organization_id)
-        return await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
+        return _HeadedResponse.create(
+            await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers),
+            _get_task.HEADERS,
+        )
 
     async def list_tasks(
         self,
@@ -895,7 +911,7 @@ class AsyncMaxCareWithRawResponse:
         organization_id: str | Unset = UNSET,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[TaskListResponse]:
+    ) -> _HeadedResponse[TaskListResponse, _list_tasks.ResponseHeaders]:
         """Like `AsyncMaxCare.list_tasks`, but return the whole response."""
         parts = _list_tasks.request_parts(
             page=page,
@@ -907,7 +923,10 @@ class AsyncMaxCareWithRawResponse:
             date_from=date_from,
             organization_id=organization_id,
         )
-        return await self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers)
+        return _HeadedResponse.create(
+            await self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers),
+            _list_tasks.HEADERS,
+        )
 
     @_overload
     async def create_task(
@@ -917,7 +936,7 @@ class AsyncMaxCareWithRawResponse:
         organization_id: str | Unset = UNSET,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[TaskResponse]: ...
+    ) -> _HeadedResponse[TaskResponse, _create_task.ResponseHeaders]: ...
     @_overload
     async def create_task(
         self,
@@ -926,7 +945,7 @@ class AsyncMaxCareWithRawResponse:
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
         **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> Response[TaskResponse]: ...
+    ) -> _HeadedResponse[TaskResponse, _create_task.ResponseHeaders]: ...
     async def create_task(
         self,
         body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
@@ -935,12 +954,15 @@ class AsyncMaxCareWithRawResponse:
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
         **body_keywords: Any,
-    ) -> Response[TaskResponse]:
+    ) -> _HeadedResponse[TaskResponse, _create_task.ResponseHeaders]:
         """Like `AsyncMaxCare.create_task`, but return the whole response."""
         parts = _create_task.request_parts(
             body=_create_task.BODY.select(body, body_keywords), organization_id=organization_id
         )
-        return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
+        return _HeadedResponse.create(
+            await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers),
+            _create_task.HEADERS,
+        )
 
     async def get_app_context(
         self,
@@ -948,7 +970,10 @@ class AsyncMaxCareWithRawResponse:
         organization_id: str | Unset = UNSET,
         timeout: Timeout | Unset = UNSET,
         headers: Mapping[str, str] | None = None,
-    ) -> Response[AppContextResponse]:
+    ) -> _HeadedResponse[AppContextResponse, _get_app_context.ResponseHeaders]:
         """Like `AsyncMaxCare.get_app_context`, but return the whole response."""
         parts = _get_app_context.request_parts(organization_id=organization_id)
-        return await self._client.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers)
+        return _HeadedResponse.create(
+            await self._client.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers),
+            _get_app_context.HEADERS,
+        )

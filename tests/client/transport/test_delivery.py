@@ -199,7 +199,7 @@ def test_unexpected_exception_in_decoding_is_an_unknown_outcome_of_a_write(
 ) -> None:
     client = connect()
     server.script(respond(200, call.response_body))
-    monkeypatch.setattr("caretasks.client.responses.parse_json", raising(MemoryError(PATIENT)))
+    monkeypatch.setattr("caretasks.client.responses.parsing.parse_json", raising(MemoryError(PATIENT)))
     error = failure(call, client)
     assert type(error).__name__ == ("OutcomeUnknownMemoryError" if call is CREATE_TASK else "MemoryError")
     if call is CREATE_TASK:

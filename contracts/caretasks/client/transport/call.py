@@ -8,18 +8,21 @@ or an event hook of the user's, "Event loop is closed". Exceptions that are no `
 import itertools
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 
 import httpx
 
 from ..errors import ApiError, OutcomeUnknownError
 from ..operation import Operation
+from ..types import UNSET, Unset
 from . import delivery
 from .http_clients import restore_location
 from .response_body import BodyReader, BodyRejection, ensure_body
+from .sinks import FileSink
 
 if TYPE_CHECKING:
     from ..config import ClientConfig
+    from ..types import FilePath
 
 T = TypeVar("T")
 
@@ -35,13 +38,20 @@ class Call(Generic[T]):
 
     Attributes:
         attempts: how many attempts were made.
+        is_saved: whether the body was written to a file.
+        is_open: whether the response is a stream that was not read.
         response: the response to the last attempt, its body read or rejected; None if there is none.
         rejection: why its body was not read; None if it was.
         failure: the error to raise if there is no response.
     """
 
     def __init__(
-        self, operation: Operation[T], config: "ClientConfig", http: delivery.HttpClient, request: httpx.Request
+        self,
+        operation: Operation[T],
+        config: "ClientConfig",
+        http: delivery.HttpClient,
+        request: httpx.Request,
+        save_to: "FilePath | BinaryIO | Unset" = UNSET,
     ) -> None:
         self.operation = operation
         self.config = config
@@ -55,28 +65,45 @@ class Call(Generic[T]):
         self._body: BodyReader | None = None
         self._began = 0.0
         self._deadline = time.monotonic() + config.max_timeout
+        self._sink = None if isinstance(save_to, Unset) else FileSink(save_to)
+        self.is_saved = self.is_open = False
 
     def __enter__(self) -> None:
         self.attempts += 1
         self._body = self.response = self.rejection = self.failure = None
+        self.is_saved = self.is_open = False
         if self.operation.is_write:  # of a read it does not matter, and tracing takes time
-            is_async = isinstance(self._http, httpx.AsyncClient)
-            self.request.extensions["trace"] = self._trace = delivery.AsyncTrace() if is_async else delivery.Trace()
+            trace = delivery.AsyncTrace() if self.is_async else delivery.Trace()
+            self.request.extensions["trace"] = self._trace = trace
         if self.config.hooks is not None:
             self.report("on_request")
             self._began = time.perf_counter()
 
-    def receive(self, response: httpx.Response) -> BodyReader:
-        """Return the reader of the body of a response, of which only the head was received."""
+    def receive(self, response: httpx.Response) -> BodyReader | None:
+        """Return the reader of the body of a response, of which only the head was received.
+
+        None if it is a documented stream: it stays open and is read by the caller, see `client.responses.streams`.
+        """
         restore_location(response)
-        self._body = BodyReader(response, self.config.max_response_bytes, self._deadline)
-        self._body.check_encoding()
-        return self._body
+        success = self.operation.success_body(response.status_code)
+        body = None if success is None else success.select(response.headers.get("content-type", ""))
+        self.is_saved = body is not None and body.kind != "none" and self._sink is not None
+        sink = self._sink if self.is_saved else None
+        reader = BodyReader(response, self.config.max_response_bytes, self._deadline, sink)
+        if body is not None and body.is_stream and not self.is_saved:
+            reader.check_encoding()
+            self.response, self.is_open = response, True
+            return None
+        self._body = reader
+        reader.check_encoding()
+        return reader
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool:
-        if self._body is not None:
+        if self.is_open and error is None:
+            pass  # a stream, which is read later
+        elif self._body is not None:
             self.response, self.rejection = self._body.finish(error), self._body.rejection
         elif isinstance(error, httpx.HTTPStatusError) and error.request is self.request:
             self.response = ensure_body(error.response)  # raised by an event hook of the user's httpx client
@@ -94,6 +121,11 @@ class Call(Generic[T]):
         if isinstance(self.failure, ApiError):
             self.failure.attempts = self.attempts
         return True
+
+    @property
+    def is_async(self) -> bool:
+        """True if the call is that of an async client."""
+        return isinstance(self._http, httpx.AsyncClient)
 
     @property
     def _status(self) -> int | None:
@@ -118,6 +150,13 @@ class Call(Generic[T]):
             self.config.hooks.call(
                 hook, operation.name, operation.method, operation.path, self.attempts, self._id, *details
             )
+
+    def stream_failure(self, error: Exception) -> Exception:
+        """Return the error to raise for an exception while a stream was read."""
+        failure = self._failure(error, self.operation.is_write)
+        if isinstance(failure, ApiError):
+            failure.attempts = self.attempts
+        return failure
 
     def _failure(self, error: Exception, unknown: bool) -> Exception:
         """Return the error to raise for what an attempt raised; `unknown` is whether the outcome is."""

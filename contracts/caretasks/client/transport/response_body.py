@@ -6,6 +6,7 @@ from typing import NamedTuple
 import httpx
 
 from ..errors import ResponseDecodeError, ResponseTooLargeError
+from .sinks import FileSink
 
 ACCEPTED_ENCODINGS = "gzip, deflate"
 """The content encodings that requests accept: those that httpx decodes with Python's standard library alone."""
@@ -25,21 +26,24 @@ class _LimitReachedError(Exception):
 
 
 class BodyReader:
-    """Collects the body of a response, decompressed, up to a limit.
+    """Collects the body of a response, decompressed, up to a limit, or writes it to a file.
 
     The timeouts of a request are for each part that arrives. So the whole body of a slow server has an end, too: the
     `deadline`, in seconds of `time.monotonic`.
     """
 
-    __slots__ = ("_content", "_deadline", "_max_bytes", "_response", "rejection")
+    __slots__ = ("_content", "_deadline", "_max_bytes", "_response", "_sink", "rejection")
 
-    def __init__(self, response: httpx.Response, max_bytes: int, deadline: float) -> None:
+    def __init__(self, response: httpx.Response, max_bytes: int, deadline: float, sink: FileSink | None = None) -> None:
         response.next_request = None  # the request of a redirect, which is not followed, has a copy of the API key
         self.rejection: BodyRejection | None = None
         self._response = response
         self._max_bytes = max_bytes
         self._deadline = deadline
         self._content = bytearray()
+        self._sink = sink
+        if sink is not None:
+            sink.open()
 
     def check_encoding(self) -> None:
         """Check the content encoding before decompressing: several layers expand a few bytes to gigabytes."""
@@ -47,14 +51,21 @@ class BodyReader:
             raise httpx.DecodingError("the content encoding was not accepted")
 
     def append(self, chunk: bytes) -> None:
-        if len(self._content) + len(chunk) > self._max_bytes:
-            raise _LimitReachedError
         if time.monotonic() > self._deadline:
             raise httpx.ReadTimeout("the response did not end in time")
+        if self._sink is not None:
+            self._sink.write(chunk)
+            return
+        if len(self._content) + len(chunk) > self._max_bytes:
+            raise _LimitReachedError
         self._content += chunk
 
     def finish(self, error: BaseException | None) -> httpx.Response | None:
         """Return the response with the body that was read until an error; None if it is incomplete."""
+        if self._sink is not None and error is None:
+            self._sink.commit()
+        elif self._sink is not None:
+            self._sink.discard()
         if isinstance(error, _LimitReachedError):
             reason = f"it is larger than the {self._max_bytes} bytes that max_response_bytes allows, and was not read"
             self.rejection = BodyRejection(ResponseTooLargeError, reason, len(self._content))

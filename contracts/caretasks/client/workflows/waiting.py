@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 
-from ..error_summary import is_code
 from ..errors import ApiStatusError, WaitTimeoutError
 from ..model import values_at
 from ..operation import FinalStatus
+from ..responses.error_summary import is_code
 from ..transport.retries import PERMANENT, retry_after
 from ..types import Response
 

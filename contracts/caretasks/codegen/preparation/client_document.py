@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from caretasks.codegen.operations.document import generator_path, prepare_operation
 from caretasks.codegen.preparation.compiler import Compiler
 from caretasks.codegen.preparation.names import Hint, module_name
 from caretasks.codegen.preparation.types import (
@@ -26,7 +27,7 @@ from caretasks.codegen.preparation.types import (
     Union,
     iter_references,
 )
-from caretasks.openapi.document import Api, Node, Operation, Parameter
+from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.variants import EXTENSION
 from caretasks.openapi.webhooks import find_webhooks
@@ -57,7 +58,8 @@ class ClientDocument:
         self._operations = api.operations
         paths: dict[str, Any] = {}
         for operation in api.operations:
-            paths.setdefault(operation.path, {})[operation.method] = self._operation(operation)
+            path = paths.setdefault(generator_path(operation.path), {})
+            path[operation.method] = prepare_operation(operation, self)
         self.payloads = self._payloads(api)
         compiler.finish()
         self._find_patched(api)
@@ -112,42 +114,14 @@ class ClientDocument:
 
     # --- Operations ---
 
-    def _operation(self, operation: Operation) -> dict[str, Any]:
-        name = operation.id
-        found: dict[str, Any] = {
-            "operationId": name,
-            "parameters": [self._parameter(each, name) for each in operation.parameters],
-            "responses": {
-                status: self._response(response, Hint(name, f"response_{status}"))
-                for status, response in operation.responses.items()
-            },
-        }
-        if "tags" in operation.data:
-            found["tags"] = list(operation.data["tags"])
-        if "requestBody" in operation.data:
-            body = operation.child("requestBody")
-            content = body.data.get("content", {})
-            found["requestBody"] = {
-                "required": operation.body_required,
-                "content": {
-                    media_type: self._media(
-                        body.child("content", media_type),
-                        Hint(name + (f"_{_body_kind(media_type)}" if len(content) > 1 else ""), "body"),
-                        is_body=True,
-                    )
-                    for media_type in content
-                },
-            }
-        return found
+    def schema_at(self, pointer: str, parent: str, name: str) -> dict[str, Any]:
+        """Return the schema at a pointer; a class for it is named after its parent and itself."""
+        return self.schema(self._compiler.type_at(pointer, Hint(parent, name)))
 
-    def _parameter(self, parameter: Parameter, operation: str) -> dict[str, Any]:
-        found = {key: parameter.data[key] for key in ("style", "explode") if key in parameter.data}
-        found |= {"name": parameter.name, "in": parameter.location, "required": parameter.required}
-        if "schema" in parameter.data:
-            pointer = join(parameter.pointer, "schema")
-            type_ = self._compiler.type_at(pointer, Hint(operation, parameter.name))
-            found["schema"] = self._with_default(self.schema(type_), type_, self._default(pointer))
-        return found
+    def schema_with_default(self, pointer: str, parent: str, name: str) -> dict[str, Any]:
+        """Return the schema at a pointer, with its default unless its type excludes that."""
+        type_ = self._compiler.type_at(pointer, Hint(parent, name))
+        return self._with_default(self.schema(type_), type_, self._default(pointer))
 
     def _default(self, pointer: str) -> Any:
         for node in reversed(self._compiler.reader.nodes(pointer)):
@@ -175,18 +149,6 @@ class ClientDocument:
             return type_.name == "boolean"
         kinds = {"string": (str,), "integer": (int,), "number": (int, float)}
         return isinstance(value, kinds.get(type_.name, ()))
-
-    def _response(self, response: Node, hint: Hint) -> dict[str, Any]:
-        found: dict[str, Any] = {"description": ""}
-        content = response.data.get("content", {})
-        if content:
-            found["content"] = {each: self._media(response.child("content", each), hint) for each in content}
-        return found
-
-    def _media(self, media: Node, hint: Hint, *, is_body: bool = False) -> dict[str, Any]:
-        if "schema" not in media.data:
-            return {"schema": {}} if is_body else {}
-        return {"schema": self.schema(self._compiler.type_at(join(media.pointer, "schema"), hint))}
 
     # --- Types ---
 
@@ -238,13 +200,6 @@ class ClientDocument:
         default = found.annotations.get("default") if has_defaults else None
         schema = self._with_default(schema, found.type, default if found.constant is None else found.constant)
         return {**more, **schema}
-
-
-def _body_kind(media_type: str) -> str:
-    """Return how the generator calls the media type of a body in the names of classes."""
-    name = media_type.partition(";")[0].strip().lower()
-    kinds = {"application/x-www-form-urlencoded": "data", "multipart/form-data": "files"}
-    return kinds.get(name, "json" if name == "application/json" or name.endswith("+json") else "content")
 
 
 def tag_of(example: str) -> tuple[str, Mapping[str, str], str] | None:

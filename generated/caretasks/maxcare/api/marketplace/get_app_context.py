@@ -3,11 +3,13 @@
 """GET /v2/marketplace/me"""
 
 from collections.abc import Mapping
+from typing import TypedDict as _TypedDict
 
 from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.responses.headers import HeaderTypes as _HeaderTypes
 from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from ... import models as _models
@@ -32,10 +34,22 @@ OPERATION: _operation.Operation[AppContextResponse] = _operation.Operation(
 )
 
 
+ResponseHeaders = _TypedDict(
+    "ResponseHeaders",
+    {
+        "X-RateLimit-Limit": int,
+        "X-RateLimit-Remaining": int,
+        "X-RateLimit-Reset": int,
+    },
+    total=False,
+)
+HEADERS: _HeaderTypes[ResponseHeaders] = _HeaderTypes(ResponseHeaders)
+
+
 def request_parts(*, organization_id: str | Unset = UNSET) -> _operation.RequestParts:
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
-        "/v2/marketplace/me", headers=_encoding.text_parameters((("X-Organization-Id", organization_id),))
+        "/v2/marketplace/me", headers=_encoding.headers((("X-Organization-Id", organization_id),))
     )
     return parts
 

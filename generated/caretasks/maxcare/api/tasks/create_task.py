@@ -10,6 +10,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.responses.headers import HeaderTypes as _HeaderTypes
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
 from ... import models as _models
@@ -62,17 +63,26 @@ BODY = _encoding.KeywordBody(
     required=True,
 )
 
+BODY_TYPES: tuple[_encoding.BodyType, ...] = (_encoding.BodyType("application/json", "json", CreateTaskRequest),)
+
+ResponseHeaders = _TypedDict(
+    "ResponseHeaders",
+    {
+        "X-RateLimit-Limit": int,
+        "X-RateLimit-Remaining": int,
+        "X-RateLimit-Reset": int,
+    },
+    total=False,
+)
+HEADERS: _HeaderTypes[ResponseHeaders] = _HeaderTypes(ResponseHeaders)
+
 
 def request_parts(
     *, body: CreateTaskRequest | Mapping[str, Any] | PydanticModel, organization_id: str | Unset = UNSET
 ) -> _operation.RequestParts:
     """Return the request without API key, accounts and settings of a client."""
-    parts = _operation.RequestParts(
-        "/v4/tasks", headers=_encoding.text_parameters((("X-Organization-Id", organization_id),))
-    )
-    parts.body["content"] = _encoding.encode_json(body)
-    parts.headers["Content-Type"] = "application/json"
-
+    parts = _operation.RequestParts("/v4/tasks", headers=_encoding.headers((("X-Organization-Id", organization_id),)))
+    parts.set_body(_encoding.encode_body(body, BODY_TYPES))
     return parts
 
 

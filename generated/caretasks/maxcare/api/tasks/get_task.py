@@ -3,12 +3,14 @@
 """GET /v2/tasks/{id}"""
 
 from collections.abc import Mapping
+from typing import TypedDict as _TypedDict
 from uuid import UUID
 
 from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.responses.headers import HeaderTypes as _HeaderTypes
 from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from ... import models as _models
@@ -37,11 +39,23 @@ OPERATION: _operation.Operation[TaskResponse] = _operation.Operation(
 FINAL_STATUS = _operation.FinalStatus(OPERATION, "/data/status", ("completed", "cancelled", "deleted"))
 
 
+ResponseHeaders = _TypedDict(
+    "ResponseHeaders",
+    {
+        "X-RateLimit-Limit": int,
+        "X-RateLimit-Remaining": int,
+        "X-RateLimit-Reset": int,
+    },
+    total=False,
+)
+HEADERS: _HeaderTypes[ResponseHeaders] = _HeaderTypes(ResponseHeaders)
+
+
 def request_parts(id: UUID | str, *, organization_id: str | Unset = UNSET) -> _operation.RequestParts:
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
         "/v2/tasks/" + _encoding.path_segment("id", id),
-        headers=_encoding.text_parameters((("X-Organization-Id", organization_id),)),
+        headers=_encoding.headers((("X-Organization-Id", organization_id),)),
     )
     return parts
 

@@ -3,11 +3,13 @@
 """GET /v4/tasks"""
 
 from collections.abc import Mapping
+from typing import TypedDict as _TypedDict
 
 from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.responses.headers import HeaderTypes as _HeaderTypes
 from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from ... import models as _models
@@ -45,6 +47,18 @@ PAGINATION: _operation.Pagination[Task] = _operation.Pagination(
 )
 
 
+ResponseHeaders = _TypedDict(
+    "ResponseHeaders",
+    {
+        "X-RateLimit-Limit": int,
+        "X-RateLimit-Remaining": int,
+        "X-RateLimit-Reset": int,
+    },
+    total=False,
+)
+HEADERS: _HeaderTypes[ResponseHeaders] = _HeaderTypes(ResponseHeaders)
+
+
 def request_parts(
     *,
     page: int | Unset = 1,
@@ -59,7 +73,7 @@ def request_parts(
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
         "/v4/tasks",
-        params=_encoding.query_parameters(
+        query=_encoding.query(
             (
                 ("page", page),
                 ("pageSize", page_size),
@@ -70,7 +84,7 @@ def request_parts(
                 ("dateFrom", date_from),
             )
         ),
-        headers=_encoding.text_parameters((("X-Organization-Id", organization_id),)),
+        headers=_encoding.headers((("X-Organization-Id", organization_id),)),
     )
     return parts
 

@@ -65,13 +65,13 @@ BODY = _encoding.KeywordBody(
     required=True,
 )
 
+BODY_TYPES: tuple[_encoding.BodyType, ...] = (_encoding.BodyType("application/json", "json", CreatePatientRequest),)
+
 
 def request_parts(*, body: CreatePatientRequest | Mapping[str, Any] | PydanticModel) -> _operation.RequestParts:
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts("/v1/patient")
-    parts.body["content"] = _encoding.encode_json(body)
-    parts.headers["Content-Type"] = "application/json"
-
+    parts.set_body(_encoding.encode_body(body, BODY_TYPES))
     return parts
 
 

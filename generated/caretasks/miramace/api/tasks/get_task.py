@@ -40,7 +40,7 @@ def request_parts(
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
         "/v1/task/" + _encoding.path_segment("task_id", task_id),
-        params=_encoding.query_parameters(
+        query=_encoding.query(
             (
                 ("include_transcript", include_transcript),
                 ("include_all_calls", include_all_calls),

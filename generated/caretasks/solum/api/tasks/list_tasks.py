@@ -75,7 +75,7 @@ def request_parts(
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
         "/v1/tasks",
-        params=_encoding.query_parameters(
+        query=_encoding.query(
             (
                 ("page", page),
                 ("limit", limit),

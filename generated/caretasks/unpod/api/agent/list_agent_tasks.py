@@ -38,7 +38,7 @@ def request_parts(agent_handle: UUID | str, *, org_handle: str | Unset = UNSET) 
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
         "/api/v2/platform/agents/" + _encoding.path_segment("agent_handle", agent_handle) + "/tasks/",
-        headers=_encoding.text_parameters((("Org-Handle", org_handle),)),
+        headers=_encoding.headers((("Org-Handle", org_handle),)),
     )
     parts.headers["Content-Type"] = "application/json"
     return parts

@@ -57,6 +57,8 @@ BODY = _encoding.KeywordBody(
     required=True,
 )
 
+BODY_TYPES: tuple[_encoding.BodyType, ...] = (_encoding.BodyType("application/json", "json", NewTasks),)
+
 
 def request_parts(
     space_token: UUID | str, *, body: NewTasks | Mapping[str, Any] | PydanticModel, org_handle: str | Unset = UNSET
@@ -64,11 +66,9 @@ def request_parts(
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
         "/api/v2/platform/spaces/" + _encoding.path_segment("space_token", space_token) + "/tasks/create/",
-        headers=_encoding.text_parameters((("Org-Handle", org_handle),)),
+        headers=_encoding.headers((("Org-Handle", org_handle),)),
     )
-    parts.body["content"] = _encoding.encode_json(body)
-    parts.headers["Content-Type"] = "application/json"
-
+    parts.set_body(_encoding.encode_body(body, BODY_TYPES))
     return parts
 
 

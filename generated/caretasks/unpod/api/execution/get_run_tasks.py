@@ -46,7 +46,7 @@ def request_parts(
         + "/runs/"
         + _encoding.path_segment("run_id", run_id)
         + "/tasks/",
-        headers=_encoding.text_parameters((("Org-Handle", org_handle),)),
+        headers=_encoding.headers((("Org-Handle", org_handle),)),
     )
     parts.headers["Content-Type"] = "application/json"
     return parts

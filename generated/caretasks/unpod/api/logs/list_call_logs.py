@@ -53,7 +53,7 @@ def request_parts(
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
         "/api/v2/platform/call-logs/",
-        params=_encoding.query_parameters(
+        query=_encoding.query(
             (
                 ("page", page),
                 ("page_size", page_size),
@@ -63,7 +63,7 @@ def request_parts(
                 ("call_status", call_status),
             )
         ),
-        headers=_encoding.text_parameters((("Org-Handle", org_handle),)),
+        headers=_encoding.headers((("Org-Handle", org_handle),)),
     )
     return parts
 

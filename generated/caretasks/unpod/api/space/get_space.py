@@ -37,7 +37,7 @@ def request_parts(space_token: UUID | str, *, org_handle: str | Unset = UNSET) -
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
         "/api/v2/platform/spaces/" + _encoding.path_segment("space_token", space_token) + "/",
-        headers=_encoding.text_parameters((("Org-Handle", org_handle),)),
+        headers=_encoding.headers((("Org-Handle", org_handle),)),
     )
     return parts
 

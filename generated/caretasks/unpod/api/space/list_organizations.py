@@ -35,7 +35,7 @@ OPERATION: _operation.Operation[Organizations] = _operation.Operation(
 def request_parts(*, org_handle: str | Unset = UNSET) -> _operation.RequestParts:
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
-        "/api/v2/platform/organizations/", headers=_encoding.text_parameters((("Org-Handle", org_handle),))
+        "/api/v2/platform/organizations/", headers=_encoding.headers((("Org-Handle", org_handle),))
     )
     return parts
 

@@ -45,13 +45,13 @@ def request_parts(
     """Return the request without API key, accounts and settings of a client."""
     parts = _operation.RequestParts(
         "/api/v2/platform/spaces/" + _encoding.path_segment("space_token", space_token) + "/tasks/",
-        params=_encoding.query_parameters(
+        query=_encoding.query(
             (
                 ("page", page),
                 ("page_size", page_size),
             )
         ),
-        headers=_encoding.text_parameters((("Org-Handle", org_handle),)),
+        headers=_encoding.headers((("Org-Handle", org_handle),)),
     )
     parts.headers["Content-Type"] = "application/json"
     return parts

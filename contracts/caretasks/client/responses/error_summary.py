@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx
 
-from .decoding import is_array
-from .model import values_at
-from .operation import Body, Operation
+from ..decoding import is_array
+from ..model import values_at
+from ..operation import Body, Operation
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,64}").fullmatch
 _LETTER = re.compile(r"[A-Za-z]").search

@@ -1,24 +1,34 @@
 """The result of a response: the value that a method returns, or the error that it raises."""
 
 import contextlib
+import re
 from collections.abc import Iterable, Mapping
-from io import BytesIO
 from typing import Any, TypeVar
 
 import httpx
 
-from .decoding import Difference, Drift, is_array, is_object, parse_json
-from .encoding import is_json_media_type
+from ..decoding import Difference, Drift, any_value, is_array, is_object, parse_json, string
+from ..errors import (
+    ApiError,
+    ApiStatusError,
+    BusinessError,
+    DriftError,
+    ResponseDecodeError,
+    ResponseTooLargeError,
+    status_error,
+)
+from ..operation import NO_BODY, Body
+from ..transport.call import Call
+from ..transport.delivery import check_first
+from ..transport.response_body import body_text
+from ..transport.retries import retry_after
+from ..types import UNSET, Response
 from .error_summary import summarize
-from .errors import ApiError, ApiStatusError, BusinessError, DriftError, ResponseDecodeError, status_error
-from .operation import Body
-from .transport.call import Call
-from .transport.delivery import check_first
-from .transport.response_body import body_text
-from .transport.retries import retry_after
-from .types import UNSET, File, Response
+from .streams import AsyncEventStream, AsyncJsonLines, EventStream, JsonLines
 
 T = TypeVar("T")
+
+_is_json_media_type = re.compile(r"application/([^;]*\+)?json\s*(;|$)", re.IGNORECASE).match
 
 
 def parse_response(call: Call[T]) -> Response[T]:
@@ -40,29 +50,88 @@ def _parse(call: Call[T]) -> Response[T]:
     operation, response = call.operation, call.response
     assert response is not None, "the last attempt has a response, or has raised"  # noqa: S101 - for the type checker
     status = response.status_code
-    body = operation.success_body(status)
-    is_undocumented = body is None and status in (200, 201, 202) and is_object(_json(response))
-    if is_undocumented:
-        # The server may have processed the request, so the response is decoded as the documented success.
-        body = next(iter(operation.successes.values()), None)
+    body, is_undocumented = operation.success_body(status), False
+    if body is None:
+        body = _undocumented_success(call, response)
+        is_undocumented = body is not None
     if body is None:
         raise _status_error(call, response)
     if call.rejection is not None:
         rejection = call.rejection
         raise _decode_error(rejection.error, call, response, rejection.reason, length=rejection.length)
+    body = body.select(response.headers.get("content-type", ""))
+    if call.is_open:
+        parsed: Any = _stream(call, response, body)
+        return Response(status_code=status, content=b"", headers=response.headers, parsed=parsed)
     drift = Drift()
-    parsed = _decode(call, response, body, drift)
+    parsed = None if call.is_saved else _decode(call, response, body, drift)
     if is_undocumented:
         documented = " or ".join(operation.successes)
         inside = {pointer: each for pointer, each in drift.found.items() if pointer}
         drift.found = {"": Difference(f"status {documented}", f"status {status}"), **inside}
+    _check_drift(call, response, drift)
+    return Response(status_code=status, content=response.content, headers=response.headers, parsed=parsed)
+
+
+def _undocumented_success(call: Call[Any], response: httpx.Response) -> Body | None:
+    """Return the body of a success whose status is not documented; None if it has to be an error.
+
+    The server may have processed the request, so a JSON object is decoded as the documented success, or as it is if
+    that has no body. No body is a success if a documented one has none either.
+    """
+    operation, status = call.operation, response.status_code
+    if str(status) in operation.errors or status not in (200, 201, 202, 204, 205):
+        return None
+    documented = list(operation.successes.values())
+    if not response.content:
+        has_none = any(body.kind == "none" for body in documented)
+        return NO_BODY if has_none and operation.is_write else None
+    if not is_object(_json(response)) or not documented:
+        return None
+    return next((body for body in documented if body.kind != "none"), Body("any"))
+
+
+def _check_drift(call: Call[Any], response: httpx.Response, drift: Drift) -> None:
+    """Report the differences from the spec; a strict client raises an error for them."""
     if drift.found:
-        _report_drift(call, "", status, drift)
+        _report_drift(call, "", response.status_code, drift)
         if call.config.strict:
             found = "; ".join(f"{pointer or 'the body'}: {each}" for pointer, each in drift.found.items())
             places = {pointer: str(each) for pointer, each in drift.found.items()}
             raise _decode_error(DriftError, call, response, f"it differs from the spec: {found}", places=places)
-    return Response(status_code=status, content=response.content, headers=response.headers, parsed=parsed)
+
+
+class _StreamSource:
+    """An open response for its stream."""
+
+    def __init__(self, call: Call[Any], response: httpx.Response, body: Body) -> None:
+        self.response = response
+        self.max_bytes = call.config.max_response_bytes
+        self._call, self._body = call, body
+
+    def decode(self, text: bytes) -> Any:
+        drift = Drift()
+        decoded = _decode_json(self._call, self.response, self._body, text, drift)
+        _check_drift(self._call, self.response, drift)
+        return decoded
+
+    def failure(self, error: Exception) -> Exception:
+        return self._call.stream_failure(error)
+
+    def too_large(self) -> Exception:
+        reason = f"a part of it is larger than the {self.max_bytes} bytes that max_response_bytes allows"
+        return _decode_error(ResponseTooLargeError, self._call, self.response, reason, length=self.max_bytes)
+
+
+def _stream(call: Call[Any], response: httpx.Response, body: Body) -> Any:
+    """Return the iterator over the events or lines of an open response."""
+    source = _StreamSource(call, response, body)
+    is_async = call.is_async
+    if body.kind == "events":
+        is_text = body.decode in (string, any_value)
+        kind = AsyncEventStream if is_async else EventStream
+        return kind(source, is_text=is_text)
+    return (AsyncJsonLines if is_async else JsonLines)(source)
 
 
 def _status_error(call: Call[Any], response: httpx.Response) -> ApiStatusError:
@@ -96,12 +165,16 @@ def _decode(call: Call[Any], response: httpx.Response, body: Body, drift: Drift)
     if body.kind == "none" or (body.kind == "any" and not response.content):
         return None
     if body.kind == "bytes":
-        return File(BytesIO(response.content))
-    is_json = is_json_media_type(response.headers.get("content-type", ""))
+        return response.content
+    is_json = _is_json_media_type(response.headers.get("content-type", ""))
     if body.kind == "text" or (body.kind == "any" and not is_json and _json(response) is UNSET):
         return body_text(response)
+    return _decode_json(call, response, body, response.content, drift)
+
+
+def _decode_json(call: Call[Any], response: httpx.Response, body: Body, content: bytes, drift: Drift) -> Any:
     try:
-        value = parse_json(response.content)
+        value = parse_json(content)
         decoded = body.decode(value, drift, "", "")
     except ValueError:
         reason = "the body is not JSON"
@@ -120,7 +193,8 @@ def _decode_error(
     operation = call.operation
     if operation.is_write:
         reason += check_first(operation)
-    more.setdefault("length", len(response.content))
+    if "length" not in more:
+        more["length"] = 0 if call.is_open else len(response.content)
     error: ResponseDecodeError = call.config.api.errors.get_class(kind, outcome_unknown=operation.is_write)(
         reason, operation=operation.name, label=operation.label, response=response, **more
     )
