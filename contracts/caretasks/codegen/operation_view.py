@@ -162,7 +162,7 @@ class OperationView:
 
     @cached_property
     def response_forms(self) -> list[ResponseForm]:
-        """What a method returns, by the arguments that decide on it; the form without them first."""
+        """The return types of a method, by the arguments that decide on them; the form without such arguments first."""
         return response_forms(self)
 
     @property

@@ -16,6 +16,7 @@ from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.responses.headers import HeadedResponse as _HeadedResponse
+from caretasks.client.responses.headers import with_typed_headers as _with_typed_headers
 from caretasks.client.types import UNSET, PydanticModel, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -439,7 +440,7 @@ class MaxCareWithRawResponse:
     ) -> _HeadedResponse[TaskResponse, _get_task.ResponseHeaders]:
         """Like `MaxCare.get_task`, but return the whole response."""
         parts = _get_task.request_parts(id, organization_id=organization_id)
-        return _HeadedResponse.create(
+        return _with_typed_headers(
             self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers),
             _get_task.HEADERS,
         )
@@ -469,7 +470,7 @@ class MaxCareWithRawResponse:
             date_from=date_from,
             organization_id=organization_id,
         )
-        return _HeadedResponse.create(
+        return _with_typed_headers(
             self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers),
             _list_tasks.HEADERS,
         )
@@ -505,7 +506,7 @@ class MaxCareWithRawResponse:
         parts = _create_task.request_parts(
             body=_create_task.BODY.select(body, body_keywords), organization_id=organization_id
         )
-        return _HeadedResponse.create(
+        return _with_typed_headers(
             self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers),
             _create_task.HEADERS,
         )
@@ -519,7 +520,7 @@ class MaxCareWithRawResponse:
     ) -> _HeadedResponse[AppContextResponse, _get_app_context.ResponseHeaders]:
         """Like `MaxCare.get_app_context`, but return the whole response."""
         parts = _get_app_context.request_parts(organization_id=organization_id)
-        return _HeadedResponse.create(
+        return _with_typed_headers(
             self._client.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers),
             _get_app_context.HEADERS,
         )
@@ -893,7 +894,7 @@ class AsyncMaxCareWithRawResponse:
     ) -> _HeadedResponse[TaskResponse, _get_task.ResponseHeaders]:
         """Like `AsyncMaxCare.get_task`, but return the whole response."""
         parts = _get_task.request_parts(id, organization_id=organization_id)
-        return _HeadedResponse.create(
+        return _with_typed_headers(
             await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers),
             _get_task.HEADERS,
         )
@@ -923,7 +924,7 @@ class AsyncMaxCareWithRawResponse:
             date_from=date_from,
             organization_id=organization_id,
         )
-        return _HeadedResponse.create(
+        return _with_typed_headers(
             await self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers),
             _list_tasks.HEADERS,
         )
@@ -959,7 +960,7 @@ class AsyncMaxCareWithRawResponse:
         parts = _create_task.request_parts(
             body=_create_task.BODY.select(body, body_keywords), organization_id=organization_id
         )
-        return _HeadedResponse.create(
+        return _with_typed_headers(
             await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers),
             _create_task.HEADERS,
         )
@@ -973,7 +974,7 @@ class AsyncMaxCareWithRawResponse:
     ) -> _HeadedResponse[AppContextResponse, _get_app_context.ResponseHeaders]:
         """Like `AsyncMaxCare.get_app_context`, but return the whole response."""
         parts = _get_app_context.request_parts(organization_id=organization_id)
-        return _HeadedResponse.create(
+        return _with_typed_headers(
             await self._client.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers),
             _get_app_context.HEADERS,
         )

@@ -1,19 +1,19 @@
 """Bodies of requests: which of the documented media types a value is sent as, and its bytes.
 
-Files are read into memory, so that a request can be sent again: after a 429, and by a caller who passes the same model
-or `File` again.
+Files are read into memory, so that a request can be retried after a 429, and so that a caller can pass the same model
+or `File` to a second call.
 """
 
 import contextlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 from ..decoding import is_object
 from ..types import UNSET, File, PydanticModel, RequestFiles
-from .json_values import dump_pydantic, encode_json
+from .json_values import dump_pydantic, encode_json, is_sequence
 from .parameters import Style, form_pairs, scalar_text
 
 _FILE = "application/octet-stream"
@@ -25,7 +25,7 @@ class BodyType(NamedTuple):
     Attributes:
         media_type: as it is documented; it may be a range, such as `image/*`.
         kind: how a value is encoded; `lines` is one JSON value on each line.
-        python_type: the type of the values for `isinstance`; `object` if any will do.
+        python_type: the type of the values for `isinstance`; `object` for any value.
         styles: the style of a field of a form, or its media type, if the spec has one.
     """
 
@@ -106,11 +106,11 @@ def _select(body: Any, types: tuple[BodyType, ...]) -> BodyType:
 
 
 def _has_file(value: Any) -> bool:
-    return isinstance(value, File | bytes) or (isinstance(value, list | tuple) and any(map(_has_file, list(value))))
+    return isinstance(value, File | bytes) or (is_sequence(value) and any(map(_has_file, value)))
 
 
 def _binary_content(body: Any) -> bytes:
-    if isinstance(body, bytes | bytearray | memoryview):
+    if isinstance(body, bytes | bytearray):
         return bytes(body)
     if not isinstance(body, File) and not hasattr(body, "read"):
         raise TypeError(f"body must be a File or bytes, got a value of type {type(body).__name__}")
@@ -151,10 +151,9 @@ def _text(body: Any) -> bytes:
 def _json_lines(body: Any) -> bytes:
     if isinstance(body, str):
         return body.encode()
-    if is_object(body) or not isinstance(body, Iterable):
+    if not is_sequence(body):
         raise TypeError(f"body must be a list of values, got a value of type {type(body).__name__}")
-    items: Iterable[Any] = body
-    return b"".join(encode_json(each) + b"\n" for each in items)
+    return b"".join(encode_json(each) + b"\n" for each in body)
 
 
 def _properties(body: Any) -> Mapping[str, Any]:
@@ -183,7 +182,7 @@ def _form_content(body: Any, styles: Mapping[str, Style | str]) -> bytes:
 def _field_style(style: Style | str | None, value: Any) -> Style:
     if isinstance(style, Style):
         return style
-    is_array = isinstance(value, list | tuple)
+    is_array = is_sequence(value)
     is_json = style is not None and style.split(";")[0].strip().lower().endswith("json")
     return Style("json") if (is_json and not is_array) or _is_model(value) else Style("form", explode=is_array)
 
@@ -201,7 +200,7 @@ def _multipart_fields(body: Any, styles: Mapping[str, Style | str]) -> RequestFi
     for name, value in _properties(body).items():
         style = styles.get(name)
         documented = style if isinstance(style, str) and "," not in style and "*" not in style else None
-        items: list[Any] = [*value] if isinstance(value, list | tuple) else [value]
+        items = value if is_sequence(value) else [value]
         if isinstance(style, Style) and not any(map(_has_file, items)):
             found += [
                 (unquote(key), (None, unquote(text).encode(), None)) for key, text in form_pairs(name, value, style)

@@ -2,9 +2,10 @@
 
 import datetime
 import json
+from collections.abc import Sequence
 from enum import EnumType
 from types import NoneType
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 from uuid import UUID
 
 from ..decoding import is_object
@@ -48,10 +49,12 @@ def to_plain_value(value: Any) -> Any:
     value = to_json_value(value)
     if is_object(value):
         return {str(name): to_plain_value(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        items: list[Any] = [*value]
-        return [to_plain_value(each) for each in items]
-    return value
+    return [to_plain_value(each) for each in value] if is_sequence(value) else value
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    """Return whether a value is sent as an array."""
+    return isinstance(value, list | tuple)
 
 
 def dump_pydantic(model: PydanticModel, mode: Literal["json", "python"]) -> Any:

@@ -8,20 +8,20 @@ import contextlib
 import datetime
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeGuard
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from ..decoding import is_object
 from ..types import UNSET
-from .json_values import encode_json, to_plain_value
+from .json_values import encode_json, is_sequence, to_plain_value
 
 Pairs = list[tuple[str, str]]
 """Names and values, percent-encoded."""
 
 
 class Style(NamedTuple):
-    """How the items of an array and the properties of an object become text.
+    """The form in which the items of an array and the properties of an object become text.
 
     Attributes:
         name: `form`, `simple`, `label`, `matrix`, `spaceDelimited`, `pipeDelimited`, `deepObject`, or `json`.
@@ -68,28 +68,28 @@ def form_pairs(name: str, value: Any, style: Style) -> Pairs:
         return [(own + path, encode(text)) for path, text in _leaves(value)]
     if is_object(value) and style.explode:
         return [(_encode(key) + path, encode(text)) for key, inner in value.items() for path, text in _property(inner)]
-    if _is_array(value) and style.explode:
+    if is_sequence(value) and style.explode:
         return [(own, encode(scalar_text(item))) for item in value]
-    return [(own, _joined(value, style, "", encode))]
+    return [(own, _join(value, style, "", encode))]
 
 
 def headers(arguments: Iterable[Argument]) -> dict[str, str]:
     """Return header parameters, without those that were not passed."""
-    return dict(_texts(arguments, SIMPLE, str))
+    return dict(_strings(arguments, SIMPLE, str))
 
 
 def cookies(arguments: Iterable[Argument]) -> dict[str, str]:
     """Return cookie parameters, without those that were not passed."""
-    return dict(_texts(arguments, FORM, cookie_text))
+    return dict(_strings(arguments, FORM, cookie_text))
 
 
-def _texts(arguments: Iterable[Argument], default: Style, encode: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+def _strings(arguments: Iterable[Argument], default: Style, encode: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     for name, value, *styles in arguments:
         if value is not UNSET and value is not None:
             style = styles[0] if styles else default
             with _Named(name):
                 if style.name != "json":
-                    yield name, _joined(to_plain_value(value), style, name, encode)
+                    yield name, _join(to_plain_value(value), style, name, encode)
                 else:  # a cookie can have no quotes
                     text = encode_json(value).decode()
                     yield name, text if encode is str else _encode(text)
@@ -107,7 +107,7 @@ def path_segment(name: str, value: Any, style: Style = SIMPLE) -> str:
         if style.name == "json":
             return _encode(encode_json(value).decode())
         plain = to_plain_value(value)
-        encoded = _joined(plain, style, name, _encode)
+        encoded = _join(plain, style, name, _encode)
         decoded = encoded
         while (again := unquote(decoded)) != decoded:
             decoded = again
@@ -164,7 +164,7 @@ def cookie_text(text: str) -> str:
     return text
 
 
-def _joined(value: Any, style: Style, name: str, encode: Callable[[str], str]) -> str:
+def _join(value: Any, style: Style, name: str, encode: Callable[[str], str]) -> str:
     """Return a value as one text, of which the separators are not encoded."""
     matrix = f";{name}="
     if style.name == "label":
@@ -180,7 +180,7 @@ def _joined(value: Any, style: Style, name: str, encode: Callable[[str], str]) -
     if is_object(value):
         pairs = [(encode(key), encode(scalar_text(each))) for key, each in value.items()]
         items = ["=".join(pair) for pair in pairs] if style.explode else [text for pair in pairs for text in pair]
-    elif _is_array(value):
+    elif is_sequence(value):
         items = [encode(scalar_text(item)) for item in value]
     else:
         return prefix + encode(scalar_text(value))
@@ -189,14 +189,15 @@ def _joined(value: Any, style: Style, name: str, encode: Callable[[str], str]) -
 
 def _leaves(value: Any) -> Iterator[tuple[str, str]]:
     """Yield the path in brackets and the text of each scalar in an array or object."""
-    parts: Iterable[tuple[object, Any]] = value.items() if is_object(value) else enumerate(value)
-    for key, inner in parts:
+    items: Sequence[Any] = () if is_object(value) else value
+    parts: Mapping[Any, Any] = value if is_object(value) else dict(enumerate(items))
+    for key, inner in parts.items():
         for path, text in _property(inner):
             yield f"[{_encode(str(key))}]{path}", text
 
 
 def _property(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the paths and texts of a property: those of its parts if it has any, or one without a path."""
+    """Yield the paths and strings of a property: those of its parts if it has any, or one without a path."""
     if _is_container(value):
         yield from _leaves(value)
     else:
@@ -204,11 +205,7 @@ def _property(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _is_container(value: Any) -> bool:
-    return is_object(value) or _is_array(value)
-
-
-def _is_array(value: object) -> TypeGuard[Sequence[Any]]:
-    return isinstance(value, list | tuple)
+    return is_object(value) or is_sequence(value)
 
 
 def _encode(text: str, safe: str = "") -> str:

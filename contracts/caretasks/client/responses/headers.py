@@ -36,12 +36,12 @@ class HeadedResponse(Response[T], Generic[T, H]):
 
     typed_headers: H
 
-    @classmethod
-    def create(cls, response: Response[T], types: HeaderTypes[H]) -> "HeadedResponse[T, H]":
-        """Return a response with its headers parsed."""
-        return HeadedResponse(
-            response.status_code, response.content, response.headers, response.parsed, types.parse(response.headers)
-        )
+
+def with_typed_headers(response: Response[T], types: HeaderTypes[H]) -> HeadedResponse[T, H]:
+    """Return a response with its headers parsed."""
+    return HeadedResponse(
+        response.status_code, response.content, response.headers, response.parsed, types.parse(response.headers)
+    )
 
 
 def _boolean(text: str) -> bool:

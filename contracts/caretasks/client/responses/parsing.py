@@ -126,12 +126,12 @@ class _StreamSource:
 def _stream(call: Call[Any], response: httpx.Response, body: Body) -> Any:
     """Return the iterator over the events or lines of an open response."""
     source = _StreamSource(call, response, body)
-    is_async = call.is_async
     if body.kind == "events":
         is_text = body.decode in (string, any_value)
-        kind = AsyncEventStream if is_async else EventStream
-        return kind(source, is_text=is_text)
-    return (AsyncJsonLines if is_async else JsonLines)(source)
+        if call.is_async:
+            return AsyncEventStream[Any](source, is_text=is_text)
+        return EventStream[Any](source, is_text=is_text)
+    return AsyncJsonLines[Any](source) if call.is_async else JsonLines[Any](source)
 
 
 def _status_error(call: Call[Any], response: httpx.Response) -> ApiStatusError:

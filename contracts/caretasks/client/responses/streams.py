@@ -11,24 +11,29 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 import httpx
 from attrs import define, field
 
+from ..errors import ApiError
+
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
 class Source(Protocol):
-    """What a stream is read from: an open response, with its decoder and its errors."""
+    """An open response that a stream is read from, with its decoder and its errors."""
 
     response: httpx.Response
     max_bytes: int
 
     def decode(self, text: bytes) -> Any:
         """Return the value of a JSON text, or raise the error of a response that cannot be decoded."""
+        ...
 
     def failure(self, error: Exception) -> Exception:
         """Return the error to raise for an exception while the stream was read."""
+        ...
 
     def too_large(self) -> Exception:
         """Return the error for an event or a line beyond the limit."""
+        ...
 
 
 @define(repr=False)
@@ -73,13 +78,16 @@ class _Lines:
         self._source = source
         self._carriage_returns = carriage_returns
         self._rest = bytearray()
-        self._size = 0
 
     def feed(self, chunk: bytes) -> list[bytes]:
         """Return the lines that a chunk completes."""
         self._rest += chunk
-        if len(self._rest) > self._source.max_bytes + len(chunk):
+        lines = self._split()
+        if max(map(len, (*lines, self._rest))) > self._source.max_bytes:
             raise self._source.too_large()
+        return lines
+
+    def _split(self) -> list[bytes]:
         if self._carriage_returns:
             held = b"\r" if self._rest.endswith(b"\r") else b""  # its line feed may be in the next chunk
             text = bytes(self._rest[: len(self._rest) - len(held)]).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -183,7 +191,7 @@ class _Stream(Generic[T]):
                 yield from parser.feed(chunk)
             yield from parser.finish()
         except (httpx.HTTPError, httpx.StreamError) as error:
-            raise self._source.failure(error) from None
+            raise error if isinstance(error, ApiError) else self._source.failure(error) from None
         finally:
             self.close()
 
@@ -221,7 +229,7 @@ class _AsyncStream(Generic[T]):
             for item in parser.finish():
                 yield item
         except (httpx.HTTPError, httpx.StreamError) as error:
-            raise self._source.failure(error) from None
+            raise error if isinstance(error, ApiError) else self._source.failure(error) from None
         finally:
             await self.aclose()
 

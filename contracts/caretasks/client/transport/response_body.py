@@ -1,16 +1,31 @@
 """The body of a response as it arrives, up to a limit and a moment."""
 
 import time
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import httpx
 
 from ..errors import ResponseDecodeError, ResponseTooLargeError
-from .sinks import FileSink
 
 ACCEPTED_ENCODINGS = "gzip, deflate"
 """The content encodings that requests accept: those that httpx decodes with Python's standard library alone."""
 _DECODABLE = ("", "identity", "gzip", "deflate")
+
+
+class Sink(Protocol):
+    """Takes a body in place of memory."""
+
+    def open(self) -> None:
+        """Prepare for the body of an attempt."""
+
+    def write(self, chunk: bytes) -> None:
+        """Take the next part."""
+
+    def commit(self) -> None:
+        """Keep the body, which is complete."""
+
+    def discard(self) -> None:
+        """Remove the body, which is incomplete."""
 
 
 class BodyRejection(NamedTuple):
@@ -34,7 +49,7 @@ class BodyReader:
 
     __slots__ = ("_content", "_deadline", "_max_bytes", "_response", "_sink", "rejection")
 
-    def __init__(self, response: httpx.Response, max_bytes: int, deadline: float, sink: FileSink | None = None) -> None:
+    def __init__(self, response: httpx.Response, max_bytes: int, deadline: float, sink: Sink | None = None) -> None:
         response.next_request = None  # the request of a redirect, which is not followed, has a copy of the API key
         self.rejection: BodyRejection | None = None
         self._response = response

@@ -2,10 +2,9 @@
 
 import contextlib
 import os
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
-if TYPE_CHECKING:
-    from ..types import FilePath
+from ..types import FilePath
 
 
 class FileSink:
@@ -15,7 +14,7 @@ class FileSink:
     from its position; if the request is retried, from there again.
     """
 
-    def __init__(self, target: "FilePath | BinaryIO") -> None:
+    def __init__(self, target: FilePath | BinaryIO) -> None:
         self._path: str | None = None
         self._file: Any = None
         self._start: int | None = None

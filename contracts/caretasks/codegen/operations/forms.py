@@ -1,4 +1,4 @@
-"""The forms of a method: what it returns depends on the media type that is asked for, and on whether a file is written.
+"""The forms of a method: what it returns depends on the media type in `accept`, and on whether a file is written.
 
 A method with several forms has an overload for each. Without such arguments it returns the main media type of each
 documented success: JSON, or else the first one.
@@ -72,7 +72,7 @@ def _has_files(responses: Sequence[ResponseView]) -> bool:
 
 
 def _types(responses: Sequence[ResponseView], accept: str) -> tuple[str, str]:
-    """Return the types of the successes for both clients if a media type is asked for."""
+    """Return the types of the successes for both clients if a media type is requested."""
     selected = [_selected(response.media, accept) for response in responses]
     sync, asynchronous = (
         " | ".join(dict.fromkeys("None" if each is None else each.twin_type(twin) for each in selected)) or "Any"

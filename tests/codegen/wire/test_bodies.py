@@ -1,0 +1,156 @@
+"""Bodies of a generated client as a server receives them."""
+
+from __future__ import annotations
+
+import io
+import os
+from email.parser import BytesParser
+from email.policy import HTTP
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.client.driving import Driven
+from tests.codegen.wire.recording_server import Answer, Received, RecordingServer
+
+pytestmark = pytest.mark.xdist_group("wire")
+
+Part = tuple[Any, str | None, str, Any]
+
+
+def parts(request: Received) -> list[Part]:
+    """Return the name, file name, media type and content of each part of a multipart form."""
+    head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
+    message = BytesParser(policy=HTTP).parsebytes(head + request.content)
+    return [
+        (
+            part.get_param("name", header="content-disposition"),
+            part.get_filename(),
+            part.get_content_type(),
+            part.get_payload(decode=True),
+        )
+        for part in message.iter_parts()
+    ]
+
+
+def test_form_fields_are_sent_in_their_styles(client: Driven, server: RecordingServer, wire: Any) -> None:
+    body = wire.Charge(
+        amount=5,
+        metadata=wire.ChargeMetadata.from_dict({"order": "6"}),
+        lines=[wire.Line(sku="a", qty=2)],
+        ids=["1", "2"],
+        extra=wire.Box(left=1),
+        due="2026-01-02",
+    )
+    client.create_charge(body)
+    assert server.last.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert server.last.content.decode() == (
+        "amount=5&metadata[order]=6&lines[0][sku]=a&lines[0][qty]=2&ids=1,2&extra=%7B%22left%22%3A1%7D&due=2026-01-02"
+    )
+
+
+def test_multipart_form_has_files_with_names_and_media_types(
+    client: Driven, server: RecordingServer, wire: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "b.png").write_bytes(b"2")
+    with (tmp_path / "b.png").open("rb") as photo:
+        client.upload({"file": b"0", "photos": [wire.File(io.BytesIO(b"1"), "a.png"), photo], "meta": {"a": 1}})
+    assert parts(server.last) == [
+        ("file", "file", "application/octet-stream", b"0"),
+        ("photos", "a.png", "image/png", b"1"),
+        ("photos", "b.png", "image/png", b"2"),
+        ("meta", None, "application/vnd.meta+json", b'{"a":1}'),
+    ]
+
+
+def test_content_media_type_of_a_string_is_a_file(client: Driven, server: RecordingServer, wire: Any) -> None:
+    client.upload(wire.UploadBody(file=wire.File(io.BytesIO(b"x"), "x.bin", "text/x"), note="n"))
+    assert parts(server.last) == [("file", "x.bin", "text/x", b"x"), ("note", None, "text/plain", b"n")]
+
+
+def test_same_file_can_be_sent_twice(client: Driven, server: RecordingServer, wire: Any) -> None:
+    stream = io.BytesIO(b"skipped data")
+    stream.seek(8)
+    model = wire.UploadBody(file=wire.File(stream, "x.bin"))
+    client.upload(model)
+    client.upload(model)
+    assert [parts(each)[0][3] for each in server.requests] == [b"data", b"data"]
+
+
+def test_pipe_can_be_sent_twice(client: Driven, server: RecordingServer, wire: Any) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"data")
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        file = wire.File(pipe)
+        client.send_image(file)
+        client.send_image(file)
+    assert [each.content for each in server.requests] == [b"data", b"data"]
+
+
+def test_file_is_sent_again_when_the_client_retries(client: Driven, server: RecordingServer, wire: Any) -> None:
+    server.answers = [Answer(429, {"Retry-After": "0"}), Answer(204)]
+    client.send_image(wire.File(io.BytesIO(b"data"), mime_type="image/png"))
+    assert [each.content for each in server.requests] == [b"data", b"data"]
+
+
+def test_open_file_that_is_used_up_is_an_error(client: Driven, server: RecordingServer) -> None:
+    class Pipe(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def read(self, size: int = -1) -> bytes:
+            return b""
+
+    with pytest.raises(ValueError, match="cannot be read a second time"):
+        client.send_image(Pipe())
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "media_type", "content"),
+    [
+        ("send_text", "caf\u00e9", "text/plain", "caf\u00e9".encode()),
+        ("send_xml", "<a/>", "application/xml", b"<a/>"),
+        ("send_lines", [{"sku": "a"}, {"sku": "b"}], "application/x-ndjson", b'{"sku":"a"}\n{"sku":"b"}\n'),
+        ("send_vendor", {"sku": "a"}, "application/vnd.api+json", b'{"sku":"a"}'),
+        ("send_image", b"\x89PNG", "application/octet-stream", b"\x89PNG"),
+    ],
+)
+def test_body_has_its_media_type(
+    client: Driven, server: RecordingServer, method: str, body: Any, media_type: str, content: bytes
+) -> None:
+    server.answer(200, b"{}" if method == "send_vendor" else b"")
+    getattr(client, method)(body)
+    assert (server.last.headers["Content-Type"], server.last.content) == (media_type, content)
+
+
+def test_file_of_a_range_of_media_types_names_its_own(client: Driven, server: RecordingServer, wire: Any) -> None:
+    client.send_image(wire.File(io.BytesIO(b"x"), mime_type="image/webp"))
+    assert server.last.headers["Content-Type"] == "image/webp"
+
+
+@pytest.mark.parametrize(
+    ("body", "options", "media_type"),
+    [
+        ({"sku": "a"}, {}, "application/json"),
+        ({"sku": "a"}, {"content_type": "application/x-www-form-urlencoded"}, "application/x-www-form-urlencoded"),
+        ({"sku": "a"}, {"content_type": "multipart/form-data"}, "multipart/form-data"),
+        ({"sku": b"a"}, {}, "multipart/form-data"),
+        ("a,b", {}, "text/csv"),
+        (b"%PDF", {}, "application/pdf"),
+        (b"a,b", {"content_type": "text/csv"}, "text/csv"),
+    ],
+)
+def test_media_type_follows_the_body_or_the_choice(
+    client: Driven, server: RecordingServer, body: Any, options: dict[str, str], media_type: str
+) -> None:
+    client.send_either(body, **options)
+    assert server.last.headers["Content-Type"].split(";")[0] == media_type
+
+
+def test_undocumented_choice_is_an_error(client: Driven, server: RecordingServer) -> None:
+    with pytest.raises(ValueError, match="content_type must be one of: application/json, "):
+        client.send_either({}, content_type="text/html")
+    assert server.requests == []
