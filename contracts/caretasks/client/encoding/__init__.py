@@ -3,11 +3,12 @@
 Generated modules use the names that are imported here.
 """
 
-from .bodies import BodyType, encode_body
+from .bodies import ARRAY, BodyType, encode_body
 from .keyword_body import KeywordBody
 from .parameters import DEEP_OBJECT, JSON, Style, cookies, date_argument, headers, path_segment, query
 
 __all__ = (
+    "ARRAY",
     "DEEP_OBJECT",
     "JSON",
     "BodyType",

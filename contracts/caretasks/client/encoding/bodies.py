@@ -19,6 +19,10 @@ from .parameters import Style, form_pairs, scalar_text
 _FILE = "application/octet-stream"
 
 
+ARRAY: type = list
+"""The type of arrays, without the types of their items."""
+
+
 class BodyType(NamedTuple):
     """A media type in which an operation accepts a body.
 

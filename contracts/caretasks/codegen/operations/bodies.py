@@ -17,6 +17,8 @@ from caretasks.openapi.document import Media, Operation
 
 _TYPES = {"binary": ["File", "bytes"], "text": ["str", "bytes"]}
 _INSTANCES = {"binary": "bytes", "text": "str", "lines": "list"}
+_CODE = {"Any": "object", "list": "_encoding.ARRAY"}
+"""The code of types for `isinstance` that type checkers do not know, by the names that the generator has for them."""
 
 
 class BodyView(NamedTuple):
@@ -29,8 +31,8 @@ class BodyView(NamedTuple):
     def code(self) -> str:
         """The expression for its `BodyType`."""
         kind = request_kind(self.media)
-        instance = self.parsed.prop.get_instance_type_string().as_unembedded_code()
-        type_ = _INSTANCES.get(kind) or ("object" if instance == "Any" else instance)
+        instance = _INSTANCES.get(kind) or self.parsed.prop.get_instance_type_string().as_unembedded_code()
+        type_ = _CODE.get(instance, instance)
         styles = self._styles()
         more = f", {{{', '.join(f'{json.dumps(name)}: {code}' for name, code in styles.items())}}}" if styles else ""
         return f"_encoding.BodyType({json.dumps(self.media.name)}, {json.dumps(kind)}, {type_}{more})"

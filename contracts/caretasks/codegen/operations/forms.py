@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
+from caretasks.codegen.operations.bodies import BodyView
 from caretasks.codegen.operations.responses import MediaView, ResponseView
 
-if TYPE_CHECKING:
-    from caretasks.codegen.operation_view import OperationView
-
 _TWINS = ("sync", "async")
+
+
+class View(Protocol):
+    """An operation, of which the forms depend on the media types."""
+
+    @property
+    def bodies(self) -> list[BodyView]: ...
+
+    @property
+    def successes(self) -> list[ResponseView]: ...
 
 
 class ResponseForm(NamedTuple):
@@ -28,7 +36,7 @@ class ResponseForm(NamedTuple):
         return self.types[_TWINS.index(twin)]
 
 
-def response_forms(view: OperationView) -> list[ResponseForm]:
+def response_forms(view: View) -> list[ResponseForm]:
     """Return the forms of the methods for an operation, that without arguments first."""
     content_type = _content_type_argument(view)
     names = _media_types(view.successes)
@@ -46,7 +54,7 @@ def response_forms(view: OperationView) -> list[ResponseForm]:
     return forms
 
 
-def option_names(view: OperationView) -> dict[str, str]:
+def option_names(view: View) -> dict[str, str]:
     """Return the declarations of the arguments that choose media types, by their names."""
     names, found = _media_types(view.successes), {}
     if len(names) > 1:
@@ -58,7 +66,7 @@ def option_names(view: OperationView) -> dict[str, str]:
     return found
 
 
-def _content_type_argument(view: OperationView) -> tuple[str, ...]:
+def _content_type_argument(view: View) -> tuple[str, ...]:
     names = list(dict.fromkeys(each.media.name for each in view.bodies))
     return (f"content_type: {_literal(names)} | Unset = UNSET",) if len(names) > 1 else ()
 
