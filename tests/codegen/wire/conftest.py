@@ -1,4 +1,4 @@
-"""A client of `openapi.yaml` beside this file, sync and async, and the server that it calls."""
+"""A client of the spec in this folder, sync and async, and the server that it calls."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def running_server() -> Iterator[RecordingServer]:
 def server(running_server: RecordingServer) -> RecordingServer:
     """Return the server, without what an earlier test has left."""
     running_server.requests.clear()
-    running_server.answer(204)
+    running_server.respond(204)
     return running_server
 
 

@@ -22,7 +22,7 @@ class Received:
 
 
 @dataclass
-class Answer:
+class ScriptedResponse:
     """A response.
 
     Attributes:
@@ -41,12 +41,12 @@ class RecordingServer:
     Attributes:
         url: its URL, without a slash at the end.
         requests: the requests that it received.
-        answers: the responses in order; the last one is repeated.
+        responses: the responses in order; the last one is repeated.
     """
 
     def __init__(self) -> None:
         self.requests: list[Received] = []
-        self.answers: list[Answer] = [Answer(204)]
+        self.responses: list[ScriptedResponse] = [ScriptedResponse(204)]
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -55,21 +55,21 @@ class RecordingServer:
             def handle_any(self) -> None:
                 length = int(self.headers.get("Content-Length", 0))
                 server.requests.append(Received(self.command, self.path, self.headers, self.rfile.read(length)))
-                answer = server.answers.pop(0) if len(server.answers) > 1 else server.answers[0]
-                self._respond(answer)
+                response = server.responses.pop(0) if len(server.responses) > 1 else server.responses[0]
+                self._send(response)
 
             def __getattr__(self, name: str) -> Any:
                 if name.startswith("do_"):
                     return self.handle_any
                 raise AttributeError(name)
 
-            def _respond(self, answer: Answer) -> None:
-                self.send_response(answer.status)
-                for name, value in answer.headers.items():
+            def _send(self, response: ScriptedResponse) -> None:
+                self.send_response(response.status)
+                for name, value in response.headers.items():
                     self.send_header(name, value)
-                parts = answer.body
+                parts = response.body
                 if isinstance(parts, bytes):
-                    if answer.status not in (204, 304):
+                    if response.status not in (204, 304):
                         self.send_header("Content-Length", str(len(parts)))
                     self.end_headers()
                     self.wfile.write(parts)
@@ -78,8 +78,8 @@ class RecordingServer:
                 self.end_headers()
                 self.close_connection = True
                 for index, part in enumerate(parts):
-                    if index < len(answer.gates):
-                        answer.gates[index].wait(10)
+                    if index < len(response.gates):
+                        response.gates[index].wait(10)
                     try:
                         self.wfile.write(part)
                         self.wfile.flush()
@@ -93,9 +93,9 @@ class RecordingServer:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def answer(self, status: int = 200, body: bytes | list[bytes] = b"", **more: Any) -> None:
+    def respond(self, status: int = 200, body: bytes | list[bytes] = b"", **more: Any) -> None:
         """Set the response to all following requests."""
-        self.answers = [Answer(status, body=body, **more)]
+        self.responses = [ScriptedResponse(status, body=body, **more)]
 
     @property
     def last(self) -> Received:

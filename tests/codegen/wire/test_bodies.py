@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.client.driving import Driven
-from tests.codegen.wire.recording_server import Answer, Received, RecordingServer
+from tests.codegen.wire.recording_server import Received, RecordingServer, ScriptedResponse
 
 pytestmark = pytest.mark.xdist_group("wire")
 
@@ -89,8 +89,8 @@ def test_pipe_can_be_sent_twice(client: Driven, server: RecordingServer, wire: A
     assert [each.content for each in server.requests] == [b"data", b"data"]
 
 
-def test_file_is_sent_again_when_the_client_retries(client: Driven, server: RecordingServer, wire: Any) -> None:
-    server.answers = [Answer(429, {"Retry-After": "0"}), Answer(204)]
+def test_file_is_sent_whole_in_a_retry(client: Driven, server: RecordingServer, wire: Any) -> None:
+    server.responses = [ScriptedResponse(429, {"Retry-After": "0"}), ScriptedResponse(204)]
     client.send_image(wire.File(io.BytesIO(b"data"), mime_type="image/png"))
     assert [each.content for each in server.requests] == [b"data", b"data"]
 
@@ -121,7 +121,7 @@ def test_open_file_that_is_used_up_is_an_error(client: Driven, server: Recording
 def test_body_has_its_media_type(
     client: Driven, server: RecordingServer, method: str, body: Any, media_type: str, content: bytes
 ) -> None:
-    server.answer(200, b"{}" if method == "send_vendor" else b"")
+    server.respond(200, b"{}" if method == "send_vendor" else b"")
     getattr(client, method)(body)
     assert (server.last.headers["Content-Type"], server.last.content) == (media_type, content)
 

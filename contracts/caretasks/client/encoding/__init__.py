@@ -3,7 +3,7 @@
 Generated modules use the names that are imported here.
 """
 
-from .bodies import ARRAY, BodyType, encode_body
+from .bodies import ARRAY, NULL, BodyType, encode_body
 from .keyword_body import KeywordBody
 from .parameters import DEEP_OBJECT, JSON, Style, cookies, date_argument, headers, path_segment, query
 
@@ -11,6 +11,7 @@ __all__ = (
     "ARRAY",
     "DEEP_OBJECT",
     "JSON",
+    "NULL",
     "BodyType",
     "KeywordBody",
     "Style",

@@ -21,6 +21,7 @@ _FILE = "application/octet-stream"
 
 ARRAY: type = list
 """The type of arrays, without the types of their items."""
+NULL = type(None)
 
 
 class BodyType(NamedTuple):
@@ -29,14 +30,21 @@ class BodyType(NamedTuple):
     Attributes:
         media_type: as it is documented; it may be a range, such as `image/*`.
         kind: how a value is encoded; `lines` is one JSON value on each line.
-        python_type: the type of the values for `isinstance`; `object` for any value.
+        python_type: the types of the values for `isinstance`; `object` for any value.
         styles: the style of a field of a form, or its media type, if the spec has one.
     """
 
     media_type: str
     kind: Literal["json", "form", "multipart", "binary", "text", "lines"]
-    python_type: type
+    python_type: type | tuple[type, ...]
     styles: Mapping[str, Style | str] = {}
+
+    @property
+    def type_names(self) -> list[str]:
+        """The names of the types."""
+        return [
+            each.__name__ for each in (self.python_type if isinstance(self.python_type, tuple) else [self.python_type])
+        ]
 
     @property
     def takes_mappings(self) -> bool:
@@ -99,12 +107,12 @@ def _select(body: Any, types: tuple[BodyType, ...]) -> BodyType:
         found = [each for each in types if each.kind == "binary"] or found
     if is_object(body) or isinstance(body, PydanticModel):
         found = [each for each in found if each.takes_mappings]
-        found += [each for each in types if each.python_type.__name__ == type(body).__name__]
+        found += [each for each in types if type(body).__name__ in each.type_names]
         found += [each for kind in ("json", "form", "multipart") for each in types if each.kind == kind]
         if is_object(body) and any(_has_file(value) for value in body.values()):
             found = [each for each in types if each.kind == "multipart"] or found
     if not found:
-        expected = " or ".join(dict.fromkeys(each.python_type.__name__ for each in types))
+        expected = " or ".join(dict.fromkeys(name for each in types for name in each.type_names))
         raise TypeError(f"body must be {expected}, got a value of type {type(body).__name__}")
     return found[0]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from openapi_python_client.parser.bodies import Body
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
+from openapi_python_client.parser.properties.union import UnionProperty
 
 from caretasks.codegen.accepted_types import OBJECTS, body_types
 from caretasks.codegen.operations.document import content_key
@@ -31,8 +34,9 @@ class BodyView(NamedTuple):
     def code(self) -> str:
         """The expression for its `BodyType`."""
         kind = request_kind(self.media)
-        instance = _INSTANCES.get(kind) or self.parsed.prop.get_instance_type_string().as_unembedded_code()
-        type_ = _CODE.get(instance, instance)
+        types = [_INSTANCES[kind]] if kind in _INSTANCES else list(dict.fromkeys(_instances(self.parsed.prop)))
+        code = [_CODE.get(each, each) for each in types]
+        type_ = code[0] if len(code) == 1 else f"({', '.join(code)})"
         styles = self._styles()
         more = f", {{{', '.join(f'{json.dumps(name)}: {code}' for name, code in styles.items())}}}" if styles else ""
         return f"_encoding.BodyType({json.dumps(self.media.name)}, {json.dumps(kind)}, {type_}{more})"
@@ -58,6 +62,17 @@ class BodyView(NamedTuple):
             elif "contentType" in encoding:
                 found[name] = json.dumps(str(encoding["contentType"]))
         return found
+
+
+def _instances(property_: Property) -> Iterator[str]:
+    """Yield the types of the values of a property, for `isinstance`."""
+    if isinstance(property_, UnionProperty):
+        for each in property_.inner_properties:
+            yield from _instances(each)
+    elif isinstance(property_, NoneProperty):
+        yield "_encoding.NULL"
+    else:
+        yield property_.get_instance_type_string().as_unembedded_code()
 
 
 def find_bodies(operation: Operation, parsed: list[Body]) -> list[BodyView]:
