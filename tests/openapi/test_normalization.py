@@ -182,3 +182,10 @@ def test_a_tag_that_is_optional_still_selects_its_alternative() -> None:
     assert is_accepted(schemas, {"a": "x"})
     assert not is_accepted(schemas, {"kind": "Number", "a": "x"})
     assert not is_accepted(schemas, {"kind": "Other", "a": "x"})
+
+
+def test_a_one_of_with_a_reference_to_a_member_stays_one() -> None:
+    value = {"oneOf": OVERLAPPING["open objects"]}
+    schemas = {"Value": value, "Member": {"$ref": "#/components/schemas/Value/oneOf/0"}}
+    document = normalize({"components": {"schemas": schemas}})
+    assert list(document["components"]["schemas"]["Value"]) == ["oneOf"]

@@ -49,14 +49,19 @@ def normalize(document: Any) -> Any:
     if not any(_is_affected(part.data) for part in parts):
         return document
     rewritten = deepcopy(document)
-    nodes = [node for part in parts if isinstance(node := resolve_pointer(rewritten, part.pointer), dict)]
+    found = [(part.pointer, resolve_pointer(rewritten, part.pointer)) for part in parts]
+    nodes = [node for _, node in found if isinstance(node, dict)]
+    # A reference into a `oneOf` would no longer lead to its member.
+    targets = [part.reference for part in parts if part.reference is not None and "/oneOf/" in part.reference]
+    kept = {join("", *split(each)).rpartition("/oneOf/")[0] for each in targets if each.startswith("#")}
     for node in nodes:
         _wrap_reference(node)
         _limit_integers(node)
     for node in nodes:
         _pin_alternatives(rewritten, node)
-    for node in nodes:
-        _relax_alternatives(rewritten, node)
+    for pointer, node in found:
+        if isinstance(node, dict) and pointer not in kept:
+            _relax_alternatives(rewritten, node)
     for node in nodes:
         _repeat_directions(rewritten, node)
     return rewritten

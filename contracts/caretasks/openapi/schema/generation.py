@@ -40,6 +40,7 @@ _MAX_DEPTH = 12
 _MAX_PARTS = 1000  # of one value; a schema may describe values of exponential size
 _MAX_EXAMPLE_ITEMS = 3
 _NUMBER_RANGE = 1000
+_STRINGS_PER_PATTERN = 100  # making a string takes long, so they are few enough to be kept
 _WORDS = "amber", "birch", "cedar", "delta", "ember", "fern", "grove", "harbor", "indigo", "juniper", "linden", "maple"
 
 _FORMATTED: dict[str, str] = {
@@ -114,7 +115,7 @@ class _Builder:
         self.parts += 1
         is_full = len(ancestors) >= _MAX_DEPTH or self.parts > _MAX_PARTS
         if self._random is not None and (is_full or schema in ancestors):
-            return minimal_value(schema)
+            return deepcopy(self._build_minimal(schema))
         ancestors = (*ancestors, schema)
         for value in self._iter_documented(schema):
             if is_valid(schema, value):
@@ -128,6 +129,12 @@ class _Builder:
             names = tuple(name for name in known if name != "null") or ("string", "object", "null")
         candidates = [self._build_type(name, schema, () if is_full else ancestors) for name in names]
         return next((value for value in candidates if is_valid(schema, value)), candidates[0])
+
+    def _build_minimal(self, schema: Node) -> Any:
+        """Return the minimal value with strings that match their patterns, built once for each schema."""
+        if _Builder not in schema.derived:
+            schema.derived[_Builder] = _Builder(None, self._sample_string).build(schema)
+        return schema.derived[_Builder]
 
     def _iter_documented(self, schema: Node) -> Iterator[Any]:
         data = schema.data
@@ -212,10 +219,12 @@ class _Builder:
 
     def _build_string(self, keywords: Mapping[str, Any]) -> str:
         name = str(keywords.get("format"))
+        if "pattern" in keywords:
+            seed = "" if self._random is None else str(self._random.randrange(_STRINGS_PER_PATTERN))
+            if text := self._sample_string(keywords, seed):
+                return text
         if self._random is None:
             text = _FORMATTED.get(name, "string")
-        elif "pattern" in keywords:
-            return self._sample_string(keywords, str(self._random.random()))
         elif name in _RANDOM_FORMATTED:
             text = _RANDOM_FORMATTED[name](self._random)
         else:

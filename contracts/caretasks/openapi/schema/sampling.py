@@ -49,7 +49,12 @@ def simplest_value(schema: Node) -> Any:
 
 def sample_string(keywords: Mapping[str, Any], seed: str = "") -> str:
     """Return a string that is valid against the keywords of a schema, if one is found."""
-    schema = _string_schema(frozenset((key, keywords[key]) for key in _STRING_KEYWORDS & keywords.keys()))
+    return _sample_string(frozenset((key, keywords[key]) for key in _STRING_KEYWORDS & keywords.keys()), seed)
+
+
+@lru_cache(maxsize=4096)
+def _sample_string(keywords: frozenset[tuple[str, Any]], seed: str) -> str:
+    schema = _string_schema(keywords)
     found = _draw_valid(schema, seed)
     return str(minimal_value(schema) if found is MISSING else found)
 
