@@ -187,6 +187,7 @@ def test_spec_with_a_duplicate_key_exits_1_with_file_and_line(
 ) -> None:
     (tmp_path / "bad").mkdir()
     (tmp_path / "bad" / "openapi.yaml").write_text("a: 1\na: 2\n", "utf-8")
+    (tmp_path / "bad" / "facts.yaml").write_text("{}", "utf-8")  # the spec is written by hand
     assert cli.main(["list", "--specs", str(tmp_path)]) == 1
     assert "openapi.yaml:2: /a: duplicate key 'a'" in capsys.readouterr().err
 

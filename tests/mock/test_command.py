@@ -287,7 +287,7 @@ paths:
     ("text", "pointer", "line", "message"),
     [
         ("openapi: 3.1.0\ninfo: [\n", "", 3, "is not YAML: "),
-        ("openapi: 3.0.3\ninfo: {title: T}\n", "/openapi", 1, "is not supported: convert the spec to OpenAPI 3.1"),
+        ("openapi: 4.0.0\ninfo: {title: T}\n", "/openapi", 1, "'4.0.0' cannot be imported: use 3.0, 3.1 or 3.2"),
         ("openapi: 3.1.0\ninfo: {title: T}\n\npaths: 3\n", "/paths", 4, "object"),
     ],
 )

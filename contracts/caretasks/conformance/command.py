@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     """Check the selected APIs, print the verdicts, write the reports, and return the exit status."""
     try:
         project = apply_project_config(args)
-        catalog = Catalog(args.specs)
+        catalog, args.apis = Catalog.for_arguments(args.apis, args.specs)
         project.require_known_api(catalog)
         apis = _select_apis(args, catalog)
         require_known_names(args, apis)

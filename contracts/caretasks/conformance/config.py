@@ -166,7 +166,9 @@ class Settings:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `caretasks check` to a parser."""
-    parser.add_argument("apis", nargs="*", metavar="API", help="names of the APIs to check")
+    parser.add_argument(
+        "apis", nargs="*", metavar="API", help="names of the APIs to check, or paths of OpenAPI documents"
+    )
     parser.add_argument("--all", action="store_true", help="check all APIs")
     parser.add_argument(
         "--max-examples",

@@ -45,7 +45,9 @@ def validate_api_selection(names: Collection[str], *, all_apis: bool, known: Ite
 
 def add_api_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the positional argument `API` and the option `--specs` to a parser."""
-    parser.add_argument("apis", nargs="*", metavar="API", help="names of the APIs (default: all)")
+    parser.add_argument(
+        "apis", nargs="*", metavar="API", help="names of the APIs, or paths of OpenAPI documents (default: all)"
+    )
     parser.add_argument(
         "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
     )

@@ -16,6 +16,7 @@ from caretasks.mock.model import StoredResource
 from caretasks.mock.resources.state import State
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.mock.ui.routes import PageMiddleware
+from caretasks.mock.webhooks.callbacks import CallbackQueue
 from caretasks.openapi.document import HTTP_METHODS, Api
 from caretasks.openapi.operation.credentials import Keys
 
@@ -31,6 +32,7 @@ def build_app(
     rate_limit: RateLimit | None = None,
     loaded_resources: Sequence[StoredResource] = (),
     cors_origins: Sequence[str] = (),
+    callbacks: CallbackQueue | None = None,
 ) -> ASGIApp:
     """Return an application that serves each API at `/<api>` + the path of its first server.
 
@@ -45,13 +47,14 @@ def build_app(
         rate_limit: The rate limit of each caller. By default requests are not limited.
         loaded_resources: The user's resources, see `caretasks.mock.data_files`.
         cors_origins: The origins whose web pages may call the operations, such as `http://localhost:3000`; `*` for all.
+        callbacks: Where the callbacks of successful requests are added. By default there are none.
 
     Raises:
         PointerNotFoundError: A `$ref` in a spec points to a node that does not exist.
     """
     state = State() if state is None else state
     request_log = RequestLog() if request_log is None else request_log
-    engine = Engine(apis, key, state, rate_limit, loaded_resources)
+    engine = Engine(apis, key, state, rate_limit, loaded_resources, callbacks)
     view = RequestView(apis, engine.routes, request_log)
     faults = Faults() if faults is None else faults
     app: ASGIApp = FaultMiddleware(engine, engine.routes, faults, engine.error_response)

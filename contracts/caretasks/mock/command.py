@@ -17,6 +17,7 @@ from caretasks.openapi.catalog import Catalog, load_apis
 if TYPE_CHECKING:
     from caretasks.mock.resources.state import State
     from caretasks.mock.server import RunInBackground
+    from caretasks.mock.webhooks.callbacks import CallbackQueue
     from caretasks.openapi.document import Api
 
 _MAX_SPEED = 1_000_000
@@ -104,9 +105,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--webhook-anywhere",
         action="store_true",
-        help="accept a --webhook URL whose host is not this machine (default: loopback addresses only)",
+        help="send webhooks and callbacks to hosts that are not this machine, too (default: loopback addresses only)",
     )
     parser.add_argument("--quiet", action="store_true", help="do not log requests to stderr")
+
+
+def _known_names(arguments: argparse.Namespace) -> list[str]:
+    return Catalog.for_arguments(arguments.apis, arguments.specs)[0].names
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -119,6 +124,8 @@ def run(arguments: argparse.Namespace) -> int:
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import SqliteStore, Store, StoreError
     from caretasks.mock.server import serve
+    from caretasks.mock.webhooks.callbacks import CallbackQueue
+    from caretasks.openapi.webhooks import find_callbacks
 
     clock = Clock(arguments.speed, seeded=arguments.seed is not None)
     try:
@@ -129,10 +136,12 @@ def run(arguments: argparse.Namespace) -> int:
     apis = load_apis(arguments.apis, arguments.specs)
     keys = _assign_keys(arguments.key, apis)
     try:
-        resources = load_data_files(arguments.data, apis, Catalog(arguments.specs).names) if arguments.data else ()
+        resources = load_data_files(arguments.data, apis, _known_names(arguments)) if arguments.data else ()
         with closing(Store() if arguments.db is None else SqliteStore(arguments.db)) as store:
             state = State(store, clock, arguments.seed)
-            send_webhooks = _webhook_sender(arguments, apis, state)
+            has_callbacks = any(find_callbacks(operation) for api in apis for operation in api.operations)
+            callbacks = CallbackQueue() if has_callbacks else None
+            send_webhooks = _webhook_sender(arguments, apis, state, callbacks)
             build = partial(
                 build_app,
                 apis,
@@ -142,6 +151,7 @@ def run(arguments: argparse.Namespace) -> int:
                 rate_limit=limit,
                 loaded_resources=resources,
                 cors_origins=arguments.cors,
+                callbacks=callbacks,
             )
             return serve(
                 apis,
@@ -179,31 +189,38 @@ def _assign_keys(values: Sequence[str], apis: Sequence[Api]) -> dict[str, str]:
     return {**({} if default is None else dict.fromkeys(names, default)), **keys}
 
 
-def _webhook_sender(arguments: argparse.Namespace, apis: Sequence[Api], state: State) -> RunInBackground | None:
-    """Return what sends webhooks to the URL of `--webhook`, or None without that option.
+def _webhook_sender(
+    arguments: argparse.Namespace, apis: Sequence[Api], state: State, callbacks: CallbackQueue | None
+) -> RunInBackground | None:
+    """Return what sends webhooks to the URL of `--webhook`, and callbacks; None if there are neither.
 
     Raises:
         UsageError: The URL cannot be used, or no API has webhooks.
     """
-    from caretasks.mock.webhooks.sender import WebhookSender
-    from caretasks.mock.webhooks.target import parse_target
+    from caretasks.mock.webhooks.sender import WebhookSender, WebhookSource
+    from caretasks.mock.webhooks.target import WebhookTarget, parse_target
     from caretasks.mock.webhooks.watcher import WebhookWatcher
 
-    if arguments.webhook is None:
-        if arguments.webhook_anywhere:
-            raise UsageError("--webhook-anywhere requires --webhook")
+    anywhere = arguments.webhook_anywhere
+    if arguments.webhook is None and callbacks is None:
+        if anywhere:
+            raise UsageError("--webhook-anywhere requires --webhook, or an API with callbacks")
         return None
-    watcher = WebhookWatcher(state, apis)
-    if not watcher.can_send:
-        names = ", ".join(api.name for api in apis)
-        raise UsageError(f"argument --webhook: no documented webhooks can be sent for {names}; serve miramace")
-    try:
-        target = parse_target(arguments.webhook, anywhere=arguments.webhook_anywhere)
-    except ValueError as error:
-        raise UsageError(f"argument --webhook: {error}") from None
+    sources: list[WebhookSource] = [] if callbacks is None else [callbacks]
+    target: WebhookTarget | None = None
+    if arguments.webhook is not None:
+        watcher = WebhookWatcher(state, apis)
+        if not watcher.can_send:
+            names = ", ".join(api.name for api in apis)
+            raise UsageError(f"argument --webhook: no documented webhooks can be sent for {names}; serve miramace")
+        try:
+            target = parse_target(arguments.webhook, anywhere=anywhere)
+        except ValueError as error:
+            raise UsageError(f"argument --webhook: {error}") from None
+        sources.append(watcher)
 
     async def send_webhooks(write_line: Callable[[str], None] | None) -> None:
-        await WebhookSender(target, write_line=write_line).run(watcher)
+        await WebhookSender(target, anywhere=anywhere, write_line=write_line).run(*sources)
 
     return send_webhooks
 

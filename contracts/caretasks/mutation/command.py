@@ -157,7 +157,7 @@ def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[
 
 
 def _selected_apis(args: argparse.Namespace) -> list[Api]:
-    catalog = Catalog(args.specs)
+    catalog, args.apis = Catalog.for_arguments(args.apis, args.specs)
     validate_api_selection(args.apis, all_apis=args.all, known=catalog.names)
     return catalog.load_all(list(dict.fromkeys(args.apis)))
 

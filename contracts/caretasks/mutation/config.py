@@ -11,7 +11,7 @@ from caretasks.core.arguments import parse_int, parse_positive_int
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `caretasks prove` to a parser."""
-    parser.add_argument("apis", nargs="*", metavar="API", help="names of the APIs whose mutants to test")
+    parser.add_argument("apis", nargs="*", metavar="API", help="names of the APIs whose mutants to test, or paths")
     parser.add_argument("--all", action="store_true", help="test the mutants of all APIs")
     parser.add_argument(
         "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"

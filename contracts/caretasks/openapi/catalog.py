@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import caretasks
 from caretasks.core.errors import UsageError, suggest_name
 from caretasks.openapi.document import Api
+from caretasks.openapi.importing.names import is_path, path_name
 from caretasks.openapi.normalization import normalize
 
 
@@ -31,12 +32,13 @@ class Catalog:
     Args:
         specs: A directory with a file `<api>/openapi.yaml`, and optionally `<api>/facts.yaml`, for each API. The
             default is `specs/` in a checkout of this project, else the specs bundled with the installed clients.
+        documents: Further documents, files or folders, by the names of their APIs.
 
     Raises:
-        SpecsNotFoundError: `specs` is not a directory, or contains no API.
+        SpecsNotFoundError: `specs` is not a directory, or there is no API.
     """
 
-    def __init__(self, specs: Path | None = None) -> None:
+    def __init__(self, specs: Path | None = None, documents: Mapping[str, Path] | None = None) -> None:
         root = _find_checkout_specs() if specs is None else specs
         if root is None:
             files = (file for portion in caretasks.__path__ for file in Path(portion).glob("*/openapi.json"))
@@ -45,21 +47,54 @@ class Catalog:
         else:
             raise SpecsNotFoundError(f"--specs {root} {'is not a directory' if root.exists() else 'does not exist'}")
         self._files = {file.parent.name: file for file in sorted(files, key=lambda file: file.parent.name)}
-        if not self._files:
+        self._documents = dict(documents or {})
+        if not self._files and not self._documents:
             raise SpecsNotFoundError(f"no specs found in {root}; expected files named <api>/openapi.yaml")
 
     @property
     def names(self) -> list[str]:
         """The names of the APIs in alphabetical order."""
-        return list(self._files)
+        return sorted({*self._files, *self._documents})
+
+    @classmethod
+    def for_arguments(cls, arguments: Iterable[str], specs: Path | None) -> tuple[Catalog, list[str]]:
+        """Return the catalog for the arguments of a command, and the names of the APIs that they name, each once.
+
+        Args:
+            arguments: Names of APIs, and paths of documents: arguments with a suffix or a slash. The API of a document
+                has the name of its file or folder, without the suffix.
+            specs: A directory of specs, or None for the default.
+
+        Raises:
+            SpecsNotFoundError: `specs` is not a directory, or there is no API.
+            UsageError: A path does not exist, or two documents have one name.
+        """
+        documents: dict[str, Path] = {}
+        names = []
+        for argument in arguments:
+            name = argument
+            if is_path(argument):
+                path = Path(argument)
+                if not path.exists():
+                    raise UsageError(f"{argument} does not exist; an argument with a suffix or a slash is a path")
+                name = path_name(path)
+                if documents.setdefault(name, path).resolve() != path.resolve():
+                    raise UsageError(f"{documents[name]} and {path} both have the name {name}: rename one of them")
+            names.append(name)
+        return cls(specs, documents), list(dict.fromkeys(names))
 
     def load(self, name: str) -> Api:
         """Read one API; see `load_all` for the errors."""
+        if name in self._documents:
+            from caretasks.openapi.importing.pipeline import import_document
+
+            source = import_document(self._documents[name])
+            return make_api(name, source.data, None, source.file)
         if name not in self._files:
             raise UnknownApiError(name, self.names)
         file = self._files[name]
         facts = file.with_name(f"facts{file.suffix}")
-        return make_api(name, _read_data(file), _read_data(facts) if facts.exists() else None, str(file))
+        return make_api(name, _read_spec(file), _read_facts(facts) if facts.exists() else None, str(file))
 
     def load_all(self, names: list[str] | None = None) -> list[Api]:
         """Read the named APIs, or all of them.
@@ -68,7 +103,7 @@ class Catalog:
             UnknownApiError: The catalog has no API of one of the names.
             SourceError: A spec or a facts file cannot be read (`caretasks.openapi.source`).
         """
-        if unknown := [name for name in names or [] if name not in self._files]:
+        if unknown := [name for name in names or [] if name not in self.names]:
             raise UnknownApiError(unknown[0], self.names)
         return [self.load(name) for name in (names or self.names)]
 
@@ -92,10 +127,18 @@ def make_api(name: str, document: dict[str, Any], facts: dict[str, Any] | None, 
     return api
 
 
-def _read_data(file: Path) -> Any:
+def _read_spec(file: Path) -> Any:
     if file.suffix == ".json":
         return json.loads(file.read_text("utf-8"))
-    from caretasks.openapi.source import read_source  # PyYAML is in the extras; bundled specs are JSON
+    from caretasks.openapi.importing.pipeline import read_spec  # PyYAML is in the extras; bundled specs are JSON
+
+    return read_spec(file).data
+
+
+def _read_facts(file: Path) -> Any:
+    if file.suffix == ".json":
+        return json.loads(file.read_text("utf-8"))
+    from caretasks.openapi.source import read_source
 
     return read_source(file).data
 
@@ -110,14 +153,15 @@ def load_apis(names: Sequence[str], specs: Path | None) -> list[Api]:
     """Read and validate the named APIs, each once, for a command.
 
     Args:
-        names: Names of APIs; empty for all.
+        names: Names of APIs and paths of documents; empty for all.
         specs: A directory of specs, or None for the default of `Catalog`.
 
     Raises:
         CommandError: An API or the directory does not exist (status 2), or a spec is unreadable or invalid (status 1).
     """
-    apis = Catalog(specs).load_all(list(dict.fromkeys(names)))
-    sources = [api for api in apis if api.origin.endswith(".yaml")]  # bundled specs are valid
+    catalog, selected = Catalog.for_arguments(names, specs)
+    apis = catalog.load_all(selected)
+    sources = [api for api in apis if not api.origin.endswith("/openapi.json")]  # bundled specs are valid
     if sources:
         from caretasks.openapi.lint.document import validate_documents  # its dependencies are in the extras
 

@@ -12,12 +12,14 @@ from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_p
 IN_PLACE_KEYWORDS = frozenset({"allOf", "anyOf", "dependentSchemas", "else", "if", "not", "oneOf", "then"})
 """The keywords whose subschemas apply to the same value as their schema."""
 
-_WITHOUT_REFERENCES = frozenset({"document", "info", "server", "components", "operation", "media-type", "encoding"})
+KINDS_WITHOUT_REFERENCES = frozenset(
+    {"document", "info", "server", "components", "operation", "media-type", "encoding"}
+)
 
 # The children of each kind of part: a key holds one part, or a mapping (`*`) or a list (`+`) of parts. Anything else,
 # such as the value of an example, has no parts, even if its keys are the same. The kinds are those of the OpenAPI
 # schema in `lint.structure`.
-_PARTS: dict[str, dict[str, str]] = {
+PART_CHILDREN: dict[str, dict[str, str]] = {
     "document": {
         "info": "info",
         "servers": "+server",
@@ -67,7 +69,7 @@ SCHEMA_ANNOTATIONS = frozenset(
 
 def child_form(kind: str, key: str) -> str:
     """Return the kind of the part at a key of a part; after `*` for a mapping of parts, after `+` for a list."""
-    return _PARTS.get(kind, {}).get(key, "")
+    return PART_CHILDREN.get(kind, {}).get(key, "")
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Part:
     @property
     def reference(self) -> str | None:
         """The `$ref` of the part, if this kind of part can have one."""
-        reference = None if self.kind in _WITHOUT_REFERENCES else self.data.get("$ref")
+        reference = None if self.kind in KINDS_WITHOUT_REFERENCES else self.data.get("$ref")
         return reference if isinstance(reference, str) else None
 
     def mapping(self, key: str) -> Mapping[str, Any]:
@@ -118,7 +120,7 @@ def iter_children(part: Part, skipped: frozenset[str] = frozenset()) -> Iterator
     if part.kind == "callbacks":
         children = {key: "path-item" for key in part.data if key != "$ref"}
     else:
-        children = _PARTS.get(part.kind, {})
+        children = PART_CHILDREN.get(part.kind, {})
     for key, form in children.items():
         if key not in part.data or key in skipped:
             continue

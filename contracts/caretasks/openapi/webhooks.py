@@ -1,10 +1,10 @@
-"""The webhooks of an API: requests that its vendor sends to a URL of the user."""
+"""The webhooks and callbacks of an API: requests that its vendor sends to a URL of the user."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from caretasks.openapi.document import HTTP_METHODS, Api, Media, Node, find_media_types
+from caretasks.openapi.document import HTTP_METHODS, Api, Media, Node, Operation, find_media_types
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.parts import Part, iter_children, iter_parts
 from caretasks.openapi.schema.keywords import keep_result
@@ -24,10 +24,26 @@ class Webhook(Node):
         self.method = method
 
     @cached_property
+    def media_types(self) -> tuple[Media, ...]:
+        """All media types of its payload, those of JSON first."""
+        return find_media_types(self.child("requestBody")) if "requestBody" in self.data else ()
+
+    @property
     def body(self) -> Media | None:
         """The first JSON media type of its payload, if one is documented."""
-        found = find_media_types(self.child("requestBody")) if "requestBody" in self.data else ()
-        return next((media for media in found if media.is_json), None)
+        return next((media for media in self.media_types if media.is_json), None)
+
+
+class Callback(Webhook):
+    """A callback of an operation: a webhook whose URL depends on the request.
+
+    Attributes:
+        url_template: The URL, with runtime expressions such as `{$request.body#/callbackUrl}`.
+    """
+
+    def __init__(self, api: Api, pointer: str, name: str, method: str, url_template: str) -> None:
+        super().__init__(api, pointer, name, method)
+        self.url_template = url_template
 
 
 @keep_result
@@ -38,6 +54,19 @@ def find_webhooks(api: Api) -> tuple[Webhook, ...]:
         item = api.node(join("/webhooks", name))
         methods = [method for method in HTTP_METHODS if method in item.data]
         found += [Webhook(api, join(item.pointer, method), name, method) for method in methods[:1]]
+    return tuple(found)
+
+
+@keep_result
+def find_callbacks(operation: Operation) -> tuple[Callback, ...]:
+    """Return the callbacks of an operation, in the order of the spec."""
+    found = []
+    for name in operation.data.get("callbacks", {}):
+        callback = operation.child("callbacks", name)
+        for template in callback.data:
+            item = callback.child(template)
+            methods = [method for method in HTTP_METHODS if method in item.data]
+            found += [Callback(item.api, join(item.pointer, method), name, method, template) for method in methods]
     return tuple(found)
 
 

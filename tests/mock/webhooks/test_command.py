@@ -10,7 +10,7 @@ import sys
 import httpx
 import pytest
 
-from tests.mock.mock_servers import StartMock
+from tests.mock.mock_servers import StartMock, WriteSpec
 
 TASK = {
     "task_type": "CUSTOM_TASK",
@@ -83,6 +83,39 @@ def test_shutdown_does_not_wait_for_a_receiver(start_mock: StartMock, listener: 
     assert running.process.returncode == 0
     assert "webhooks not delivered before the server stopped: " in err
     assert "Traceback" not in err
+
+
+STREAMS = """
+openapi: 3.1.0
+info: {title: Streams, version: '1'}
+paths:
+  /streams:
+    post:
+      requestBody:
+        content: {application/json: {schema: {type: object, properties: {url: {type: string}}}}}
+      responses: {'201': {description: Made}}
+      callbacks:
+        onData:
+          '{$request.body#/url}':
+            post:
+              requestBody: {content: {application/json: {schema: {type: object}, example: {at: 1}}}}
+              responses: {'204': {description: Taken}}
+"""
+
+
+def test_callbacks_are_sent_to_this_machine_only(
+    start_mock: StartMock, write_spec: WriteSpec, listener: socket.socket
+) -> None:
+    specs = write_spec("streams", STREAMS)
+    with listener, start_mock("streams", "--specs", str(specs), apis=1) as running:
+        for url in ("http://api.example.com/hook?token=secretword", url_of(listener)):
+            assert httpx.post(f"{running.urls['streams']}/streams", json={"url": url}).status_code == 201
+        assert json.loads(receive(listener, b"HTTP/1.1 204 No Content\r\n\r\n")) == {"at": 1}
+        running.process.terminate()
+        _, err = running.process.communicate(timeout=60)
+    assert "streams: callback onData: not sent: the host 'api.example.com' of the URL is not this machine" in err
+    assert "streams: callback onData: attempt 1: 204" in err
+    assert "secretword" not in err
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from caretasks.mock.resources.read import read_resource
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import StoreError
 from caretasks.mock.resources.update import update_resource
+from caretasks.mock.webhooks.callbacks import CallbackQueue
 from caretasks.openapi.document import Api, Media, Operation
 from caretasks.openapi.operation.credentials import Keys, keys_by_scheme
 from caretasks.openapi.operation.parameters import ParameterError, RawParameters, parse_parameters, scope_parameters
@@ -41,6 +42,7 @@ class Engine:
         state: State,
         rate_limit: RateLimit | None = None,
         loaded_resources: Sequence[StoredResource] = (),
+        callbacks: CallbackQueue | None = None,
     ) -> None:
         self._apis = {api.name: compile_api(api) for api in apis}
         self._operations = {
@@ -51,6 +53,7 @@ class Engine:
         self._state = state
         self._access = StateAccess(state)
         self._loaded_resources = loaded_resources
+        self._callbacks = callbacks
         self._negotiator = Negotiator(state)
         self._rate_limit = rate_limit
         # Without a rate limit, a 429 that another step causes (such as a magic value) still has the limit's headers.
@@ -185,7 +188,10 @@ class Engine:
             if operation.media_types and media is None:
                 names = ", ".join(each.name for each in operation.media_types)
                 raise HttpError(406, f"the Accept header accepts none of the media types: {names}", specific=True)
-            return self._perform(operation, exchange, media)
+            response = self._perform(operation, exchange, media)
+            if self._callbacks is not None:
+                self._callbacks.add(operation, exchange)
+            return response
 
         if "prefer" in headers:
             preferred = self._negotiator.respond(

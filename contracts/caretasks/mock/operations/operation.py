@@ -44,6 +44,7 @@ from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.keywords import keep_result, properties
 from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.validation import is_valid
+from caretasks.openapi.webhooks import Callback, find_callbacks
 
 _ITEM_PATH = re.compile(r"(.*)/\{([^{}/]+)\}/?")
 
@@ -118,6 +119,11 @@ class MockOperation:
     def examples(self) -> Mapping[str, Any]:
         """The valid examples of its body, by name."""
         return {} if self.media is None else valid_examples(self.media)
+
+    @cached_property
+    def callbacks(self) -> tuple[Callback, ...]:
+        """The callbacks that a successful request causes."""
+        return find_callbacks(self.operation)
 
     @cached_property
     def headers(self) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Delivery of webhooks to their target, in the background of a mock server: attempts, waits, and what the log says.
+"""Delivery of webhooks and callbacks, in the background of a mock server: attempts, waits, and what the log says.
 
 A response other than 2xx, a redirect included, is a failed attempt. The body of a response is not read.
 """
@@ -8,15 +8,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from itertools import count
+from typing import Protocol
 
 import httpx
 import tenacity
 
 from caretasks.mock.resources.store import StoreError
-from caretasks.mock.webhooks.target import WebhookTarget
-from caretasks.mock.webhooks.watcher import Webhook, WebhookWatcher
+from caretasks.mock.webhooks.target import WebhookTarget, WebhookUrlError, parse_callback_target
+from caretasks.mock.webhooks.watcher import Webhook
 
 ATTEMPTS = 5
 """The attempts to send a webhook before it is given up."""
@@ -33,11 +34,18 @@ _RESOURCES_PER_TICK = 200
 logger = logging.getLogger("caretasks.mock")
 
 
+class WebhookSource(Protocol):
+    """Yields the webhooks that have to be sent: a `WebhookWatcher`, or a `CallbackQueue`."""
+
+    def collect(self, limit: int | None = None) -> Iterator[Webhook]: ...
+
+
 class WebhookSender:
-    """Sends webhooks to a target, one after the other, and logs each attempt.
+    """Sends webhooks to a target and callbacks to their URLs, one after the other, and logs each attempt.
 
     Args:
-        target: Where they are sent.
+        target: Where webhooks are sent; None if there are callbacks only.
+        anywhere: Send callbacks to hosts that are not this machine, too.
         transport: Sends the requests. Default: HTTP without a proxy.
         sleep: Waits between two attempts.
         write_line: Called with a line of text for each attempt. Without it, only webhooks that are lost are logged.
@@ -45,13 +53,15 @@ class WebhookSender:
 
     def __init__(
         self,
-        target: WebhookTarget,
+        target: WebhookTarget | None,
         *,
+        anywhere: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         write_line: Callable[[str], None] | None = None,
     ) -> None:
         self._target = target
+        self._anywhere = anywhere
         # A transport alone: a client would store cookies, and would use the proxies of the environment.
         self._transport = httpx.AsyncHTTPTransport() if transport is None else transport
         self._sleep = sleep
@@ -66,10 +76,19 @@ class WebhookSender:
             The status of the last response, or None without one.
         """
         numbers = count(1)
+        target = self._target
+        if webhook.callback_url is not None:
+            try:
+                target = await asyncio.to_thread(parse_callback_target, webhook.callback_url, anywhere=self._anywhere)
+            except WebhookUrlError as error:
+                self._log(f"{webhook.label}: not sent: {error}", is_loss=True)
+                return None
+        if target is None:
+            return None
 
         async def attempt() -> int | None:
-            status, problem = await self._send(webhook.content)
-            self._log(f"{webhook.api}: webhook {webhook.name}: attempt {next(numbers)}: {problem or status}")
+            status, problem = await self._send(webhook, target)
+            self._log(f"{webhook.label}: attempt {next(numbers)}: {problem or status}")
             return status
 
         attempts = tenacity.AsyncRetrying(
@@ -81,13 +100,13 @@ class WebhookSender:
         )
         status: int | None = await attempts(attempt)
         if not _is_accepted(status):
-            self._log(f"{webhook.api}: webhook {webhook.name}: given up after {ATTEMPTS} attempts", is_loss=True)
+            self._log(f"{webhook.label}: given up after {ATTEMPTS} attempts", is_loss=True)
         return status
 
-    async def _send(self, content: bytes) -> tuple[int | None, str]:
+    async def _send(self, webhook: Webhook, target: WebhookTarget) -> tuple[int | None, str]:
         """Return the status of the response, or None and why there is none."""
         problem = ""
-        for request in self._target.iter_requests(content):
+        for request in target.iter_requests(webhook.content, method=webhook.method, media_type=webhook.media_type):
             request.extensions["timeout"] = _TIMEOUT
             try:
                 async with asyncio.timeout(_ATTEMPT_SECONDS):
@@ -105,12 +124,13 @@ class WebhookSender:
         """Close the connections."""
         await self._transport.aclose()
 
-    async def run(self, watcher: WebhookWatcher) -> None:
+    async def run(self, *sources: WebhookSource) -> None:
         """Send what happens until the task is canceled. Then log how many webhooks were not delivered."""
         delivery = asyncio.create_task(self._deliver_pending())
         try:
             while True:
-                self._collect(watcher)
+                for source in sources:
+                    self._collect(source)
                 await asyncio.sleep(_TICK_SECONDS)
         finally:
             delivery.cancel()
@@ -119,15 +139,15 @@ class WebhookSender:
             if self._pending:
                 self._log(f"webhooks not delivered before the server stopped: {len(self._pending)}", is_loss=True)
 
-    def _collect(self, watcher: WebhookWatcher) -> None:
+    def _collect(self, source: WebhookSource) -> None:
         try:
-            for webhook in watcher.collect(_RESOURCES_PER_TICK):
+            for webhook in source.collect(_RESOURCES_PER_TICK):
                 if len(self._pending) < MAX_PENDING:
                     self._pending.append(webhook)
                     self._has_pending.set()
                 else:
                     problem = f"not sent, because {MAX_PENDING} webhooks are waiting"
-                    self._log(f"{webhook.api}: webhook {webhook.name}: {problem}", is_loss=True)
+                    self._log(f"{webhook.label}: {problem}", is_loss=True)
         except StoreError as error:
             logger.error("cannot look for webhooks to send: %s", error)
 

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 
 import httpx
 
+from caretasks.core.http import JSON_MEDIA_TYPE
+
 _PORTS = {"http": 80, "https": 443}
+_NOT_THIS_MACHINE = (
+    "the host {!r} of the URL is not this machine: use a loopback address such as 127.0.0.1, or add --webhook-anywhere"
+)
 
 
 class WebhookUrlError(ValueError):
@@ -28,17 +33,21 @@ class WebhookTarget:
     url: httpx.URL
     addresses: tuple[str, ...]
 
-    def iter_requests(self, content: bytes) -> Iterator[httpx.Request]:
-        """Yield a request for each address, without the name of the host in its URL: nothing resolves it again."""
+    def iter_requests(
+        self, content: bytes, *, method: str = "POST", media_type: str | None = JSON_MEDIA_TYPE
+    ) -> Iterator[httpx.Request]:
+        """Yield a request for each address, without the name of the host in its URL: nothing resolves it again.
+
+        It has no key and no other header of the user.
+        """
+        headers = {"Host": self.url.netloc.decode("ascii"), "User-Agent": "caretasks-mock"}
+        if media_type is not None:
+            headers["Content-Type"] = media_type
         for address in self.addresses:
             yield httpx.Request(
-                "POST",
+                method,
                 self.url.copy_with(host=address),
-                headers={
-                    "Host": self.url.netloc.decode("ascii"),
-                    "Content-Type": "application/json",
-                    "User-Agent": "caretasks-mock",
-                },
+                headers=headers,
                 content=content,
                 extensions={"sni_hostname": self.url.host},
             )
@@ -73,11 +82,25 @@ def parse_target(text: str, *, anywhere: bool = False) -> WebhookTarget:
         raise WebhookUrlError(f"unknown host {url.host!r} in the URL") from None
     addresses = tuple(dict.fromkeys(str(address[0]) for *_, address in found))
     if not anywhere and not all(_is_loopback(address) for address in addresses):
-        raise WebhookUrlError(
-            f"the host {url.host!r} of the URL is not this machine: use a loopback address such as 127.0.0.1, "
-            "or add --webhook-anywhere"
-        )
+        raise WebhookUrlError(_NOT_THIS_MACHINE.format(url.host))
     return WebhookTarget(url, addresses)
+
+
+def parse_callback_target(text: str, *, anywhere: bool = False) -> WebhookTarget:
+    """Return the target of a URL that a request named; see `parse_target`.
+
+    Unless `anywhere` is set, the name of a host is not even resolved, except `localhost`.
+    """
+    try:
+        host = httpx.URL(text).host
+    except httpx.InvalidURL:
+        host = ""
+    if host and not anywhere and host != "localhost" and not host.endswith(".localhost"):
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            raise WebhookUrlError(_NOT_THIS_MACHINE.format(host)) from None
+    return parse_target(text, anywhere=anywhere)
 
 
 def _is_loopback(address: str) -> bool:

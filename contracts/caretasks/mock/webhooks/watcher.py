@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from caretasks.core.http import JSON_MEDIA_TYPE
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import encode_json
 from caretasks.mock.operations.operation import MockOperation, compile_api
@@ -19,17 +20,28 @@ from caretasks.openapi.webhooks import find_webhooks
 
 @dataclass(frozen=True)
 class Webhook:
-    """A webhook to send.
+    """A webhook or callback to send.
 
     Attributes:
         api: The name of the API.
         name: The name of the webhook in the spec.
-        content: The payload, as JSON.
+        content: The payload.
+        method: The method of the request.
+        media_type: The media type of the payload; None for a request without a body.
+        callback_url: The URL that a request named for a callback; None for a webhook.
     """
 
     api: str
     name: str
     content: bytes = field(repr=False)
+    method: str = "POST"
+    media_type: str | None = JSON_MEDIA_TYPE
+    callback_url: str | None = field(default=None, repr=False)
+
+    @property
+    def label(self) -> str:
+        """The API, the kind and the name, for the log."""
+        return f"{self.api}: {'webhook' if self.callback_url is None else 'callback'} {self.name}"
 
 
 @dataclass

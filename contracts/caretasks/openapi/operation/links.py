@@ -37,7 +37,7 @@ class Link:
 
         `sent` has the parameters of the request by location and name.
         """
-        values = {name: _evaluate(each, sent, sent_body, body) for name, each in self.path_expressions.items()}
+        values = {name: evaluate(each, sent, sent_body, body) for name, each in self.path_expressions.items()}
         return None if any(each is None or isinstance(each, dict | list) for each in values.values()) else values
 
 
@@ -117,8 +117,15 @@ def _make_link(link: Node, target: Operation) -> Link:
     )
 
 
-def _evaluate(expression: Any, sent: Mapping[str, Mapping[str, Any]], sent_body: Any, body: Any) -> Any:
-    """Return the value of a runtime expression; any other value is a constant, and returned as it is."""
+def evaluate(expression: Any, sent: Mapping[str, Mapping[str, Any]], sent_body: Any, body: Any) -> Any:
+    """Return the value of a runtime expression, or None; any other value is a constant, and returned as it is.
+
+    Args:
+        expression: The expression, such as `$response.body#/id`.
+        sent: The parameters of a request by location and name.
+        sent_body: The value of its body.
+        body: The value of the body of the response.
+    """
     if not isinstance(expression, str) or not expression.startswith("$"):
         return expression
     source, _, pointer = expression.partition("#")
@@ -129,5 +136,8 @@ def _evaluate(expression: Any, sent: Mapping[str, Mapping[str, Any]], sent_body:
             return None
     for location in ("path", "query", "header"):
         if source.startswith(f"$request.{location}."):
-            return sent[location].get(source.split(".", 2)[2])
+            name = source.split(".", 2)[2]
+            if location == "header":
+                return next((value for key, value in sent[location].items() if key.lower() == name.lower()), None)
+            return sent[location].get(name)
     return None

@@ -1,0 +1,110 @@
+"""Constructs that are not valid OpenAPI 3.1, but whose meaning is clear.
+
+Other tools accept them, so that they occur in published documents.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from caretasks.openapi.document import HTTP_METHODS
+from caretasks.openapi.importing.changes import ChangeLog
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs
+from caretasks.openapi.parts import Part
+
+_KNOWN_DIALECTS = re.compile(r"https://spec\.openapis\.org/oas/3\.[12]/dialect/")
+
+
+def repair(document: dict[str, Any], parts: list[Part], changes: ChangeLog) -> None:
+    """Rewrite the constructs in place."""
+    if _KNOWN_DIALECTS.match(str(document.get("jsonSchemaDialect"))):
+        del document["jsonSchemaDialect"]
+        changes.add("`jsonSchemaDialect` was removed; it is the one of OpenAPI", "/jsonSchemaDialect")
+    _rename_webhooks(document, changes)
+    for part in parts:
+        if part.kind == "schema" and isinstance(part.data, dict):
+            _repair_schema(part.data, part.pointer, changes)
+        elif part.kind == "parameter" and isinstance(part.data, dict) and _is_optional_in_path(part.data):
+            part.data["required"] = True
+            changes.add("a path parameter was made required", part.pointer)
+    if isinstance(document.get("paths"), dict):
+        for path, item in document["paths"].items():
+            if isinstance(item, dict) and path.startswith("/"):
+                _declare_path_parameters(document, path, item, changes)
+
+
+def _rename_webhooks(document: dict[str, Any], changes: ChangeLog) -> None:
+    if isinstance(document.get("x-webhooks"), dict) and "webhooks" not in document:
+        document["webhooks"] = document.pop("x-webhooks")
+        changes.add("`x-webhooks` became `webhooks`", "/webhooks")
+
+
+def _repair_schema(schema: dict[str, Any], pointer: str, changes: ChangeLog) -> None:
+    if isinstance(schema.get("required"), bool):
+        del schema["required"]
+        changes.add("a boolean `required` of a schema was removed; it must be a list of properties", pointer)
+    for keyword in ("required", "enum"):
+        values = schema.get(keyword)
+        if isinstance(values, list):
+            unique = list({json.dumps(value, sort_keys=True): value for value in values}.values())
+            if len(unique) < len(values):
+                schema[keyword] = unique
+                changes.add(f"duplicate values of `{keyword}` were removed", pointer)
+
+
+def _is_optional_in_path(parameter: Mapping[str, Any]) -> bool:
+    return parameter.get("in") == "path" and parameter.get("required") is not True
+
+
+def _operations(item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for method in HTTP_METHODS:
+        if isinstance(item.get(method), dict):
+            yield item[method]
+
+
+def _declare_path_parameters(document: Mapping[str, Any], path: str, item: dict[str, Any], changes: ChangeLog) -> None:
+    """Declare the parameters of a path that are not, and remove those that are not in its key."""
+    known = re.findall(r"\{([^{}]+)\}", path)
+    names = list(dict.fromkeys(re.findall(r"\{([^{}]+)\}", re.split(r"[?#]", path)[0])))
+    operations = list(_operations(item))
+    for owner in (item, *operations):
+        parameters = owner.get("parameters")
+        if isinstance(parameters, list):
+            kept = [each for each in parameters if not _is_in_other_path(document, each, known)]
+            if len(kept) < len(parameters):
+                owner["parameters"] = kept
+                changes.add("a path parameter that is not in the path was removed", join("/paths", path))
+    for method in HTTP_METHODS:
+        operation = item.get(method)
+        if not isinstance(operation, dict):
+            continue
+        declared = {
+            _resolve(document, each).get("name")
+            for owner in (item, operation)
+            for each in (owner.get("parameters") or ())
+            if _resolve(document, each).get("in") == "path"
+        }
+        for name in names:
+            if name not in declared:
+                parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+                operation["parameters"] = [*(operation.get("parameters") or []), parameter]
+                changes.add("an undeclared path parameter was declared as a string", join("/paths", path, method), name)
+
+
+def _is_in_other_path(document: Mapping[str, Any], parameter: Any, names: list[str]) -> bool:
+    found = _resolve(document, parameter)
+    return found.get("in") == "path" and isinstance(found.get("name"), str) and found["name"] not in names
+
+
+def _resolve(document: Mapping[str, Any], part: Any) -> Mapping[str, Any]:
+    """Return a part, or what it refers to; empty if that does not exist."""
+    reference = part.get("$ref") if isinstance(part, Mapping) else None
+    if isinstance(reference, str):
+        try:
+            part = resolve_pointer(document, resolve_refs({"x": part, **document}, "/x"))
+        except PointerNotFoundError:
+            return {}
+    return part if isinstance(part, Mapping) else {}

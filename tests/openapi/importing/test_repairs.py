@@ -1,0 +1,56 @@
+"""Constructs whose meaning is clear though they are not valid OpenAPI 3.1."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.openapi.importing.documents import RESPONSES, import_data, make_document
+
+
+def operation(name: str, **others: Any) -> dict[str, Any]:
+    return {"operationId": name, "responses": RESPONSES, **others}
+
+
+def path_parameter(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+@pytest.mark.parametrize("path", ["/a?type=x", "/a?type={type}", "/token#refresh"])
+def test_queries_and_fragments_of_paths_are_kept(tmp_path: Path, path: str) -> None:
+    declared = operation("a", parameters=[{"name": "type", "in": "query", "schema": {"type": "string"}}])
+    document = make_document({path: {"get": declared}, "/a": {"get": operation("b")}})
+    assert import_data(tmp_path, document) == document
+
+
+def test_path_parameters_are_declared_required_and_in_the_path(tmp_path: Path) -> None:
+    optional = {"name": "b", "in": "path", "schema": {"type": "integer"}}
+    document = make_document({"/{a}/{b}": {"get": operation("a", parameters=[optional, path_parameter("c")])}})
+    parameters = import_data(tmp_path, document)["paths"]["/{a}/{b}"]["get"]["parameters"]
+    assert parameters == [{**optional, "required": True}, path_parameter("a")]
+
+
+def test_extension_for_webhooks_becomes_webhooks(tmp_path: Path) -> None:
+    hook = {"post": {"requestBody": {"content": {}}, "responses": RESPONSES}}
+    data = import_data(tmp_path, {**make_document(version="3.0.0"), "x-webhooks": {"done": hook}})
+    assert (data["webhooks"], "x-webhooks" in data) == ({"done": hook}, False)
+
+
+@pytest.mark.parametrize(
+    ("schema", "repaired"),
+    [
+        ({"required": True, "type": "string"}, {"type": "string"}),
+        ({"required": ["a", "b", "a"]}, {"required": ["a", "b"]}),
+        ({"enum": [1, True, 1, "1"]}, {"enum": [1, True, "1"]}),
+    ],
+)
+def test_repairs_a_schema(tmp_path: Path, schema: dict[str, Any], repaired: dict[str, Any]) -> None:
+    data = import_data(tmp_path, make_document(components={"schemas": {"S": schema}}))
+    assert data["components"]["schemas"] == {"S": repaired}
+
+
+def test_dialect_of_openapi_is_removed(tmp_path: Path) -> None:
+    dialect = "https://spec.openapis.org/oas/3.1/dialect/2024-11-10"
+    assert "jsonSchemaDialect" not in import_data(tmp_path, make_document(jsonSchemaDialect=dialect))
