@@ -12,6 +12,7 @@ from caretasks.core.errors import UsageError, suggest_name
 from caretasks.openapi.document import Api
 from caretasks.openapi.importing.names import is_path, path_name
 from caretasks.openapi.normalization import normalize
+from caretasks.openapi.problems import Finding
 
 
 class UnknownApiError(UsageError):
@@ -89,12 +90,13 @@ class Catalog:
             from caretasks.openapi.importing.pipeline import import_document
 
             source = import_document(self._documents[name])
-            return make_api(name, source.data, None, source.file)
+            return make_api(name, source.data, None, source.file, source.changes.left_out)
         if name not in self._files:
             raise UnknownApiError(name, self.names)
         file = self._files[name]
         facts = file.with_name(f"facts{file.suffix}")
-        return make_api(name, _read_spec(file), _read_facts(facts) if facts.exists() else None, str(file))
+        document, left_out = _read_spec(file)
+        return make_api(name, document, _read_facts(facts) if facts.exists() else None, str(file), left_out)
 
     def load_all(self, names: list[str] | None = None) -> list[Api]:
         """Read the named APIs, or all of them.
@@ -108,7 +110,13 @@ class Catalog:
         return [self.load(name) for name in (names or self.names)]
 
 
-def make_api(name: str, document: dict[str, Any], facts: dict[str, Any] | None, origin: str) -> Api:
+def make_api(
+    name: str,
+    document: dict[str, Any],
+    facts: dict[str, Any] | None,
+    origin: str,
+    left_out: Sequence[Finding] = (),
+) -> Api:
     """Return an API without the nodes of its spec that cannot be used, and with its constructs rewritten.
 
     Args:
@@ -116,6 +124,7 @@ def make_api(name: str, document: dict[str, Any], facts: dict[str, Any] | None, 
         document: The data of its spec.
         facts: The data of its facts file, or None.
         origin: The file of the spec, for messages.
+        left_out: What the import of the spec left out of it.
     """
     try:
         from caretasks.openapi.lint.usable import make_usable  # its dependencies are in the extras
@@ -123,16 +132,18 @@ def make_api(name: str, document: dict[str, Any], facts: dict[str, Any] | None, 
         return Api(name, normalize(document), facts, origin)
     usable = make_usable(document, name)
     api = Api(name, usable.normalized, facts, origin)
-    api.findings = usable.findings
+    api.findings = (*left_out, *usable.findings)
     return api
 
 
-def _read_spec(file: Path) -> Any:
+def _read_spec(file: Path) -> tuple[Any, Sequence[Finding]]:
+    """Return the data of a spec, and what its import left out."""
     if file.suffix == ".json":
-        return json.loads(file.read_text("utf-8"))
-    from caretasks.openapi.importing.pipeline import read_spec  # PyYAML is in the extras; bundled specs are JSON
+        return json.loads(file.read_text("utf-8")), ()
+    from caretasks.openapi.importing.pipeline import ImportedSource, read_spec  # PyYAML is in the extras
 
-    return read_spec(file).data
+    source = read_spec(file)
+    return source.data, source.changes.left_out if isinstance(source, ImportedSource) else ()
 
 
 def _read_facts(file: Path) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from caretasks.openapi.lint.document import find_api_problems
+from caretasks.openapi.lint.document import find_document_problems
+from caretasks.openapi.problems import Problem, SourceError
+from caretasks.openapi.source import read_source
 
 DOCUMENT = """\
 openapi: 3.1.0
@@ -122,9 +124,17 @@ def replace_once(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
+def find_spec_problems(directory: Path) -> list[Problem]:
+    """Return the problems of the spec as it is written, without an import."""
+    try:
+        return find_document_problems(read_source(directory / "openapi.yaml"))
+    except SourceError as error:
+        return error.problems
+
+
 def find_locations(directory: Path) -> list[tuple[str, int | None]]:
-    """Return the JSON pointer and the line of each problem."""
-    return [(problem.pointer, problem.line) for problem in find_api_problems(directory)]
+    """Return the JSON pointer and the line of each problem of the spec as it is written."""
+    return [(problem.pointer, problem.line) for problem in find_spec_problems(directory)]
 
 
 def assert_one_problem(directory: Path, old: str, new: str, pointer: str, line: int, message: str) -> None:
@@ -139,7 +149,7 @@ def assert_one_problem(directory: Path, old: str, new: str, pointer: str, line: 
         message: A part of the message.
     """
     (directory / "openapi.yaml").write_text(replace_once(DOCUMENT, old, new), "utf-8")
-    problems = find_api_problems(directory)
+    problems = find_spec_problems(directory)
     assert [(problem.pointer, problem.line) for problem in problems] == [(pointer, line)], list(map(str, problems))
     assert message in problems[0].message
     assert problems[0].file.endswith("notes/openapi.yaml")

@@ -16,7 +16,7 @@ from caretasks.openapi.lint.document import find_api_problems, validate_document
 from caretasks.openapi.problems import SourceError
 from caretasks.openapi.source import read_source
 from tests.openapi.lint.mutated_documents import VALUES
-from tests.openapi.lint.notes_api import DOCUMENT, FACTS, LINE, NOTE, find_locations, replace_once, with_sources
+from tests.openapi.lint.notes_api import DOCUMENT, FACTS, LINE, NOTE, replace_once, with_sources
 
 
 @pytest.fixture
@@ -224,20 +224,20 @@ def test_reports_a_property_without_a_fact_in_the_spec(directory: Path, old: str
 def test_pointer_above_the_schemas_covers_no_property(directory: Path, pointer: str) -> None:
     text = replace_once(FACTS, "/components/schemas/Line/properties", pointer)
     (directory / "facts.yaml").write_text(text, "utf-8")
-    assert find_locations(directory) == [(f"{LINE}/properties/text", 67)]
+    assert [(each.pointer, each.line) for each in find_api_problems(directory)] == [(f"{LINE}/properties/text", 67)]
 
 
 @pytest.mark.parametrize("suffix", ["", "/properties", "/properties/text", "/properties/text/type"])
 def test_pointer_to_a_schema_or_into_a_property_covers_the_property(directory: Path, suffix: str) -> None:
     text = replace_once(FACTS, "/components/schemas/Line/properties", f"{LINE}{suffix}")
     (directory / "facts.yaml").write_text(text, "utf-8")
-    assert find_locations(directory) == []
+    assert [(each.pointer, each.line) for each in find_api_problems(directory)] == []
 
 
 def test_unused_schema_needs_no_fact(directory: Path) -> None:
     text = DOCUMENT + "    Unused: {type: object, properties: {a: {type: string}}}\n"
     (directory / "openapi.yaml").write_text(with_sources(text), "utf-8")
-    assert find_locations(directory) == []
+    assert [(each.pointer, each.line) for each in find_api_problems(directory)] == []
 
 
 WEBHOOK = """\
@@ -258,7 +258,7 @@ def test_property_of_a_webhook_needs_a_fact(directory: Path) -> None:
     pointer = "/webhooks/note.read/post"
     facts = FACTS.replace("- unobservable: who reads it", f"- {problem.pointer}\n      - {pointer}")
     (directory / "facts.yaml").write_text(facts, "utf-8")
-    assert find_locations(directory) == []
+    assert [(each.pointer, each.line) for each in find_api_problems(directory)] == []
 
 
 def test_reports_an_unreadable_facts_file_after_the_problems_of_the_spec(directory: Path) -> None:

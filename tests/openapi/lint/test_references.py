@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.openapi.lint.document import find_api_problems
 from tests.openapi.lint.notes_api import (
     DOCUMENT,
     GET_NOTE,
@@ -14,6 +13,7 @@ from tests.openapi.lint.notes_api import (
     NOTE,
     assert_one_problem,
     find_locations,
+    find_spec_problems,
     replace_once,
 )
 
@@ -91,7 +91,7 @@ def test_reports_a_schema_that_expands_to_millions_of_others(directory: Path) ->
     levels = [f"    L{n}: {{allOf: [{reference}, {reference}]}}\n" % (n + 1, n + 1) for n in range(40)]
     new = "".join(["examples: [b]}\n", *levels, "    L40: {type: object}\n"])
     (directory / "openapi.yaml").write_text(replace_once(DOCUMENT, "examples: [b]}\n", new), "utf-8")
-    problems = find_api_problems(directory)
+    problems = find_spec_problems(directory)
     assert [problem.pointer for problem in problems] == [f"/components/schemas/L{n}" for n in (4, 16, 28)]
     assert all("expand to more than 10,000 schemas" in problem.message for problem in problems)
 

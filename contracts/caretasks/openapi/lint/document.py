@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import keyword
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from caretasks.openapi.document import Api
+from caretasks.openapi.importing.pipeline import ImportedSource, read_spec
 from caretasks.openapi.lint.facts import (
     find_fact_pointer_problems,
     find_facts_problems,
@@ -28,14 +29,14 @@ def find_api_problems(directory: Path) -> list[Problem]:
     """Return the problems in the `openapi.yaml` of a directory, and in its `facts.yaml` if it exists."""
     problems: list[Problem] = []
 
-    def read(file: Path) -> Source | None:
+    def read(file: Path, read_file: Callable[[Path, str], Source] = read_source) -> Source | None:
         try:
-            return read_source(file, display_path(file))
+            return read_file(file, display_path(file))
         except SourceError as error:
             problems.extend(sorted(error.problems, key=lambda problem: problem.line or 0))
             return None
 
-    if (spec := read(directory / "openapi.yaml")) is not None:
+    if (spec := read(directory / "openapi.yaml", read_spec)) is not None:
         problems += find_name_problems(spec, directory.name) + find_document_problems(spec, directory.name)
     facts_file = read(directory / "facts.yaml") if (directory / "facts.yaml").exists() else None
     if spec is not None and facts_file is not None:
@@ -68,7 +69,8 @@ def find_name_problems(source: Source, name: str) -> list[Problem]:
 
 def find_document_problems(source: Source, name: str = "api") -> list[Problem]:
     """Return the problems in the spec of the API with a name, in the order of its lines."""
-    found = source.make_problems(make_usable(source.data, name).findings)
+    left_out = source.changes.left_out if isinstance(source, ImportedSource) else []
+    found = source.make_problems([*left_out, *make_usable(source.data, name).findings])
     return sorted(found, key=lambda problem: problem.line or 0)
 
 
