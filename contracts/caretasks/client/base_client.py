@@ -37,7 +37,7 @@ class _Configured:
     @property
     def base_url(self) -> str:
         """The URL of the server with its path, without a slash at the end."""
-        return self._config.base_url
+        return self._config.servers.base_url
 
     def with_options(
         self,
@@ -71,7 +71,7 @@ class _Configured:
         return client
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._config.base_url!r})"
+        return f"{type(self).__name__}(base_url={self.base_url!r})"
 
 
 class BaseClient(_Configured):

@@ -2,12 +2,9 @@
 
 import copy
 import functools
-import ipaddress
 import logging
 import math
 import os
-import re
-import warnings
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
@@ -17,8 +14,9 @@ import httpx
 from .encoding.parameters import cookies as cookie_pairs
 from .encoding.parameters import query
 from .encoding.validation import header_value
-from .errors import ConfigurationError, InsecureTransportWarning
+from .errors import ConfigurationError
 from .operation import ApiInfo, ApiKey, Operation, RequestParts
+from .servers import Servers
 from .transport.network import Network
 from .transport.response_body import ACCEPTED_ENCODINGS
 from .types import FilePath, Hooks, Timeout, Unset
@@ -47,7 +45,7 @@ class ClientConfig:
         api: ApiInfo,
         *,
         keys: Mapping[str, str | None],
-        base_url: str | None,
+        base_url: str | Mapping[str, str] | None,
         timeout: Timeout | Unset,
         max_retries: int,
         headers: Mapping[str, str] | None,
@@ -62,8 +60,9 @@ class ClientConfig:
         self.log = logging.getLogger(f"caretasks.{api.name}")
         self.logged_drift: set[tuple[str, str, str]] = set()
         self._error: type[ConfigurationError] = api.errors.get_class(ConfigurationError)
-        self.base_url = self._checked_url(str(base_url or "") or os.environ.get(api.base_url_variable) or api.server)
-        self.network = Network(ca_bundle, client_cert, _is_loopback(httpx.URL(self.base_url).host))
+        named = base_url if isinstance(base_url, Mapping) else str(base_url or "")
+        self.servers = Servers(api, named or os.environ.get(api.base_url_variable) or None)
+        self.network = Network(ca_bundle, client_cert, self.servers.are_loopback)
         basic = [key.variables for each in api.operations for one in each.security for key in one if key.is_basic]
         users, passwords = ({pair[index] for pair in basic} for index in (0, 1))
         self._keys = {
@@ -157,7 +156,7 @@ class ClientConfig:
             timeout = _limited(http.timeout if isinstance(timeout, Unset) else timeout, self.max_timeout)
         if not isinstance(timeout, Unset):
             options["timeout"] = timeout
-        url = self.base_url + parts.path
+        url = self.servers.url_for(operation) + parts.path
         if pairs:
             url += ("&" if "?" in parts.path else "?") + "&".join(f"{name}={text}" for name, text in pairs)
         try:
@@ -236,34 +235,6 @@ class ClientConfig:
             f"{operation.name} requires an API key. Set {' or '.join(variables)}, or pass {' or '.join(arguments)}."
         )
 
-    def _checked_url(self, base_url: str | None) -> str:
-        """Return a server's URL without a trailing slash. Messages do not contain it: it may have a password in it."""
-        where = f"base_url (or {self.api.base_url_variable})"
-        if base_url is None:
-            raise self._error(f"{self.api.base_url_variable} is not set. Set it, or pass base_url=.")
-        try:
-            url = httpx.URL(base_url)
-        except (httpx.InvalidURL, TypeError, UnicodeError):
-            url = httpx.URL()
-        if url.scheme not in ("http", "https") or not url.host:
-            raise self._error(f"{where} is not an http or https URL")
-        if url.userinfo or "?" in base_url or "#" in base_url:
-            raise self._error(f"{where} must not have a user, a query or a fragment")
-        if url.scheme == "http" and not _is_loopback(url.host):
-            warnings.warn(
-                f"{where} is http: the API key and all data are sent to {url.host} unencrypted",
-                InsecureTransportWarning,
-                stacklevel=6,  # where the client is created
-            )
-        base_url = base_url.rstrip("/")
-        version = re.search(r"/v\d+$", base_url, re.IGNORECASE)
-        if version is not None and self.api.has_versioned_paths:
-            raise self._error(
-                f"{where} ends with {version[0]}, but each operation has its version in its path. "
-                f"Use {base_url.removesuffix(version[0])}"
-            )
-        return base_url
-
 
 def _checked_headers(headers: Mapping[str, str] | None) -> dict[str, tuple[str, str]]:
     """Return names and values by the names in lower case, since case does not matter in them."""
@@ -274,13 +245,6 @@ def _limited(timeout: Timeout, seconds: float) -> httpx.Timeout:
     """Return a timeout of which no phase is longer than that many seconds."""
     phases = httpx.Timeout(timeout).as_dict()
     return httpx.Timeout(**{name: seconds if each is None else min(each, seconds) for name, each in phases.items()})
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 @functools.cache

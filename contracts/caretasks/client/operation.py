@@ -19,6 +19,13 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 """The methods that change nothing and may be retried."""
 
 
+class Server(NamedTuple):
+    """A documented server: its name, or its URL without one, and its URL; that begins with a slash without a host."""
+
+    name: str
+    url: str
+
+
 class ApiInfo(NamedTuple):
     """An API: its name, first server, environment variables and error classes.
 
@@ -28,7 +35,7 @@ class ApiInfo(NamedTuple):
     """
 
     name: str
-    server: str | None
+    server: Server | None
     base_url_variable: str
     key_required: bool
     errors: ErrorClasses
@@ -136,6 +143,7 @@ class Operation(Generic[T]):
         request_names: the names of properties and parameters that the spec declares for the request.
         request_id_headers: the response headers in which the spec documents a request ID.
         is_documented: whether the spec has the operation; False for `client.request`.
+        server: the server of this operation; None for that of the API.
     """
 
     name: str
@@ -148,6 +156,7 @@ class Operation(Generic[T]):
     request_names: tuple[str, ...] = field(default=(), kw_only=True)
     request_id_headers: tuple[str, ...] = field(default=(), kw_only=True)
     is_documented: bool = field(default=True, kw_only=True)
+    server: Server | None = field(default=None, kw_only=True)
 
     @cached_property
     def label(self) -> str:

@@ -42,6 +42,7 @@ from caretasks.codegen.operations.parameters import (
     fields,
     python_name,
 )
+from caretasks.codegen.operations.servers import own_server_names, server_code
 from caretasks.codegen.preparation.client_document import ClientDocument
 from caretasks.codegen.property_readers import (
     declaration,
@@ -90,6 +91,8 @@ class _Package(Project):
             declaration=declaration,
             docstring_of=docstring,
             fields=fields,
+            own_servers=own_server_names(api),
+            server_code=server_code,
             iterator_docstring=iterator_docstring,
             iterator_of=partial(iterator_of, models=models),
             waiter_docstring=waiter_docstring,

@@ -20,6 +20,7 @@ from caretasks.codegen.operations.document import generator_name
 from caretasks.codegen.operations.forms import ResponseForm, option_names, response_forms
 from caretasks.codegen.operations.parameters import Argument, is_date, style_code
 from caretasks.codegen.operations.responses import ResponseView, find_responses, header_types
+from caretasks.codegen.operations.servers import own_server_code
 from caretasks.codegen.property_readers import default, text_of
 from caretasks.openapi.document import Operation, Parameter, SecurityScheme
 from caretasks.openapi.operation.credentials import client_arguments, needs_no_key, scheme_variables
@@ -275,6 +276,11 @@ class OperationView:
         """The type of a success for both clients: `Any` if they differ, or if there are several forms."""
         same = self.any_return("sync") == self.any_return("async")
         return self.any_return("sync") if same else "Any"
+
+    @property
+    def server(self) -> str:
+        """The expression for its own server; empty if it is that of the API."""
+        return own_server_code(self.operation)
 
     @property
     def needs_key(self) -> bool:

@@ -15,6 +15,7 @@ import httpx
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
+from caretasks.client.operation import Server as _Server
 from caretasks.client.responses.headers import HeadedResponse as _HeadedResponse
 from caretasks.client.responses.headers import with_typed_headers as _with_typed_headers
 from caretasks.client.types import UNSET, PydanticModel, Timeout, Unset
@@ -34,7 +35,7 @@ from .models.task_response import TaskResponse
 
 _API = _ApiInfo(
     name="maxcare",
-    server="https://api.maxcare.ai",
+    server=_Server("https://api.maxcare.ai", "https://api.maxcare.ai"),
     base_url_variable="MAXCARE_BASE_URL",
     key_required=True,
     has_versioned_paths=True,
@@ -85,7 +86,7 @@ class MaxCare(_base_client.BaseClient):
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
@@ -537,7 +538,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,

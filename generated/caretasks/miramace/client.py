@@ -13,6 +13,7 @@ import httpx
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
+from caretasks.client.operation import Server as _Server
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -31,7 +32,7 @@ from .models.task import Task
 
 _API = _ApiInfo(
     name="miramace",
-    server="https://api.miramace.com",
+    server=_Server("https://api.miramace.com", "https://api.miramace.com"),
     base_url_variable="MIRAMACE_BASE_URL",
     key_required=True,
     has_versioned_paths=True,
@@ -81,7 +82,7 @@ class MiraMace(_base_client.BaseClient):
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
@@ -443,7 +444,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,

@@ -14,6 +14,7 @@ import httpx
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
+from caretasks.client.operation import Server as _Server
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -32,7 +33,7 @@ from .models.webhook_subscription import WebhookSubscription
 
 _API = _ApiInfo(
     name="solum",
-    server="https://api.getsolum.com",
+    server=_Server("https://api.getsolum.com", "https://api.getsolum.com"),
     base_url_variable="SOLUM_BASE_URL",
     key_required=True,
     has_versioned_paths=True,
@@ -82,7 +83,7 @@ class Solum(_base_client.BaseClient):
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
@@ -449,7 +450,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,

@@ -15,6 +15,7 @@ import httpx
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
+from caretasks.client.operation import Server as _Server
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -50,7 +51,7 @@ from .models.spaces import Spaces
 
 _API = _ApiInfo(
     name="unpod",
-    server="https://unpod.ai",
+    server=_Server("https://unpod.ai", "https://unpod.ai"),
     base_url_variable="UNPOD_BASE_URL",
     key_required=True,
     errors=_CLASSES,
@@ -107,7 +108,7 @@ class Unpod(_base_client.BaseClient):
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
@@ -944,7 +945,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         self,
         api_key: str | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,

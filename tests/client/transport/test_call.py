@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caretasks.client.config import ClientConfig
-from caretasks.client.operation import ApiInfo, ApiKey, Body, Operation, RequestParts
+from caretasks.client.operation import ApiInfo, ApiKey, Body, Operation, RequestParts, Server
 from caretasks.client.transport.call import Call
 from caretasks.client.transport.delivery import NOT_CONNECTED
 from caretasks.client.transport.retries import retrying
@@ -26,7 +26,7 @@ Outcome = httpx.RequestError | httpx.Response
 
 SECURITY = ((ApiKey("header", "Authorization", "", ("API_KEY",)),),)
 CONFIG = ClientConfig(
-    ApiInfo("miramace", "https://api.example.com", "BASE_URL", key_required=False, errors=CLASSES),
+    ApiInfo("miramace", Server("main", "https://api.example.com"), "BASE_URL", key_required=False, errors=CLASSES),
     keys={"API_KEY": KEY},
     base_url=None,
     timeout=None,

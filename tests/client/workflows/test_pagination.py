@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from caretasks.client import NotFoundError, PaginationError, ServerError
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
 from caretasks.client.operation import ApiInfo, Operation, Pagination
+from caretasks.client.operation import Server as ApiServer
 from caretasks.solum.errors import CLASSES, SolumError
 
-API = ApiInfo("solum", "http://127.0.0.1", "SOLUM_BASE_URL", False, CLASSES)
+API = ApiInfo("solum", ApiServer("main", "http://127.0.0.1"), "SOLUM_BASE_URL", False, CLASSES)
 OPERATION: Operation[Any] = Operation("list_tasks", "GET", "/tasks", successes={}, errors={})
 SETTINGS: dict[str, Any] = {
     "keys": {},

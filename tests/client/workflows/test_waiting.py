@@ -23,14 +23,14 @@ from caretasks.client import (
     WaitTimeoutError,
 )
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
-from caretasks.client.operation import ApiInfo, FinalStatus, Operation
+from caretasks.client.operation import ApiInfo, FinalStatus, Operation, Server
 from caretasks.client.types import UNSET
 from caretasks.client.workflows import waiting
 from caretasks.solum.errors import CLASSES, SolumError
 from tests.client.driving import Waits
 
 KEY = "k3y-0f-n0b0dy"
-API = ApiInfo("solum", "http://127.0.0.1", "SOLUM_BASE_URL", False, CLASSES)
+API = ApiInfo("solum", Server("main", "http://127.0.0.1"), "SOLUM_BASE_URL", False, CLASSES)
 OPERATION: Operation[Any] = Operation("get_task", "GET", "/tasks/{id}", successes={}, errors={})
 SETTINGS: dict[str, Any] = {
     "keys": {"SOLUM_API_KEY": KEY},

@@ -1,0 +1,103 @@
+"""The servers that requests are sent to: the documented ones, or those that the user named in their place."""
+
+import ipaddress
+import re
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from .errors import ConfigurationError, InsecureTransportWarning
+from .operation import ApiInfo, Operation, Server
+
+
+class Servers:
+    """The URL of the server of each operation.
+
+    A `base_url` replaces every server, also those of single operations; a mapping replaces servers by their names.
+
+    Args:
+        api: the API.
+        base_url: the argument of the client, or the value of its environment variable.
+
+    Attributes:
+        base_url: the server of operations without own servers, without a slash at the end.
+    """
+
+    def __init__(self, api: ApiInfo, base_url: str | Mapping[str, str] | None) -> None:
+        self._api = api
+        self._error: type[ConfigurationError] = api.errors.get_class(ConfigurationError)
+        self._where = f"base_url (or {api.base_url_variable})"
+        self._replaces_all = isinstance(base_url, str)
+        own = {operation.server for operation in api.operations if operation.server is not None}
+        replaced: Mapping[str, str] = {} if base_url is None or isinstance(base_url, str) else base_url
+        names = {each.name for each in own} | {api.server.name if api.server is not None else "default"}
+        if unknown := sorted(set(replaced) - names):
+            raise self._error(f"base_url has no server {unknown[0]!r}; the spec has: {', '.join(sorted(names))}")
+        main = replaced.get(api.server.name if api.server is not None else "default")
+        self.base_url = self._main_url(base_url if isinstance(base_url, str) else main)
+        self._urls = {} if self._replaces_all else {each.name: self._own_url(each, replaced) for each in own}
+
+    def url_for(self, operation: Operation[Any]) -> str:
+        """Return the URL of the server of an operation, without a slash at the end."""
+        return self.base_url if operation.server is None or self._replaces_all else self._urls[operation.server.name]
+
+    @property
+    def are_loopback(self) -> bool:
+        """True if all servers are on this machine."""
+        return all(is_loopback(httpx.URL(url).host) for url in (self.base_url, *self._urls.values()))
+
+    def _main_url(self, named: str | None) -> str:
+        documented = None if self._api.server is None else self._api.server.url
+        if documented is not None and documented.startswith("/"):  # relative to the location of the spec
+            if named is None:
+                raise self._error(
+                    f"{self._api.base_url_variable} is not set, and the server in the spec has no host: {documented}. "
+                    "Set it, or pass base_url=."
+                )
+            checked = self._checked_url(named)
+            return checked if httpx.URL(checked).path not in ("", "/") else checked + documented.rstrip("/")
+        return self._checked_url(documented if named is None else named)
+
+    def _own_url(self, server: Server, replaced: Mapping[str, str]) -> str:
+        url = replaced.get(server.name, server.url)
+        if url.startswith("/"):
+            return str(httpx.URL(self.base_url).join(url)).rstrip("/")
+        return self._checked_url(url)
+
+    def _checked_url(self, base_url: str | None) -> str:
+        """Return a server's URL without a trailing slash. Messages do not contain it: it may have a password in it."""
+        where = self._where
+        if base_url is None:
+            raise self._error(f"{self._api.base_url_variable} is not set. Set it, or pass base_url=.")
+        try:
+            url = httpx.URL(base_url)
+        except (httpx.InvalidURL, TypeError, UnicodeError):
+            url = httpx.URL()
+        if url.scheme not in ("http", "https") or not url.host:
+            raise self._error(f"{where} is not an http or https URL")
+        if url.userinfo or "?" in base_url or "#" in base_url:
+            raise self._error(f"{where} must not have a user, a query or a fragment")
+        if url.scheme == "http" and not is_loopback(url.host):
+            warnings.warn(
+                f"{where} is http: the API key and all data are sent to {url.host} unencrypted",
+                InsecureTransportWarning,
+                stacklevel=8,  # where the client is created
+            )
+        base_url = base_url.rstrip("/")
+        version = re.search(r"/v\d+$", base_url, re.IGNORECASE)
+        if version is not None and self._api.has_versioned_paths:
+            raise self._error(
+                f"{where} ends with {version[0]}, but each operation has its version in its path. "
+                f"Use {base_url.removesuffix(version[0])}"
+            )
+        return base_url
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
