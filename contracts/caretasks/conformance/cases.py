@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Operation
+from caretasks.openapi.document import Media, Operation
 
 CASE_ID_HEADER = "X-Schemathesis-TestCaseId"
 """The request header with the ID of the case. A request that the engine repeats has the same ID."""
@@ -91,6 +91,7 @@ class PhaseCase:
         operation: The operation.
         parameters: Parameters without an API key; those in the path are not encoded.
         body: JSON data, or bytes that are not JSON; `MISSING` for no body.
+        media: The media type in which the body is sent; None for the first documented one, JSON if there is one.
         notes: How the request was generated, or the credentials of an authentication probe.
         credentials: Credentials by location and name; None for the API key.
     """
@@ -100,6 +101,7 @@ class PhaseCase:
     body: Any = MISSING
     notes: Mapping[str, Any] = field(default_factory=dict)
     credentials: Parameters | None = None
+    media: Media | None = None
 
     @property
     def is_valid(self) -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from caretasks.conformance.cases import EXPERIMENT, Parameters
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters, is_json
 from caretasks.core.missing import MISSING
+from caretasks.openapi.bodies.request_encoding import sent_value
 from caretasks.openapi.document import Operation, match_media_type
 from caretasks.openapi.operation.requests import (
     RequestViolation,
@@ -221,6 +222,11 @@ class Observation:
     def request_body(self) -> Any:
         """JSON data of the request body, or `MISSING`."""
         return self.exchange.request.json
+
+    @cached_property
+    def body_value(self) -> Any:
+        """The value of the request body, JSON or a form, in the main media type of the operation, or `MISSING`."""
+        return sent_value(self.operation, self.exchange.request)
 
     @property
     def response_headers(self) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 from collections.abc import Iterable, MutableMapping
@@ -9,11 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from caretasks.conformance.response_bodies import iter_body_problems
 from caretasks.conformance.target.model import AsgiApp, Message
 from caretasks.core.http import Request, is_json, parse_json
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler.responses import MockResponse
-from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
+from caretasks.openapi.bodies.encoding import encode_body
+from caretasks.openapi.document import Api, Media, Operation, match_media_type
 from caretasks.openapi.operation.parameters import RawParameters, scope_parameters
 from caretasks.openapi.operation.path_templates import Routes, raw_path
 
@@ -43,14 +47,53 @@ class MutatedExchange:
     @property
     def json(self) -> Any:
         """The decoded JSON body; `MISSING` if the body is not JSON. It is a copy: assign it to change the response."""
-        media_type = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
-        return parse_json(self.content) if is_json(media_type) else MISSING
+        return parse_json(self.content) if is_json(self._content_type) else MISSING
 
     @json.setter
     def json(self, value: Any) -> None:
         self.content = json.dumps(value).encode()
         if not any(name.lower() == "content-type" for name in self.headers):
             self.headers["content-type"] = "application/json"
+
+    @property
+    def media(self) -> Media | None:
+        """The documented media type of the body; None without one."""
+        response = None if self.operation is None else self.operation.find_response(self.status)
+        return None if response is None else match_media_type(response.media_types, self._content_type)
+
+    @property
+    def _content_type(self) -> str:
+        return next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
+
+    @property
+    def value(self) -> Any:
+        """The value of the body in its media type, such as XML or a text; `MISSING` if only its bytes are known.
+
+        It is a copy: assign it to change the response.
+        """
+        media = self.media
+        if media is None or media.is_json:
+            return self.json
+        try:
+            return decode_body(media, self.content, self._content_type, in_request=False).value
+        except InvalidBodyError:
+            return MISSING
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        media = self.media
+        if media is None or media.is_json:
+            self.json = value
+        else:
+            self.content = encode_body(media, value)
+
+    @property
+    def has_valid_body(self) -> bool:
+        """True if the body is what the spec documents for the status and the media type."""
+        response = None if self.operation is None else self.operation.find_response(self.status)
+        if response is None:
+            return True
+        return not any(iter_body_problems(response, self.status, self._content_type or None, self.content))
 
     @property
     def succeeded(self) -> bool:
@@ -103,7 +146,12 @@ def with_hook(app: AsgiApp, api: Api, hook: ExchangeHook) -> AsgiApp:
             query = urlsplit(forwarded.url).query.encode("latin-1")
             scope = {**scope, "query_string": query, "headers": _encode_headers(forwarded.headers)}
         await app(scope, receive_body, capture_response)
+        is_compressed = exchange.content and exchange.headers.get("content-encoding") == "gzip"
+        if is_compressed:
+            exchange.content = gzip.decompress(exchange.content)
         hook.on_response(exchange)
+        if is_compressed and exchange.headers.get("content-encoding") == "gzip":
+            exchange.content = gzip.compress(exchange.content, mtime=0)
         await _send_response(exchange, send)
 
     return wrapped_app

@@ -301,7 +301,7 @@ class Observer(ExchangeHook):
             return
         self.responses.add((operation.id, response.status))
         self.headers.update((operation.id, response.status, name) for name in exchange.headers)
-        if (body := exchange.json) is not MISSING:
+        if (body := exchange.value) is not MISSING and exchange.media is response.media_types[0]:
             self.locations.add(operation.id, response.status, body)
 
 

@@ -39,7 +39,9 @@ def test_pattern_properties_are_javascript_patterns() -> None:
     schema = {"type": "object", "patternProperties": {r"^\p{L}+$": {"type": "integer"}}, "additionalProperties": False}
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     (operation,) = make_api({"requestBody": body, "responses": {"200": {"description": "ok"}}}).operations
-    keywords = [invalid.violation.keyword for invalid, _ in invalid_requests.iter_invalid_bodies(operation)]
+    keywords = [
+        invalid.violation.keyword for invalid, _ in invalid_requests.iter_invalid_bodies(operation.body_media[0])
+    ]
     assert "additionalProperties" in keywords
 
 

@@ -18,7 +18,7 @@ OPERATIONS = {operation.id: operation for operation in MARKET.operations}
 
 
 def names_of_invalid_bodies(schema: dict[str, Any]) -> set[str]:
-    return {invalid.name for invalid, _ in iter_invalid_bodies(make_operation(schema))}
+    return {invalid.name for invalid, _ in iter_invalid_bodies(make_operation(schema).body_media[0])}
 
 
 @pytest.mark.parametrize("operation", [each for each in OPERATIONS.values() if each.body], ids=lambda each: each.id)
@@ -26,7 +26,7 @@ def test_invalid_body_has_its_violation(operation: Operation) -> None:
     assert operation.body is not None
     schema = operation.body.schema
     assert schema is not None
-    for invalid, body in iter_invalid_bodies(operation):
+    for invalid, body in iter_invalid_bodies(operation.body):
         assert any(iter_violations(schema, body, in_request=True)), invalid.name
         assert invalid.matches(body), invalid.name
 
@@ -69,7 +69,7 @@ def test_iter_invalid_bodies_skips_a_keyword_that_cannot_be_violated_alone() -> 
 
 
 def test_iter_invalid_bodies_covers_every_alternative() -> None:
-    bodies = iter_invalid_bodies(OPERATIONS["placeOrder"])
+    bodies = iter_invalid_bodies(OPERATIONS["placeOrder"].body_media[0])
     violations = {(invalid.location.display_path, invalid.name) for invalid, _ in bodies}
     assert {("/pay/digits", "pattern"), ("/pay/iban", "minLength"), ("/pay/by", "const")} <= violations
 

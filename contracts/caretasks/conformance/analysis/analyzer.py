@@ -235,7 +235,7 @@ class Analyzer:
                 return violations, frozenset()
         request = case.exchange.request
         parameters = {**case.parameters, "path": case.path_parameters, "header": dict(request.headers)}
-        features = correlation.request_features(case.operation, self._attribution, parameters, request.json)
+        features = correlation.request_features(case.operation, self._attribution, parameters, case.body_value)
         if violations:  # no fact says how a server fails on an invalid value
             invalid = set(map(claims.location, violations))
             features = frozenset(replace(f, facts=()) if claims.location(f) in invalid else f for f in features)

@@ -15,6 +15,7 @@ from typing import Any
 
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.model import Change, ChangeKind, Feature
+from caretasks.openapi.bodies.request_encoding import main_media
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.parameters import documented_path_values
@@ -83,12 +84,13 @@ def failing_features(
 def request_features(
     operation: Operation, attribution: Attribution, parameters: Mapping[str, Mapping[str, Any]], body: Any
 ) -> frozenset[Feature]:
-    """Return the features of a valid request with decoded path parameters; `MISSING` stands for no JSON body."""
+    """Return the features of a valid request with decoded path parameters; `MISSING` stands for no body."""
     features = {Feature(ANY_VALID_REQUEST, attribution.operation_facts(operation), depth=-2)}
     features |= set(_iter_parameter_features(operation, attribution, parameters))
-    if operation.body is not None and operation.body.schema is not None and isinstance(body, dict):
-        body_features = _BodyFeatures(operation, attribution, list(operation.body.examples().values()))
-        features |= set(body_features.iter_features(operation.body.schema, body, ()))
+    media = main_media(operation)
+    if media is not None and media.schema is not None and isinstance(body, dict):
+        body_features = _BodyFeatures(operation, attribution, list(media.examples().values()))
+        features |= set(body_features.iter_features(media.schema, body, ()))
     return frozenset(features)
 
 

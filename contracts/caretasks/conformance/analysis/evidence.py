@@ -29,12 +29,12 @@ from caretasks.conformance.phases.phase import required_parameters
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.user_values import generated_write
 from caretasks.core.missing import MISSING
+from caretasks.openapi.bodies.request_encoding import is_valid_value, main_media
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.parameters import is_specified_value, serialize_parameter
 from caretasks.openapi.schema.boundary import iter_full_values
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
 from caretasks.openapi.schema.keywords import enum_values
-from caretasks.openapi.schema.validation import is_valid
 
 PHASE_NAME = "single changes"
 """The phase that sends the requests."""
@@ -214,7 +214,7 @@ class Evidence:
 
     def _iter_bases(self, operation: Operation, state: _OperationState) -> Iterator[_Base]:
         """Yield the requests that features are added to: documented ones first."""
-        required, media = required_parameters(operation), operation.body
+        required, media = required_parameters(operation), main_media(operation)
         bodies: list[Any] = []
         if media is None:
             bodies.append(MISSING)
@@ -245,8 +245,8 @@ class Evidence:
         if body is MISSING or body == base.body:
             return None
         body = generated_write(self._target, operation, body, invalid=False)
-        schema = None if operation.body is None else operation.body.schema
-        if body == base.body or (schema is not None and not is_valid(schema, body, in_request=True)):
+        media = main_media(operation)
+        if body == base.body or (media is not None and not is_valid_value(media, body)):
             return None
         features = request_features(operation, self._attribution, {}, body)
         if feature.text not in {each.text for each in features}:  # it is in another variant
@@ -255,11 +255,11 @@ class Evidence:
 
     def _with_other_text(self, operation: Operation, base: _Base, change: Change) -> PhaseCase | None:
         """Return a request with another ordinary string at the location of a change."""
-        schema = None if operation.body is None else operation.body.schema
+        media = main_media(operation)
         for text in _ORDINARY_TEXTS:
             body = changes.with_change(base.body, replace(change, value=text))
             body = generated_write(self._target, operation, body, invalid=False)
-            if body != base.body and (schema is None or is_valid(schema, body, in_request=True)):
+            if body != base.body and (media is None or is_valid_value(media, body)):
                 return _experiment(operation, base.parameters, body)
         return None
 
@@ -320,10 +320,11 @@ def is_documented(target: Target, case: Observation) -> bool:
             continue
         if not parameter.is_account_header and str(sent) not in map(str, parameter.examples().values()):
             return False
-    if operation.body is None or not case.exchange.request.body:
+    media = main_media(operation)
+    if media is None or not case.exchange.request.body:
         return True
-    for example in operation.body.examples().values():
-        if case.request_body in (example, generated_write(target, operation, example, invalid=False)):
+    for example in media.examples().values():
+        if case.body_value in (example, generated_write(target, operation, example, invalid=False)):
             return True
     return False
 
@@ -332,7 +333,7 @@ def _repeated(operation: Operation, case: Observation) -> _Base:
     """Return the parameters and the body of a request that was sent."""
     required = required_parameters(operation)
     path = dict(case.path_parameters) or required["path"]
-    body = MISSING if operation.body is None else case.request_body
+    body = MISSING if main_media(operation) is None else case.body_value
     return _Base({**required, "path": path, "query": dict(case.parameters["query"])}, body)
 
 

@@ -36,6 +36,7 @@ from caretasks.core import http
 from caretasks.core.http import JSON_MEDIA_TYPE, Exchange, UrlText, encode_path_parameters, is_json
 from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.kinds import concrete_media_type
+from caretasks.openapi.bodies.request_encoding import encode_request
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.form_bodies import request_media
 from caretasks.openapi.schema.keywords import property_names
@@ -205,6 +206,8 @@ def build_case(phase_case: PhaseCase, schema: BaseSchema, target: Target) -> Cas
     credentials = phase_case.credentials
     if credentials is None:
         credentials = target.credentials_for(operation)
+    media = phase_case.media or request_media(operation)
+    is_written_here = media is not None and not media.is_json
     return make_case(
         schema,
         operation,
@@ -212,10 +215,19 @@ def build_case(phase_case: PhaseCase, schema: BaseSchema, target: Target) -> Cas
         query={**_query(parameters.get("query", {})), **credentials["query"]},
         headers={**parameters.get("header", {}), **credentials["header"]},
         cookies={**parameters.get("cookie", {}), **credentials["cookie"]},
-        body=NOT_SET if phase_case.body is MISSING else phase_case.body,
-        media_type=None if (media := request_media(operation)) is None else concrete_media_type(media),
+        body=NOT_SET if phase_case.body is MISSING or is_written_here else phase_case.body,
+        media_type=None if media is None or is_written_here else concrete_media_type(media),
         _meta=_from_notes(phase_case.notes),
     )
+
+
+def encoded_body(phase_case: PhaseCase) -> dict[str, Any]:
+    """Return the arguments of `Case.call` for a body that is not JSON: this project writes it itself."""
+    media = phase_case.media or request_media(phase_case.operation)
+    if phase_case.body is MISSING or media is None or media.is_json:
+        return {}
+    body = encode_request(media, phase_case.body)
+    return {"data": body.content, "headers": {"Content-Type": body.content_type}}
 
 
 def _encoded_path(case: Case[Any]) -> dict[str, str]:

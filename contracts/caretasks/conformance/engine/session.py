@@ -222,7 +222,10 @@ class EngineSession:
     def _send(self, phase_case: PhaseCase, phase: str) -> list[Observation]:
         """Send a request, and return it with the follow-up reads of rules."""
         case = adapters.build_case(phase_case, self._schema, self._target)
-        response, recorder = case.call(), ScenarioRecorder(label=case.operation.label)
+        response, recorder = (
+            case.call(**adapters.encoded_body(phase_case)),
+            ScenarioRecorder(label=case.operation.label),
+        )
         recorder.record_case(case=case)
         recorder.record_response(case_id=case.id, response=response)
         probe = {name: value for name, value in phase_case.notes.items() if name in ("probe", cases.ACCEPTED_NOTE)}

@@ -86,7 +86,7 @@ def evaluate_probe(probe: Observation, *, is_served_with_key: bool) -> str | Non
     if is_rejected(probe):
         return None
     is_other_error = status >= 400 and status not in (401, 403)
-    only_key_is_invalid = is_served_with_key and is_valid_body(operation, probe.exchange.request.body)
+    only_key_is_invalid = is_served_with_key and is_valid_body(operation, probe.exchange.request)
     if status in PROTOCOL_STATUSES or probe.has_another_path or (is_other_error and not only_key_is_invalid):
         raise InconclusiveError
     return f"a request {probe.probe} got status {status}"

@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from caretasks.conformance.cases import PhaseCase, generation_notes
+from caretasks.conformance.cases import Parameters, PhaseCase, generation_notes
 from caretasks.conformance.config import Settings
-from caretasks.conformance.phases.phase import Phase, required_parameters
+from caretasks.conformance.phases.phase import Phase, required_parameters, valid_request_body
 from caretasks.conformance.rules.shared import unknown_path
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.user_values import generated_write
-from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.bodies.kinds import concrete_media_type
+from caretasks.openapi.bodies.request_encoding import is_valid_value, malformed_body, varied_media
+from caretasks.openapi.document import Media, Node, Operation
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema import examples
 from caretasks.openapi.schema.boundary import iter_boundary_strings, iter_boundary_values
@@ -49,8 +50,7 @@ BOUNDARY_VALUES = Phase("boundary values", "the request with boundary values", _
 
 def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
     """Yield the requests for an operation; none if it has no values to vary."""
-    required, media = required_parameters(operation), operation.body
-    valid_body = MISSING if media is None else examples.valid_body(media)
+    required, valid_body = required_parameters(operation), valid_request_body(operation)
     valid = generation_notes("positive", "path", "query", "header", "body")
     for parameter in operation.parameters:
         if parameter.location == "query" and parameter.schema is not None:
@@ -58,18 +58,33 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
                 query = {**required["query"], parameter.name: value}
                 yield PhaseCase(operation, {**required, "query": query}, valid_body, valid)
     yield from _iter_unknown_ids(operation, valid_body)
-    if media is None:
-        return
-    if not operation.body_required:
+    if operation.body_media and not operation.body_required:
         yield PhaseCase(operation, required, notes=valid)
+    for media in varied_media(operation):
+        yield from _iter_body_cases(operation, required, media)
+    _, response = success_response(operation)
+    for other in () if response is None else response.media_types[1:]:
+        headers = {**required["header"], "Accept": concrete_media_type(other)}
+        yield PhaseCase(operation, {**required, "header": headers}, valid_body, valid)
+
+
+def _iter_body_cases(operation: Operation, required: Parameters, media: Media) -> Iterator[PhaseCase]:
+    valid_body, documented = examples.valid_body(media), tuple(media.examples().values())
+    valid = generation_notes("positive", "path", "query", "header", "body")
+
+    if not media.is_json:
+        yield PhaseCase(operation, required, valid_body, valid, media=media)
     if media.schema is not None:
-        for body in iter_boundary_values(media.schema, tuple(media.examples().values())):
-            yield PhaseCase(operation, required, body, valid)
+        for body in iter_boundary_values(media.schema, documented):
+            if media.is_json or is_valid_value(media, body):
+                yield PhaseCase(operation, required, body, valid, media=media)
         if isinstance(valid_body, dict) and (extra := _response_properties(operation, media.schema)):
             body = {**valid_body, **extra}
-            if is_valid(media.schema, body, in_request=True):
-                yield PhaseCase(operation, required, body, valid)
-    yield PhaseCase(operation, required, b'{"', generation_notes("negative", "body"))
+            if is_valid_value(media, body):
+                yield PhaseCase(operation, required, body, valid, media=media)
+    malformed = b'{"' if media.is_json else malformed_body(media, valid_body)
+    if malformed is not None:
+        yield PhaseCase(operation, required, malformed, generation_notes("negative", "body"), media=media)
 
 
 def _iter_unknown_ids(operation: Operation, body: Any) -> Iterator[PhaseCase]:

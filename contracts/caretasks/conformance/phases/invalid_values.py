@@ -12,15 +12,15 @@ from typing import Any
 
 from caretasks.conformance.cases import PhaseCase, near_valid_notes
 from caretasks.conformance.config import Settings
-from caretasks.conformance.phases.phase import Phase, required_parameters
+from caretasks.conformance.phases.phase import Phase, required_parameters, valid_request_body
 from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target
-from caretasks.core.missing import MISSING
+from caretasks.openapi.bodies.request_encoding import is_valid_value, varied_media
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation import invalid_requests
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.schema.examples import valid_body, valid_parameter, with_location_reached
+from caretasks.openapi.schema.examples import valid_parameter, with_location_reached
 from caretasks.openapi.schema.locations import (
     find_occurrences,
     get_at,
@@ -50,14 +50,16 @@ def iter_cases(operation: Operation, *, is_remote: bool, violated_keyword: str =
     if operation.is_write:
         for body in _iter_near_valid_bodies(operation, violated_keyword, is_remote=is_remote):
             yield PhaseCase(operation, required, body, near_valid_notes("body", "a near-valid string"))
-    whole_body = MISSING if operation.body is None else valid_body(operation.body)
+    whole_body = valid_request_body(operation)
     if is_remote:
         whole_body = phone_numbers.replace_numbers(operation, whole_body)
-    for invalid, body in invalid_requests.iter_invalid_bodies(operation, violated_keyword):
-        notes = near_valid_notes("body", f"{invalid.description} at {invalid.location.display_path}")
-        changed = phone_numbers.replace_numbers(operation, body) if is_remote else body
-        if changed == body or invalid.matches(changed):
-            yield PhaseCase(operation, required, changed, notes)
+    for media in varied_media(operation):
+        for invalid, body in invalid_requests.iter_invalid_bodies(media, violated_keyword):
+            notes = near_valid_notes("body", f"{invalid.description} at {invalid.location.display_path}")
+            changed = phone_numbers.replace_numbers(operation, body) if is_remote else body
+            is_invalid = invalid.matches(changed) if media.is_json else not is_valid_value(media, changed)
+            if changed == body or is_invalid:
+                yield PhaseCase(operation, required, changed, notes, media=media)
     for parameter in operation.parameters:
         location, others = parameter.location, required[parameter.location]
         is_selected = violated_keyword in ("", join(parameter.pointer, "required"))

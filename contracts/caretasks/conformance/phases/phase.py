@@ -14,9 +14,12 @@ from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import EXAMPLES_PHASE
 from caretasks.conformance.target import user_values
 from caretasks.conformance.target.model import Target
+from caretasks.core.missing import MISSING
+from caretasks.openapi.bodies.request_encoding import varied_media
+from caretasks.openapi.bodies.samples import body_value
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.schema.examples import valid_parameter
+from caretasks.openapi.schema.examples import valid_body, valid_parameter
 
 _MAX_FIRST_READS = 3
 
@@ -50,6 +53,14 @@ def required_parameters(
             value = "any" if documented_only and not parameter.examples() else valid_parameter(parameter)
             values[parameter.location].update(serialize_parameter(parameter, value))
     return values
+
+
+def valid_request_body(operation: Operation) -> Any:
+    """Return the value of a valid request body in the first media type; bytes for a file, `MISSING` without a body."""
+    media = next(iter(operation.body_media), None)
+    if media is None:
+        return MISSING
+    return valid_body(media) if media.is_json or media in varied_media(operation) else body_value(media)
 
 
 def first_reads(target: Target, settings: Settings) -> list[PhaseCase]:

@@ -176,8 +176,10 @@ class SafeTransport:
         operation = self._find_operation(request)
         schemas = () if operation is None else body_schemas(operation)
         if is_form(content_type):
-            content = request.body if isinstance(request.body, bytes) else body.encode()
-            fields = read_fields(content, content_type)
+            fields = read_fields(request.body if isinstance(request.body, bytes) else body.encode(), content_type)
+        elif body.startswith("--") and "Content-Disposition" in body:  # its Content-Type is invalid on purpose
+            boundary = body.partition("\r\n")[0].removeprefix("--")
+            fields = read_fields(body.encode("latin-1", "replace"), f"multipart/form-data; boundary={boundary}")
         elif "xml" in content_type:
             fields = _xml_elements(body)
         elif any(schema.data.get("format") == "binary" for schema in schemas) and not content_type.startswith("text/"):

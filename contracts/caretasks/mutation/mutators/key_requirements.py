@@ -9,7 +9,7 @@ from typing import Any
 from caretasks.conformance.phases.auth_probes import may_reject_other_credentials
 from caretasks.conformance.target.model import Target
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName, get_impact
-from caretasks.mutation.mutators.specification import SpecificationMutation
+from caretasks.mutation.mutators.mutated_spec import SpecificationMutation
 from caretasks.openapi.document import Operation
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import needs_no_key, used_schemes

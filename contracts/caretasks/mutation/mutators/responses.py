@@ -9,13 +9,16 @@ from functools import partial
 from typing import Any
 
 from caretasks.conformance.analysis import failures
+from caretasks.conformance.response_bodies import iter_body_problems
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
-from caretasks.openapi.document import Node, Operation, Response
+from caretasks.openapi.bodies.kinds import EVENT_STREAM, is_file, is_json_lines, is_structured, is_xml
+from caretasks.openapi.document import Media, Node, Operation, Response
 from caretasks.openapi.json_pointer import join
+from caretasks.openapi.operation.responses import TRANSFER_HEADERS
 from caretasks.openapi.schema.examples import with_location_reached
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types
@@ -29,7 +32,6 @@ from caretasks.openapi.schema.locations import (
     with_value_at,
 )
 from caretasks.openapi.schema.sampling import simplest_value
-from caretasks.openapi.schema.validation import is_valid
 
 _OTHER_STATUSES = {"2": (203, 206, 226), "3": (304,), "4": (418, 410, 451), "5": (501, 507, 599)}
 """Candidates for an undocumented status, by the first digit of the documented one."""
@@ -64,14 +66,25 @@ def status_for(operation: Operation, key: str) -> int | None:
 
 
 def _body_mutants(operation: Operation, key: str, response: Response) -> Iterator[Mutant]:
-    media = response.media
-    if media is None or media.schema is None:
-        return
+    for media in response.media_types[:1]:  # the others need an Accept header
+        if media.schema is not None and _has_value(media):
+            yield from _media_mutants(operation, key, media, media.schema)
+
+
+def _has_value(media: Media) -> bool:
+    """Return whether a body is one value of its schema: not a file, and not a sequence of values."""
+    is_sequence = is_json_lines(media.essence) or media.essence == EVENT_STREAM
+    return media.is_json or not (is_sequence or is_file(media))
+
+
+def _media_mutants(operation: Operation, key: str, media: Media, schema: Node) -> Iterator[Mutant]:
     ids: set[str] = set()
-    for location in iter_all_locations(media.schema):
+    for location in iter_all_locations(schema):
         if location.schema.data.get("writeOnly"):
             continue  # not in responses
         for invalid in iter_invalid_values(location.schema, location.path, location.full_schema):
+            if invalid.keyword == "type" and not (media.is_json or is_structured(media)):
+                continue  # any text is a string
             path = (*location.path, invalid.detail) if invalid.keyword == "required" else location.path
             detail = f" {invalid.detail}" if invalid.detail else ""
             mutant_id = f"{operation.id} {key} {format_path(path)}: {invalid.keyword}{detail}"
@@ -85,7 +98,7 @@ def _body_mutants(operation: Operation, key: str, response: Response) -> Iterato
                 MutatorName(invalid.kind),
                 invalid.pointer,
                 f"a {key} response with {invalid.description} at {format_path(location.path)}",
-                partial(_BodyMutation, schema=media.schema, location=location, invalid_value=invalid),
+                partial(_BodyMutation, location=location, invalid_value=invalid),
                 path=path,
                 alternatives=tuple((path, alternative.pointer) for path, alternative in location.alternatives),
             )
@@ -119,7 +132,7 @@ def _response_mutant(
 def _header_mutants(operation: Operation, key: str, response: Response) -> Iterator[Mutant]:
     for name in response.data.get("headers", {}):
         header = response.child("headers", name)
-        if "schema" not in header.data or name.lower() == "content-type":
+        if "schema" not in header.data or name.lower() in TRANSFER_HEADERS:
             continue
         # The JSON pointer, the last part of the ID, and the value; None for no header.
         violations: list[tuple[str, str, str | None]] = []
@@ -164,24 +177,21 @@ def _whole_response_mutants(operation: Operation, key: str, response: Response) 
     is_unspecified = (
         described_status is not None and key[0] in "45" and failures.is_unspecified(operation, described_status)
     )
-    if response.media is not None and not is_unspecified:
-        pointer, content = response.media.pointer, response.data.get("content", {})
+    if response.media_types and not is_unspecified:
+        media, content = response.media_types[0], response.data.get("content", {})
+        pointer = media.pointer
         with_response = f"a {key} response with"
         if not any("*" in name or name == "text/html" for name in content):
             violations += [
                 (MutatorName.MEDIA_TYPE, pointer, "a page of HTML", f"{with_response} an HTML page", _set_html),
                 (MutatorName.MEDIA_TYPE, pointer, "no media type", f"{with_response} no media type", _remove_type),
             ]
-        violations += [
-            (MutatorName.EMPTY_BODY, pointer, "an empty body", f"{with_response} an empty body", _remove_body),
-            (
-                MutatorName.TRUNCATED_JSON,
-                pointer,
-                "a body that breaks off",
-                f"{with_response} a truncated body",
-                _truncate_body,
-            ),
-        ]
+        if described_status is not None and any(iter_body_problems(response, described_status, media.name, b"")):
+            description = f"{with_response} an empty body"
+            violations.append((MutatorName.EMPTY_BODY, pointer, "an empty body", description, _remove_body))
+        if media.is_json or is_xml(media.essence) or is_json_lines(media.essence):
+            name, description = "a body that breaks off", f"{with_response} a truncated body"
+            violations.append((MutatorName.TRUNCATED_JSON, pointer, name, description, _truncate_body))
     status = _undocumented_status(operation, key)
     if status is not None:
         violations.append(
@@ -276,13 +286,13 @@ class ResponseMutation(Mutation):
         exchange.status = status
 
     def _fill_in_path(self, exchange: MutatedExchange, response: Response) -> None:
-        media, body = response.media, exchange.json
+        media, body = next(iter(response.media_types), None), exchange.value
         path, alternatives = self.setup.filled_path, self.setup.alternatives
         if (path is None and not alternatives) or media is None or media.schema is None or body is MISSING:
             return
         chosen = [(location, Node(media.api, pointer)) for location, pointer in alternatives]
         examples = tuple(media.examples().values())
-        exchange.json = with_location_reached(media.schema, body, path or (), chosen, examples)
+        exchange.value = with_location_reached(media.schema, body, path or (), chosen, examples)
 
     def _add_header(self, exchange: MutatedExchange, response: Response) -> None:
         added = self.setup.added_header
@@ -298,20 +308,19 @@ class ResponseMutation(Mutation):
 class _BodyMutation(ResponseMutation):
     """Makes a value in the body invalid; in a list, the last one."""
 
-    schema: Node
     location: SchemaLocation
     invalid_value: InvalidValue
 
     def mutate(self, exchange: MutatedExchange) -> None:
-        body = exchange.json
+        body = exchange.value
         paths = [] if body is MISSING else find_occurrences(body, self.location.path)
         if not paths:
             return
         mutated = _with_invalid_value(body, paths[-1], self.invalid_value)
         if mutated is MISSING:
             return
-        exchange.json = mutated
-        if is_valid(self.schema, mutated):
+        exchange.value = mutated
+        if exchange.has_valid_body:
             self.without_effect += 1
         else:
             self.applied += 1
@@ -357,15 +366,7 @@ class _WholeResponseMutation(ResponseMutation):
         self.change(exchange)
         is_unchanged = (exchange.status, exchange.headers, exchange.content) == before
         has_same_head = (exchange.status, exchange.headers) == before[:2]
-        if is_unchanged or (has_same_head and self._has_valid_body(exchange)):
+        if is_unchanged or (has_same_head and exchange.has_valid_body):
             self.without_effect += 1
         else:
             self.applied += 1
-
-    def _has_valid_body(self, exchange: MutatedExchange) -> bool:
-        """Return whether the body is valid; a truncated number, for example, can be."""
-        response = self.operation.find_response(exchange.status)
-        media, body = None if response is None else response.media, exchange.json
-        if media is None or body is MISSING:
-            return False
-        return media.schema is None or is_valid(media.schema, body)

@@ -8,30 +8,29 @@ from functools import partial
 from typing import Any
 
 from caretasks.conformance.target.model import Target
-from caretasks.core.http import is_json
-from caretasks.core.missing import MISSING
-from caretasks.mock.handler import negotiation
-from caretasks.mutation.injection import MutatedExchange
-from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
+from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName, get_impact
 from caretasks.mutation.mutators import schema_changes
 from caretasks.mutation.mutators.credentials import acceptance_checks
 from caretasks.mutation.mutators.equivalence import is_equivalent
+from caretasks.mutation.mutators.mutated_spec import SpecificationMutation
 from caretasks.mutation.mutators.schema_changes import SchemaChange
-from caretasks.openapi.document import Api, Node, Operation, Parameter
-from caretasks.openapi.json_pointer import join, split
-from caretasks.openapi.operation import parameters, security
+from caretasks.openapi.bodies.kinds import is_structured
+from caretasks.openapi.bodies.request_encoding import malformed_body, varied_media
+from caretasks.openapi.document import Media, Node, Operation, Parameter
+from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import Keys
-from caretasks.openapi.operation.responses import success_response
+from caretasks.openapi.operation.invalid_requests import InvalidRequest, iter_invalid_bodies
+from caretasks.openapi.schema.examples import valid_body
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, merged_keywords
 from caretasks.openapi.schema.locations import (
     SchemaLocation,
+    ValuePath,
     format_path,
     iter_all_locations,
     iter_locations,
     iter_variant_locations,
 )
-from caretasks.openapi.schema.validation import is_valid
 
 _ONE_VIOLATION_KEYWORDS = frozenset({"enum", "const", "pattern", "format"})
 """Keywords that are violated in several ways, all of which the same change allows."""
@@ -104,11 +103,16 @@ class _Mutator:
                 self.with_parameter(parameter, {"schema": data}),
             )
 
-    def body_mutants(self, change: SchemaChange, name: str) -> Iterator[Mutant]:
-        """Yield the mutant with a change of the body's schema; none if the change provably has no effect."""
-        data = _changed_schema(None if self.operation.body is None else self.operation.body.schema, change)
+    def body_mutants(self, media: Media, change: SchemaChange, name: str) -> Iterator[Mutant]:
+        """Yield the mutant with a change of the schema of a body; none if the change provably has no effect."""
+        data = _changed_schema(media.schema, change)
         if data is not None:
-            yield self.make(name, change.mutator, change.pointer, change.description, self.with_body_schema(data))
+            changes = self.with_body_schema(media, data)
+            yield self.make(self.body_name(media, name), change.mutator, change.pointer, change.description, changes)
+
+    def body_name(self, media: Media, name: str) -> str:
+        """Return a name with the media type of the body, unless it is the first one of JSON."""
+        return name if media is self.operation.body else f"{name} as {media.essence}"
 
     def with_parameter(self, parameter: Parameter, changes: dict[str, Any]) -> dict[str, Any]:
         """Return the operation's parameters with a changed one, which overrides that of its path item."""
@@ -124,12 +128,10 @@ class _Mutator:
         """Return the changed request body."""
         return {"requestBody": {**self.operation.child("requestBody").data, **changes}}
 
-    def with_body_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return the request body with another schema of its JSON media type."""
-        media = self.operation.body
+    def with_body_schema(self, media: Media, schema: dict[str, Any]) -> dict[str, Any]:
+        """Return the request body with another schema of a media type."""
         content = dict(self.operation.child("requestBody").data["content"])
-        if media is not None:
-            content[split(media.pointer)[-1]] = {**media.data, "schema": schema}
+        content[media.name] = {**media.data, "schema": schema}
         return self.with_body({"content": content})
 
 
@@ -167,35 +169,53 @@ class _Lenient(_Mutator):
                 yield from self.parameter_mutants(parameter, change)
 
     def _body_mutants(self) -> Iterator[Mutant]:
-        media = self.operation.body
-        if media is None:
-            return
-        if self.operation.body_required:
+        documented = varied_media(self.operation)
+        if documented and self.operation.body_required:
             pointer = join(self.operation.pointer, "requestBody", "required")
             yield self.make("no body", MutatorName.EMPTY_BODY, pointer, "no body", self.with_body({"required": False}))
-        yield self.make(
-            "a body that breaks off",
-            MutatorName.TRUNCATED_JSON,
-            media.pointer,
-            "a body that is not JSON",
-            {},
-            accepts_malformed=True,
-        )
+        for media in documented[:1]:
+            if media.is_json or malformed_body(media, valid_body(media)) is not None:
+                yield self.make(
+                    "a body that breaks off",
+                    MutatorName.TRUNCATED_JSON,
+                    media.pointer,
+                    f"a body that is not {'JSON' if media.is_json else media.essence}",
+                    {},
+                    accepts_malformed=True,
+                )
+        for media in documented:
+            yield from self._media_mutants(media)
+
+    def _media_mutants(self, media: Media) -> Iterator[Mutant]:
         names: set[str] = set()
+        # What a body that is not JSON can violate depends on how a server reads it.
+        sent = set() if media.is_json else {_sent_violation(invalid) for invalid, _ in iter_invalid_bodies(media)}
         for location in () if media.schema is None else iter_all_locations(media.schema):
-            for change in () if location.schema.data.get("readOnly") else _iter_lenient_changes(location):
+            if location.schema.data.get("readOnly"):
+                continue
+            for change in _iter_lenient_changes(location, sent_as_string=not media.is_json):
+                if not media.is_json and (location.path, change.pointer, change.name) not in sent:
+                    continue
                 path = location.path
                 if change.name.startswith("required "):
                     path = (*path, change.name.removeprefix("required "))
                 name = f"{format_path(path)}: {change.name}"
                 if name in names:
                     name += f" of {location.pointer}"
-                for mutant in self.body_mutants(change, name):
+                for mutant in self.body_mutants(media, change, name):
                     names.add(name)
                     yield mutant
 
 
-def _iter_lenient_changes(location: SchemaLocation, parameter: Parameter | None = None) -> Iterator[SchemaChange]:
+def _sent_violation(invalid: InvalidRequest) -> tuple[ValuePath, str, str]:
+    keyword, name = invalid.violation.keyword, f"{invalid.violation.keyword} {invalid.violation.detail}"
+    is_one = keyword in _ONE_VIOLATION_KEYWORDS or keyword == "type"
+    return invalid.location.path, invalid.violation.pointer, keyword if is_one else name.strip()
+
+
+def _iter_lenient_changes(
+    location: SchemaLocation, parameter: Parameter | None = None, *, sent_as_string: bool = False
+) -> Iterator[SchemaChange]:
     """Yield the changes that allow more values at a location, of a parameter or of the body."""
     names: set[str] = set()
     where = f" at {location.display_path}" if parameter is None else ""
@@ -203,7 +223,7 @@ def _iter_lenient_changes(location: SchemaLocation, parameter: Parameter | None 
         name, description, dropped = f"{invalid.keyword} {invalid.detail}".strip(), invalid.description, invalid
         if parameter is not None and not _can_be_sent(parameter, location, invalid):
             continue
-        if parameter is not None and invalid.keyword == "type":
+        if (parameter is not None or sent_as_string) and invalid.keyword == "type":
             # Every value is sent as a string, so that all wrong types are one violation.
             name, description, dropped = "type", "a value of another type", replace(invalid, detail="string")
         elif invalid.keyword in _ONE_VIOLATION_KEYWORDS:
@@ -264,21 +284,28 @@ class _Strict(_Mutator):
                 yield from self.parameter_mutants(parameter, change)
 
     def _body_mutants(self) -> Iterator[Mutant]:
-        media = self.operation.body
-        if media is None:
-            return
+        documented = varied_media(self.operation)
+        for media in documented:
+            yield from self._example_mutants(media)
+        if documented and not self.operation.body_required:
+            changes = self.with_body({"required": True})
+            yield self.make("no body", MutatorName.OMITTED, documented[0].pointer, "no body", changes)
+        for media in documented:
+            yield from self._media_mutants(media)
+
+    def _example_mutants(self, media: Media) -> Iterator[Mutant]:
         schema = {} if media.schema is None else dict(media.schema.data)
         for name, example in media.examples().items():
-            yield self.make(
-                f"example {name}",
-                MutatorName.EXAMPLE,
-                join(media.pointer, "examples", name),
-                "the documented example",
-                self.with_body_schema(schema_changes.with_constraint(_not(example), schema)),
-            )
-        if not self.operation.body_required:
-            changes = self.with_body({"required": True})
-            yield self.make("no body", MutatorName.OMITTED, media.pointer, "no body", changes)
+            if media.is_json or not (isinstance(example, str) and is_structured(media)):
+                yield self.make(
+                    self.body_name(media, f"example {name}"),
+                    MutatorName.EXAMPLE,
+                    join(media.pointer, "examples", name),
+                    "the documented example",
+                    self.with_body_schema(media, schema_changes.with_constraint(_not(example), schema)),
+                )
+
+    def _media_mutants(self, media: Media) -> Iterator[Mutant]:
         locations = (
             () if media.schema is None else (*iter_locations(media.schema), *iter_variant_locations(media.schema))
         )
@@ -294,88 +321,12 @@ class _Strict(_Mutator):
                 found.append((f"{location.display_path}: {change.name}", change))
             found += ((f"no {change.name}", change) for change in schema_changes.iter_required(location))
             for name, change in found:
+                if not media.is_json and change.mutator is MutatorName.ALLOWED_NULL:
+                    continue  # it has no spelling there
                 unique = f"{name} of {location.pointer}" if name in names else name
                 names.add(unique)
-                yield from self.body_mutants(change, unique)
+                yield from self.body_mutants(media, change, unique)
 
 
 def _not(value: Any) -> dict[str, Any]:
     return {"not": {"const": value}}
-
-
-class SpecificationMutation(Mutation):
-    """A mock server of a mutated spec. It counts the requests that only one of the two specs allows.
-
-    Args:
-        operation: The mutated operation, in the original spec.
-        changes: The data of the operation that differs in the mutated spec.
-        keys: The API keys.
-        category: Whether the server accepts more or rejects more.
-        accepts_malformed: Whether it also accepts bodies that are not JSON, which no spec can say.
-        setup: Not used: no change of responses is needed.
-    """
-
-    equivalence_reason = "the mock server of the mutated spec accepts these requests, too"
-
-    def __init__(
-        self,
-        operation: Operation,
-        changes: dict[str, Any],
-        keys: Keys,
-        category: MutantCategory,
-        accepts_malformed: bool,
-        setup: Setup,
-    ) -> None:
-        super().__init__()
-        document, path = operation.api.document, operation.path
-        item = {**document["paths"][path], operation.method: {**operation.data, **changes}}
-        document = {**document, "paths": {**document["paths"], path: item}}
-        self.api = Api(operation.api.name, document, operation.api.facts, operation.api.origin)
-        self._operation = operation
-        self._mutated = Operation(self.api, operation.pointer, path, operation.method)
-        self._keys = keys
-        self._category = category
-        self._accepts_malformed = accepts_malformed
-
-    def on_response(self, exchange: MutatedExchange) -> None:
-        """Count the response to a request that is affected, and make it a success if the server accepts more.
-
-        Without this change, an invalid path parameter, for example, would get a 404.
-        """
-        if not self._is_affected(exchange):
-            return
-        if self._category is MutantCategory.ACCEPTS:
-            self.applied += 1
-            if not exchange.succeeded:
-                status = success_response(self._operation)[0]
-                exchange.replace_response(negotiation.documented_response(self._operation, status))
-        elif exchange.succeeded:
-            self.without_effect += 1
-        else:
-            self.applied += 1
-
-    def _is_affected(self, exchange: MutatedExchange) -> bool:
-        """Return whether only one of the two specs allows a request."""
-        if exchange.operation is None or exchange.operation.pointer != self._operation.pointer:
-            return False
-        is_valid = _is_valid_request(self._operation, exchange, self._keys)
-        return is_valid != _is_valid_request(
-            self._mutated, exchange, self._keys, accepts_malformed=self._accepts_malformed
-        )
-
-
-def _is_valid_request(
-    operation: Operation, exchange: MutatedExchange, keys: Keys, *, accepts_malformed: bool = False
-) -> bool:
-    """Return whether the credentials, the parameters and the body of a request conform to the spec."""
-    raw, request = exchange.parameters, exchange.request
-    if not security.is_authenticated(operation, raw, keys) or any(parameters.iter_parameter_violations(operation, raw)):
-        return False
-    if not request.body:
-        return not operation.body_required
-    if operation.body is None or not is_json(request.media_type):
-        return True
-    if request.json is MISSING:
-        return accepts_malformed
-    schema = operation.body.schema
-    return schema is None or is_valid(schema, request.json, in_request=True)

@@ -5,12 +5,14 @@ The suite sends them (`conformance.phases.invalid_values`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Node, Operation, Parameter
+from caretasks.openapi.bodies.kinds import is_structured
+from caretasks.openapi.bodies.request_encoding import encoded_violations
+from caretasks.openapi.document import Media, Node, Operation, Parameter
 from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
 from caretasks.openapi.schema.examples import (
     example_value,
@@ -55,8 +57,8 @@ class InvalidRequest:
         location: The location of the violation.
         violation: The violation at that location.
         name: The keyword, and a detail where the keyword can be violated in several ways.
-        sent_as_string: Whether the value is sent as a string, as in a parameter. Then all wrong JSON types are one
-            violation.
+        sent_as_string: Whether the value is sent as a string, as in a parameter or a form. Then all wrong JSON types
+            are one violation.
     """
 
     schema: Node
@@ -145,15 +147,18 @@ def _missing_properties(schema: Node, value: Mapping[str, Any]) -> Iterator[tupl
                 yield from (("dependentRequired", f"{name} {other}") for other in dependents if other not in value)
 
 
-def iter_invalid_bodies(operation: Operation, violated_keyword: str = "") -> Iterator[tuple[InvalidRequest, Any]]:
-    """Yield each violation that the JSON body of an operation can have alone, with a body that has it.
+def iter_invalid_bodies(media: Media, violated_keyword: str = "") -> Iterator[tuple[InvalidRequest, Any]]:
+    """Yield each violation that a request body can have alone, with the value of a body that has it.
 
-    With the JSON pointer of a keyword, yield only its violations.
+    Bodies that are not JSON, such as forms, are read as a server reads them: all wrong types that are sent as a string
+    are one violation. With the JSON pointer of a keyword, yield only its violations.
     """
-    if operation.body is None or operation.body.schema is None:
+    if media.schema is None:
         return
-    schema, examples = operation.body.schema, tuple(operation.body.examples().values())
-    minimal = valid_body(operation.body)
+    schema, minimal = media.schema, valid_body(media)
+    examples = tuple(value for value in media.examples().values() if media.is_json or not isinstance(value, str))
+    if not media.is_json and isinstance(minimal, str) and is_structured(media):
+        minimal = example_value(schema, examples)  # the example is the text of a form or of XML
     valid_bodies = (_with_optional_parts(schema, examples, minimal), minimal)
     names: set[tuple[ValuePath, str]] = set()
     # Variants may share schemas, and a server may check one in one variant only.
@@ -164,15 +169,29 @@ def iter_invalid_bodies(operation: Operation, violated_keyword: str = "") -> Ite
         selected = [each for each in violations if violated_keyword in ("", each.pointer)]
         bodies = [_reach_location(schema, location, examples, body) for body in valid_bodies] if selected else []
         for violation in selected:
-            name = f"{violation.keyword}{violation.detail and ' ' + violation.detail}"
+            is_type_of_text = not media.is_json and violation.keyword == "type"
+            if is_type_of_text and not location.path and is_structured(media):
+                continue  # such a body is in another format
+            detail = "" if is_type_of_text else violation.detail
+            name = f"{violation.keyword} {detail}".strip()
             if (location.path, name) in names:
+                if not media.is_json:
+                    continue
                 name += f" of {location.pointer}"
-            invalid = InvalidRequest(schema, location, violation, name)
-            candidates = map(invalid.invalidate, bodies)
+            invalid = InvalidRequest(schema, location, violation, name, sent_as_string=not media.is_json)
+            candidates = map(invalid.invalidate, bodies) if media.is_json else _iter_encoded(media, invalid, bodies)
             body = next((each for each in candidates if each is not MISSING), MISSING)
             if body is not MISSING:
                 names.add((location.path, name))
                 yield invalid, body
+
+
+def _iter_encoded(media: Media, invalid: InvalidRequest, bodies: Iterable[ValueWithLocation | None]) -> Iterator[Any]:
+    """Yield the values that have the violation, and no other one, when a server has read them from the body."""
+    for value in map(invalid.apply, bodies):
+        found = [] if value is MISSING else encoded_violations(media, value)
+        if found and {each.keyword for each in found} == {invalid.violation.keyword}:
+            yield value
 
 
 def _reach_location(

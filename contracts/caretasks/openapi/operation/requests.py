@@ -6,18 +6,18 @@ the suite validates each sent request here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from caretasks.core.http import Request, UrlText, is_json
+from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
-from caretasks.openapi.document import Media, Operation, Parameter
+from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
+from caretasks.openapi.document import Media, Operation, Parameter, match_media_type
 from caretasks.openapi.operation import parameters
-from caretasks.openapi.operation.form_bodies import decode_form, find_form
-from caretasks.openapi.schema.validation import is_valid, iter_violations
+from caretasks.openapi.operation.form_bodies import is_form
 
 SentParameters = Mapping[str, Mapping[str, Any]]
 """Parameters that were sent, by location and name; those in the path are percent-encoded."""
@@ -47,22 +47,33 @@ def is_valid_request(operation: Operation, sent: SentParameters, request: Reques
     """Return whether the body and all parameters that were sent are valid against the spec."""
     raw = raw_parameters(sent, request)
     violations = parameters.iter_parameter_violations(operation, raw)
-    return is_valid_body(operation, request.body) and all(keyword == "required" for _, keyword in violations)
+    return is_valid_body(operation, request) and all(keyword == "required" for _, keyword in violations)
 
 
-def is_valid_body(operation: Operation, body: bytes | None) -> bool:
-    """Return whether a JSON body is valid against its schema. A body that is not JSON counts as valid."""
-    if operation.body is None or operation.body.schema is None or not body:
+def is_valid_body(operation: Operation, request: Request) -> bool:
+    """Return whether the body of a request is valid against the schema of its media type.
+
+    A body that is not in the format of its media type, or of an undocumented one, counts as valid.
+    """
+    media = sent_media(operation, request)
+    if media is None or not request.body:
         return True
+    if media.is_json and media.schema is not None and request.json is not MISSING:
+        try:
+            decode_json(request.body)
+        except InvalidJsonError:
+            return False  # for example a NUL in a string, which no spec says the server accepts
     try:
-        data = json.loads(body)
-    except ValueError:
+        return not decode_body(media, request.body, request.media_type).violations
+    except InvalidBodyError:
         return True
-    try:
-        decode_json(body)
-    except InvalidJsonError:
-        return False  # for example a NUL in a string, which no spec says the server accepts
-    return is_valid(operation.body.schema, data, in_request=True)
+
+
+def sent_media(operation: Operation, request: Request) -> Media | None:
+    """Return the documented media type of a body; that of JSON without a Content-Type."""
+    if not request.media_type or (is_json(request.media_type) and operation.body is not None):
+        return operation.body
+    return match_media_type(operation.body_media, request.media_type)
 
 
 def has_one_reading(operation: Operation, sent: SentParameters, request: Request) -> bool:
@@ -84,33 +95,21 @@ def raw_parameters(sent: SentParameters, request: Request) -> parameters.RawPara
     }
 
 
-def _iter_form_violations(form: Media, content: bytes, content_type: str) -> Iterator[RequestViolation]:
-    value = decode_form(form, content, content_type)
-    if value is not None and form.schema is not None:
-        for violation in iter_violations(form.schema, value, in_request=True):
-            yield RequestViolation(None, violation.path, violation.keyword, variants=violation.variants)
-
-
 def iter_request_violations(operation: Operation, sent: SentParameters, request: Request) -> Iterator[RequestViolation]:
     """Yield each violation of the spec by a request and the parameters that were sent in it."""
     for parameter, keyword in parameters.iter_parameter_violations(operation, raw_parameters(sent, request)):
         yield RequestViolation(parameter, (), keyword, is_missing=keyword == "required")
-    content_type = request.header("content-type")
-    form = find_form(operation, content_type or "")
-    if form is not None and (request.body or operation.body_required):  # a form without fields is empty
-        yield from _iter_form_violations(form, request.body, content_type or "")
-        return
-    if not request.body:
+    media = sent_media(operation, request)
+    if not request.body and not (media is not None and is_form(media.essence)):  # a form without fields is empty
         if operation.body_required:
             yield RequestViolation(None, (), "required", is_missing=True)
         return
-    if operation.body is None or (content_type is not None and not is_json(content_type)):
+    if media is None or not (request.body or operation.body_required):
         return
     try:
-        data = decode_json(request.body)
-    except InvalidJsonError:
+        violations = decode_body(media, request.body, request.media_type).violations
+    except InvalidBodyError:
         yield RequestViolation(None, (), "type")
         return
-    if operation.body.schema is not None:
-        for violation in iter_violations(operation.body.schema, data, in_request=True):
-            yield RequestViolation(None, violation.path, violation.keyword, variants=violation.variants)
+    for violation in violations:
+        yield RequestViolation(None, violation.path, violation.keyword, variants=violation.variants)

@@ -23,10 +23,11 @@ _RANGE_STATUSES = {"3XX": 302}
 BODYLESS_STATUSES = (204, 205, 304)
 """The statuses whose responses have no body."""
 
-_TRANSFER_HEADERS = frozenset(
+TRANSFER_HEADERS = frozenset(
     {"connection", "content-encoding", "content-length", "content-type", "keep-alive", "te", "trailer", "upgrade"}
     | {"transfer-encoding"}
 )
+"""Headers about the transfer of a response, in lower case: only a server that sends it knows their values."""
 _VALUE_KEYWORDS = frozenset({"const", "default", "enum", "example", "examples"})
 _HEADER_SAFE_CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
 
@@ -101,7 +102,7 @@ def documented_headers(response: Response) -> Mapping[str, str]:
     """
     headers: dict[str, str] = {}
     for name in response.data.get("headers", {}):
-        if name.lower() in _TRANSFER_HEADERS:
+        if name.lower() in TRANSFER_HEADERS:
             continue
         header = response.child("headers", name)
         examples, schema = list(header.examples().values()), header.schema
