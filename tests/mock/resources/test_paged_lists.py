@@ -150,7 +150,11 @@ def test_totals_are_added_to_an_example_without_them(tmp_path: Path) -> None:
 
 
 def test_items_are_added_to_an_example_without_a_list(tmp_path: Path) -> None:
-    mock = make_mock(tmp_path, example={"code": 200, "data": {"paging": {}}})
+    document = paged_list_document()
+    media = document["paths"][LIST_PATH]["get"]["responses"]["200"]["content"]["application/json"]
+    media["schema"]["properties"]["data"]["required"].remove("visits")
+    media["example"] = {"code": 200, "data": {"paging": {}}}
+    mock = UserSpecMock(tmp_path, document["paths"], document["components"]["schemas"])
     assert read(mock)["visits"] == []
     created = create(mock)
     assert read(mock)["visits"] == [created]

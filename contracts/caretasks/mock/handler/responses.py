@@ -6,7 +6,6 @@ import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
 from starlette.types import Send
 
@@ -19,6 +18,7 @@ from caretasks.openapi.bodies.encoding import encode_body
 from caretasks.openapi.bodies.kinds import concrete_media_type, is_structured
 from caretasks.openapi.bodies.samples import body_value
 from caretasks.openapi.document import Media, Node, Response
+from caretasks.openapi.operation.path_templates import fill_path
 from caretasks.openapi.operation.responses import BODYLESS_STATUSES, documents_gzip
 from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.locations import without_write_only
@@ -102,9 +102,7 @@ def _location_header(name: str, schema: Node | None, exchange: MockExchange) -> 
     Its value is the absolute URL, or the path if the header's schema accepts only that.
     """
     resource = exchange.created[0]
-    path = resource.operation.path
-    for parameter, value in resource.path_values.items():
-        path = path.replace("{" + parameter + "}", quote(str(value), safe=""))
+    path = fill_path(resource.operation.path, resource.path_values)
     base_path = "/" + exchange.base_url.partition("://")[2].partition("/")[2]
     urls = (exchange.base_url + path, base_path + path)
     return next(({name: url} for url in urls if schema is None or is_valid(schema, url)), {})

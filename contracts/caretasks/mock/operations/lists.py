@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from caretasks.core.missing import MISSING
 from caretasks.mock.operations.ids import flatten, normalize_name
+from caretasks.mock.operations.page_parameters import PageParameters, find_page_parameters
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
 from caretasks.openapi.operation.pagination import (
@@ -29,15 +30,11 @@ from caretasks.openapi.schema.sampling import sample_value
 from caretasks.openapi.schema.validation import is_valid
 
 # Names are compared after `normalize_name`: lower case, without separators.
-LIMIT_NAMES = ("limit", "pagesize", "perpage", "size", "maxresults")
-OFFSET_NAMES = ("offset", "skip")
-PAGE_NAMES = ("page", "pagenumber")
-
 _TOTAL_NAMES = {"count", "total", "totalcount", "totalitems", "totalresults", "totalelements"}
 _HAS_MORE_NAMES = {"hasmore", "hasnext", "hasnextpage", "more"}
-_LINK_NAME = re.compile(
-    r"(odata)?(next|prev|previous)(page|results)?(cursor|link|url|uri|href|token)?|cursor|pagetoken|continuationtoken"
-)
+_LINK = r"(page|results)?(cursor|link|url|uri|href|token)?"
+_NEXT_NAME = re.compile(rf"(odata)?next{_LINK}|cursor|endcursor|pagetoken|continuationtoken|after")
+_PREVIOUS_NAME = re.compile(rf"(odata)?(prev|previous){_LINK}|before")
 _STATUS_NAMES = ("status_code", "statusCode")
 _SCALAR_TYPES = {"string", "integer", "number", "boolean"}
 
@@ -53,6 +50,7 @@ class ListForm:
         filters: The filters by the name of their query parameter: those of the spec (`x-filter`) if it says how the
             list is paged, otherwise the parameters that have the name and type of an item's property.
         pagination: How the list is paged, if the spec says it (`x-pagination`).
+        page_parameters: The parameters that select a page, by their names.
     """
 
     schema: Node | None
@@ -60,6 +58,7 @@ class ListForm:
     item_schema: Node | None
     filters: Mapping[str, Filter]
     pagination: Pagination | None
+    page_parameters: PageParameters
 
 
 def make_list_form(operation: Operation, schema: Node | None, pointer: str) -> ListForm:
@@ -68,16 +67,17 @@ def make_list_form(operation: Operation, schema: Node | None, pointer: str) -> L
     item_schema = next((each for each in inner if isinstance(each.value, Mapping)), None)
     pagination = find_pagination(operation)
     filters = find_filters(operation) if pagination is not None else _filters_by_name(operation, item_schema)
-    return ListForm(schema, pointer, item_schema, filters, pagination)
+    return ListForm(schema, pointer, item_schema, filters, pagination, find_page_parameters(operation))
 
 
 def _filters_by_name(operation: Operation, item_schema: Node | None) -> Mapping[str, Filter]:
     described = {} if item_schema is None else properties(item_schema)
+    page_names = set(find_page_parameters(operation).names())
     return {
         parameter.name: Filter(join("", parameter.name))
         for parameter in operation.parameters
         if parameter.location == "query" and parameter.name in described and parameter.schema is not None
-        if normalize_name(parameter.name) not in (*LIMIT_NAMES, *OFFSET_NAMES, *PAGE_NAMES)
+        if parameter.name not in page_names
         if _SCALAR_TYPES & set(json_types(parameter.schema)) & set(json_types(described[parameter.name]))
     }
 
@@ -120,10 +120,27 @@ def convert_item(schema: Node | None, item: Any) -> Any:
     return {**generated, **known} if isinstance(generated, dict) else item
 
 
-def with_items(schema: Node | None, body: Any, pointer: str, items: Sequence[Any], total: int, *, more: bool) -> Any:
+class PageLinks(NamedTuple):
+    """The totals and links of a list: to the pages before and after it.
+
+    Attributes:
+        total: The number of items on all pages.
+        more: Whether there are items after this page.
+        next_cursor: The cursor of the next page; None if it has none.
+        next_url: The URL of the next page; None if it is not known.
+    """
+
+    total: int
+    more: bool = False
+    next_cursor: Any = None
+    next_url: str | None = None
+
+
+def with_items(schema: Node | None, body: Any, pointer: str, items: Sequence[Any], links: PageLinks) -> Any:
     """Return a list with other items at the pointer, and with totals, flags and links to other pages that match them.
 
-    `total` is the number of items on all pages. If this page has all of them, links to other pages are removed.
+    Links to a page that does not exist are removed: to the next page after the last one, and to previous pages if this
+    page has all items.
     """
     if not pointer:
         return list(items)
@@ -135,12 +152,30 @@ def with_items(schema: Node | None, body: Any, pointer: str, items: Sequence[Any
         for name, value in list(part.items()):
             normalized = normalize_name(name)
             if normalized in _TOTAL_NAMES and isinstance(value, int) and not isinstance(value, bool):
-                part[name] = total
+                part[name] = links.total
             elif normalized in _HAS_MORE_NAMES and isinstance(value, bool):
-                part[name] = more
-            elif len(items) == total and _LINK_NAME.fullmatch(normalized) and not isinstance(value, bool | list):
+                part[name] = links.more
+            elif isinstance(value, bool | list):
+                continue
+            elif _NEXT_NAME.fullmatch(normalized) and links.more:
+                part[name] = _next_page(value, links)
+            elif (_NEXT_NAME.fullmatch(normalized) and not links.more) or (
+                _PREVIOUS_NAME.fullmatch(normalized) and len(items) == links.total
+            ):
                 _clear_link(schema, result, part, name)
     return result
+
+
+def _next_page(value: Any, links: PageLinks) -> Any:
+    """Return a documented link to the next page, or an object with such links, for the actual next page."""
+    if isinstance(value, dict):
+        return {
+            name: _next_page(each, links) if isinstance(each, str | int) and not isinstance(each, bool) else each
+            for name, each in value.items()
+        }
+    if isinstance(value, str) and ("/" in value or value.startswith("?")):
+        return value if links.next_url is None else links.next_url
+    return value if links.next_cursor is None else links.next_cursor
 
 
 def with_consistent_metadata(schema: Node, body: Any, status: int) -> Any:
@@ -151,7 +186,7 @@ def with_consistent_metadata(schema: Node, body: Any, status: int) -> Any:
     corrected = body
     if pointer is not None:
         items = resolve_pointer(body, pointer)
-        corrected = with_items(schema, body, pointer, items, len(items), more=False)
+        corrected = with_items(schema, body, pointer, items, PageLinks(len(items)))
     with_status = {**corrected, **{name: status for name in _STATUS_NAMES if name in corrected}}
     return next((each for each in (with_status, corrected) if is_valid(schema, each)), body)
 

@@ -27,6 +27,7 @@ from caretasks.mock.operations.lists import (
     with_consistent_metadata,
 )
 from caretasks.mock.operations.magic_values import MagicFields, find_magic_fields
+from caretasks.mock.operations.page_parameters import find_page_parameters
 from caretasks.mock.operations.request_body import BodyReader
 from caretasks.openapi.bodies.kinds import concrete_media_type, is_structured
 from caretasks.openapi.document import Api, Media, Node, Operation
@@ -68,6 +69,7 @@ class MockOperation:
         content_type: The Content-Type of that media type, or None.
         links: Its links to reads.
         pagination: How its list is paged, or None if the spec does not say it.
+        page_parameters: The query parameters that select a page, by their names.
         id_parameter: The path parameter at the end of the path, which identifies a resource, or None.
         collection_path: The path before that parameter, or None.
         uuid_parameters: The path parameters that are UUIDs.
@@ -103,6 +105,7 @@ class MockOperation:
             if parameter.schema is not None and parameter.schema.data.get("format") == "uuid"
         )
         self.pagination = find_pagination(operation)
+        self.page_parameters = find_page_parameters(operation)
         self._list_forms: dict[str, ListForm] = {}
         self.extension = api.vendor.functions.get(operation.id)
         self.lifecycle = api.vendor.lifecycles.get(operation.id)

@@ -1,7 +1,8 @@
 """Pages of a list: the items that a request selects, and the totals of the response.
 
 If the spec says how a list is paged (`x-pagination`), its parameters and values are used, and nothing else in the body
-changes. Otherwise they are recognized by name: a limit with an offset or a page number; see `lists.with_items`.
+changes. Otherwise they are recognized by name: a limit with an offset, a page number or a cursor; see
+`page_parameters` and `lists.with_items`.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-from caretasks.mock.operations.ids import normalize_name
-from caretasks.mock.operations.lists import LIMIT_NAMES, OFFSET_NAMES, PAGE_NAMES, ListForm, items_in, with_items
+from caretasks.mock.operations.lists import ListForm, PageLinks, items_in, with_items
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.pagination import Pagination
+from caretasks.openapi.operation.parameter_styles import write_property
 from caretasks.openapi.schema.validation import is_valid
 
 
@@ -40,21 +42,30 @@ class Page(NamedTuple):
         return 1 if self.size is None else max(1, -(-self.total // self.size))
 
 
-def with_selected_items(form: ListForm, body: Any, query: Mapping[str, Any], items: Sequence[Any]) -> Any:
-    """Return the body with those of the items that the query selects, and with totals that match them.
+def with_selected_items(
+    form: ListForm, body: Any, query: Mapping[str, Any], items: Sequence[Any], url: str | None = None
+) -> Any:
+    """Return the body with those of the items that the query selects, and with totals and links that match them.
 
     The body is returned unchanged if it would become invalid, or if it has these items already and the spec does not
-    say how the list is paged.
+    say how the list is paged. `url` is the URL of the list without its query.
     """
     filters = [(each, query[name]) for name, each in form.filters.items() if name in query]
     selected = [item for item in items if all(each.matches(item, sent) for each, sent in filters)]
-    if form.pagination is None:
-        page = _select_page_by_names(query, selected)
-        if page.items == items_in(form, body):
-            return body
-        result = with_items(form.schema, body, form.pointer, page.items, page.total, more=page.more)
-    else:
+    if form.pagination is not None:
         result = _with_page(form.pagination, body, _select_page(form.pagination, query, selected))
+    else:
+        parameters = form.page_parameters
+        start, size = parameters.position(query, selected)
+        page = selected[start:] if size is None else selected[start : start + size]
+        end = start + len(page)
+        if page == items_in(form, body) and not start and end == len(selected):
+            return body
+        next_url = None
+        if url is not None and size:
+            next_url = f"{url}?{urlencode(_as_strings(parameters.next_query(query, end, size)), doseq=True)}"
+        links = PageLinks(len(selected), end < len(selected), parameters.encode_cursor(end), next_url)
+        result = with_items(form.schema, body, form.pointer, page, links)
     return result if form.schema is None or is_valid(form.schema, result) else body
 
 
@@ -91,17 +102,8 @@ def _page_position(pagination: Pagination, query: Mapping[str, Any]) -> tuple[in
     return max(number or 1, 1), None if size is None else max(size, 1)
 
 
-def _select_page_by_names(query: Mapping[str, Any], items: list[Any]) -> Page:
-    """Return the page that the limit, offset and page number of the query select."""
-    numbers = {normalize_name(name): value for name, value in query.items() if isinstance(value, int)}
-    limit = next((numbers[name] for name in LIMIT_NAMES if name in numbers), None)
-    start = next((numbers[name] for name in OFFSET_NAMES if name in numbers), 0)
-    number = next((numbers[name] for name in PAGE_NAMES if name in numbers), 1)
-    if limit is None or limit < 0 or start < 0:
-        return Page(items[max(start, 0) :], len(items), more=False)
-    start = start or max(number - 1, 0) * limit
-    selected = items[start : start + limit]
-    return Page(selected, len(items), more=start + limit < len(items))
+def _as_strings(query: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: write_property(value) for name, value in query.items()}
 
 
 def _with_page(pagination: Pagination, body: Any, page: Page) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from caretasks.core.missing import MISSING
@@ -18,6 +19,7 @@ from caretasks.mock.operations.operation import MockOperation
 from caretasks.mock.operations.pages import with_selected_items
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import Node
+from caretasks.openapi.operation.path_templates import fill_path
 
 
 def read_resource(operation: MockOperation, exchange: MockExchange, state: State) -> Any:
@@ -35,7 +37,7 @@ def read_resource(operation: MockOperation, exchange: MockExchange, state: State
         if is_missing(operation, exchange.path, state):
             raise HttpError(404, "no resource with these path parameters exists")
         body = default_body(operation, exchange.path)
-    if operation.item is None and operation.pagination is None:
+    if operation.item is None and operation.pagination is None and not operation.page_parameters:
         return body
     form = operation.find_list_form(body)
     return body if form is None else _list_body(operation, form, exchange, body, state)
@@ -65,13 +67,16 @@ def _list_body(operation: MockOperation, form: ListForm, exchange: MockExchange,
     """Return the body of a list with its current items."""
     listed = items_in(form, body)
     item = operation.item
+    url = exchange.base_url + fill_path(operation.operation.path, exchange.path)
     if item is None:
-        return with_selected_items(form, body, exchange.query, listed)
+        if operation.pagination is None:
+            form = replace(form, filters={})  # an example need not have what a request filters by
+        return with_selected_items(form, body, exchange.query, listed, url)
     stored = list(state.iter_resources(item))
     documented = listed if operation.examples or not stored else []  # stored resources replace generated items
     current = _current_items(exchange.path, item, stored)
     items = list(_iter_items(form.item_schema, item, documented, current))
-    return with_selected_items(form, body, exchange.query, items)
+    return with_selected_items(form, body, exchange.query, items, url)
 
 
 def _current_items(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, unquote, unquote_plus
 
 from starlette.types import Scope
@@ -29,6 +30,13 @@ def raw_path(scope: Scope) -> bytes:
 def strip_origin(target: bytes) -> bytes:
     """Return the path of a request target, which may be a whole URL and have a query."""
     return _ORIGIN.sub(b"", target.partition(b"?")[0])
+
+
+def fill_path(template: str, values: Mapping[str, Any]) -> str:
+    """Return the path of a template with the values of its parameters, percent-encoded."""
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", quote(str(value), safe=""))
+    return template
 
 
 @dataclass(frozen=True)
