@@ -6,7 +6,7 @@ Only this module reads the extensions `x-client-class` and `x-rate-limit`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,18 +59,12 @@ class ApiInfo:
     @cached_property
     def servers(self) -> tuple[str, ...]:
         """The URLs of the documented servers, with defaults for variables, without a trailing slash."""
-        urls = []
-        for server in self.document.get("servers", []):
-            url = str(server["url"])
-            for name, variable in server.get("variables", {}).items():
-                url = url.replace("{" + name + "}", str(variable["default"]))
-            urls.append(url.rstrip("/"))
-        return tuple(urls)
+        return tuple(map(server_url, self.document.get("servers", [])))
 
     @property
     def base_path(self) -> str:
         """The path of the first server's URL, without a trailing slash."""
-        return urlsplit(self.servers[0]).path.rstrip("/") if self.servers else ""
+        return server_path(self.servers[0]) if self.servers else ""
 
     @cached_property
     def has_versioned_paths(self) -> bool:
@@ -81,3 +75,20 @@ class ApiInfo:
         paths = self.document.get("paths", {})
         in_paths = bool(paths) and all(re.match(r"/v\d+/", path) for path in paths if path.startswith("/"))
         return in_paths and not any(re.search(r"/v\d+$", url) for url in self.servers)
+
+
+def server_url(server: Mapping[str, Any]) -> str:
+    """Return the URL of a documented server, with defaults for variables, without a trailing slash."""
+    url = str(server["url"])
+    for name, variable in server.get("variables", {}).items():
+        url = url.replace("{" + name + "}", str(variable["default"]))
+    return url.rstrip("/")
+
+
+def server_path(url: str) -> str:
+    """Return the path of a server's URL, without a trailing slash; a variable without a value is its name."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    return re.sub(r"\{([^{}]*)\}", r"\1", path).rstrip("/")

@@ -217,3 +217,32 @@ def test_a_template_is_found_after_another_one_begins_like_the_path() -> None:
     routes = Routes([make_api("/a/{x}/c", "/{y}/b/d")])
     assert find(routes, "/some/v1/a/b/d") == ("/{y}/b/d", {"y": "a"})
     assert find(routes, "/some/v1/a/b/c") == ("/a/{x}/c", {"x": "b"})
+
+
+def test_an_operation_is_found_below_the_path_of_each_of_its_servers() -> None:
+    operation = {"responses": {"200": {"description": ""}}}
+    own = {"servers": [{"url": "https://files.example.com/{area}", "variables": {"area": {"default": "up"}}}]}
+    document = {
+        "openapi": "3.1.0",
+        "servers": [{"url": "https://example.com/v1"}, {"url": "/v2"}],
+        "paths": {"/items": {"get": operation}, "/files": {"get": operation, **own}},
+    }
+    routes = Routes([Api("some", document, None, "some")])
+    assert [find(routes, f"/some{path}/items") is not None for path in ("/v1", "/v2", "/up", "")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [find(routes, f"/some{path}/files") is not None for path in ("/v1", "/up")] == [True, True]
+
+
+def test_an_operation_below_the_first_server_comes_first() -> None:
+    document_paths = ["/items", "/v1/items"]
+    api = make_api(*document_paths, server="/")
+    api.document["servers"].append({"url": "/v1"})
+    assert find(Routes([api]), "/some/v1/items") == ("/v1/items", {})
+
+
+def test_a_variable_without_a_value_is_its_name() -> None:
+    assert make_api("/items", server="https://example.com/{area}/v1").base_path == "/area/v1"

@@ -15,9 +15,11 @@ from urllib.parse import quote, unquote, unquote_plus
 from starlette.types import Scope
 
 from caretasks.core.http import UrlText
+from caretasks.openapi.api_info import server_path, server_url
 from caretasks.openapi.document import Api, Operation
 
 _ONLY_PARAMETER = 2  # the rank of a segment that consists of one parameter
+_MAX_SERVERS = 20  # of one operation
 _ORIGIN = re.compile(rb"\A[A-Za-z][A-Za-z0-9+.-]*://[^/]*")  # a request target in absolute form (RFC 9112, 3.2.2)
 
 
@@ -76,14 +78,20 @@ def write_allow_header(methods: Collection[str]) -> str:
 class Routes:
     """The path templates of all APIs, each below `/<api>` and the path of the spec's first server.
 
-    The time to find a path does not depend on the number of templates.
+    A template also matches below the paths of the other servers, and of those of its path item and operation. The time
+    to find a path does not depend on the number of templates.
     """
 
     def __init__(self, apis: Iterable[Api]) -> None:
         self._root = _Branch()
+        others: list[tuple[str, Operation]] = []
         for api in apis:
             for operation in api.operations:
                 self._root.add(_Template(f"/{api.name}{api.base_path}{operation.path}"), operation)
+                paths = {path for path in _other_server_paths(operation) if path != api.base_path}
+                others += ((f"/{api.name}{path}{operation.path}", operation) for path in sorted(paths))
+        for template, operation in others:  # where the first server has the same path, its operation comes first
+            self._root.add(_Template(template), operation)
 
     def find(self, raw_path: bytes, query: bytes | None = None) -> PathMatch | None:
         """Return the documented path that a request's path matches, or None.
@@ -104,6 +112,12 @@ class Routes:
         """Return the documented path of an API that a path below the base URL of any server matches, or None."""
         encoded = None if query is None else query.encode("latin-1", "replace")
         return self.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"), encoded)
+
+
+def _other_server_paths(operation: Operation) -> list[str]:
+    owners = (operation.data, operation.api.node("").child("paths", operation.path).data, operation.api.document)
+    servers = [server for owner in owners for server in owner.get("servers") or ()]
+    return [server_path(server_url(server)) for server in servers[:_MAX_SERVERS]]
 
 
 class _Template:
