@@ -12,9 +12,10 @@ from caretasks.mock.handler.media_types import select_media
 from caretasks.mock.handler.negotiation import Negotiator, documented_response
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.handler.responses import MockResponse, compress_if_documented, success_response
+from caretasks.mock.handler.tokens import MAX_TOKEN_REQUEST_BYTES, TokenEndpoint, find_token_endpoints
 from caretasks.mock.model import HttpError, MockExchange, StoredResource
 from caretasks.mock.operations.operation import MockOperation, compile_api, compile_operation
-from caretasks.mock.operations.request_body import media_type_essence
+from caretasks.mock.operations.request_body import media_type_essence, receive_body
 from caretasks.mock.resources.access import StateAccess
 from caretasks.mock.resources.create import create_resource
 from caretasks.mock.resources.read import read_resource
@@ -50,6 +51,7 @@ class Engine:
         }
         self.routes = Routes(apis)
         self._keys = {api.name: keys_by_scheme(api, key) for api in apis}
+        self._token_endpoints = find_token_endpoints(apis, self._keys)
         self._state = state
         self._access = StateAccess(state)
         self._loaded_resources = loaded_resources
@@ -98,6 +100,9 @@ class Engine:
         path, method = raw_path(scope), scope["method"]
         match = self.routes.find(path, scope.get("query_string", b""))
         if match is None:
+            endpoint = self._token_endpoints.get(path.decode("latin-1"))
+            if endpoint is not None:
+                return await self._respond_to_token_request(endpoint, scope, receive)
             return self._respond_without_operation(path, method)
         operation = match.get_operation(method)
         if operation is None:
@@ -107,6 +112,14 @@ class Engine:
             return await self._respond_to_operation(self._operations[operation], raw, scope, receive)
         except HttpError as error:
             return self.error_response(operation, error, raw["header"].get("accept", ()))
+
+    async def _respond_to_token_request(self, endpoint: TokenEndpoint, scope: Scope, receive: Receive) -> MockResponse:
+        if scope["method"] != "POST":
+            return self._respond_to_other_method(scope["method"], None, "POST, OPTIONS")
+        content = await receive_body(receive, MAX_TOKEN_REQUEST_BYTES)
+        if content is None:
+            return self.error_response(None, HttpError(413, f"the body is larger than {MAX_TOKEN_REQUEST_BYTES} bytes"))
+        return endpoint.respond(scope_parameters(scope, {})["header"], content)
 
     def _respond_to_other_method(self, method: str, operation: Operation | None, allow: str) -> MockResponse:
         """Respond to a method that a path does not support, or to OPTIONS."""

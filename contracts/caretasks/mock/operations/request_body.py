@@ -94,17 +94,10 @@ class BodyReader:
         length = next(iter(headers.get("content-length", ())), "")
         if length.isascii() and length.isdecimal() and (len(length) > 15 or int(length) > MAX_BODY_BYTES):
             raise self._too_large_error()  # before a client that sent `Expect: 100-continue` sends the body
-        content = bytearray()
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] != "http.request":
-                raise ClientDisconnect
-            content += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(content) > MAX_BODY_BYTES:
-                raise self._too_large_error()
-        return bytes(content)
+        content = await receive_body(receive, MAX_BODY_BYTES)
+        if content is None:
+            raise self._too_large_error()
+        return content
 
     def _invalid_error(self, message: str, param: str | None = None) -> HttpError:
         return HttpError(self._invalid_status, message, param=param, specific=True)
@@ -112,6 +105,25 @@ class BodyReader:
     def _too_large_error(self) -> HttpError:
         message = f"the request body is larger than {MAX_BODY_BYTES} bytes"
         return HttpError(self._too_large_status, message, specific=True)
+
+
+async def receive_body(receive: Receive, max_bytes: int) -> bytes | None:
+    """Return the body of a request; None if it is larger.
+
+    Raises:
+        starlette.requests.ClientDisconnect: The client disconnected before the end of the body.
+    """
+    content = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise ClientDisconnect
+        content += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(content) > max_bytes:
+            return None
+    return bytes(content)
 
 
 def list_violations(violations: Iterable[object]) -> str:
