@@ -6,14 +6,14 @@ to encode.
 """
 
 import linecache
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeGuard, TypeVar
 
 import attrs
 from attrs import field
 
-from .decoding import IGNORED, Decoder, Drift, any_value, is_array, is_object, missing, nullable, string
-from .encoding.json_values import to_json_value
+from .decoding import IGNORED, Decoder, Drift, any_value, date, is_array, is_object, missing, nullable, string
+from .encoding.json_values import date_to_json, to_json_value
 from .types import UNSET
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ V = TypeVar("V")
 
 REDACTED = "..."
 """What `repr` shows in place of a value that may be patient data."""
+
+
+READ_ONLY: Any = UNSET
+"""The default of a required property that the server sets: a model that is sent need not have it."""
 
 
 class Field(NamedTuple):
@@ -127,6 +131,33 @@ class Model(Generic[V]):
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.additional_properties)
+
+
+@define(repr=False)
+class MapModel(Model[V]):
+    """A JSON object without documented properties. It has the methods of a mapping."""
+
+    def __len__(self) -> int:
+        return len(self.additional_properties)
+
+    def keys(self) -> KeysView[str]:
+        """Return the names of the properties."""
+        return self.additional_properties.keys()
+
+    def values(self) -> ValuesView[V]:
+        """Return the values of the properties."""
+        return self.additional_properties.values()
+
+    def items(self) -> ItemsView[str, V]:
+        """Return the names and values of the properties."""
+        return self.additional_properties.items()
+
+    def get(self, key: str, default: V | None = None) -> V | None:
+        """Return the value of a property, or the default if the object does not have it."""
+        return self.additional_properties.get(key, default)
+
 
 def _repr(value: Any, declared: Field) -> str:
     """Return the `repr` of a value. An object may hold anything and is not shown, nor is a string for a model."""
@@ -179,6 +210,7 @@ def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> Map
         "UNSET": UNSET,
         "decode_additional": spec.additional,
         "encode": to_json_value,
+        "encode_date": date_to_json,
         "missing": missing,
         "names": frozenset(each.key or each.name for each in spec.fields),
         **{f"decode_{number}": each.decode for number, each in enumerate(spec.fields)},
@@ -205,6 +237,7 @@ def _selector(declared: Field) -> Callable[[Mapping[str, Any]], Decoder]:
 
 
 _STRINGS = (string, nullable(string))
+_DATES = (date, nullable(date))
 
 
 def _from_dict_code(spec: ModelSpec) -> Iterator[str]:
@@ -240,8 +273,9 @@ def _to_dict_code(spec: ModelSpec) -> Iterator[str]:
         yield "    result = {name: encode(value) for name, value in self.additional_properties.items()}"
     for each in spec.fields:
         yield f"    value = self.{each.name}"
+        encode = "encode_date" if each.decode in _DATES else "encode"
         yield "    if value is not UNSET:"
-        yield f"        result[{each.key or each.name!r}] = value if value.__class__ is str else encode(value)"
+        yield f"        result[{each.key or each.name!r}] = value if value.__class__ is str else {encode}(value)"
     yield "    return result"
 
 

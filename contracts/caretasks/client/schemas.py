@@ -18,7 +18,7 @@ import operator
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, get_args, get_origin
 from urllib.parse import quote
 
 try:
@@ -31,7 +31,9 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from None
 from pydantic import BeforeValidator, GetCoreSchemaHandler, Strict, StrictStr, WithJsonSchema
-from pydantic_core import CoreSchema, core_schema, to_jsonable_python
+from pydantic_core import CoreSchema, PydanticUndefined, core_schema, to_jsonable_python
+
+from .decoding import is_object
 
 if TYPE_CHECKING:
     from pydantic import MISSING as MISSING
@@ -44,10 +46,28 @@ else:
 T = TypeVar("T")
 
 
+READ_ONLY: Any = MISSING
+"""The default of a required field that is sent in one direction only: a model for the other direction is without it."""
+
+
 class Model(pydantic.BaseModel):
     """The base of all models: unknown fields are kept unless the spec closes the object."""
 
     model_config = pydantic.ConfigDict(extra="allow", protected_namespaces=())
+
+    def __init__(self, /, **data: Any) -> None:  # a field may be called self
+        constants = _constants(type(self))
+        super().__init__(**(constants | data if constants else data))
+
+
+@functools.cache
+def _constants(model: type[pydantic.BaseModel]) -> dict[str, Any]:
+    """Return the required fields with one possible value, which need not be passed, by their names in JSON."""
+    return {
+        field.alias or name: field.default
+        for name, field in model.model_fields.items()
+        if get_origin(field.annotation) is Literal and field.default is not PydanticUndefined
+    }
 
 
 class Schemas(NamedTuple):
@@ -57,10 +77,15 @@ class Schemas(NamedTuple):
     pointers: Mapping[str, str]
 
 
+@functools.lru_cache(maxsize=2)
+def _schemas(file: Path) -> dict[str, Any]:
+    document = json.loads(file.read_text("utf-8"))
+    return {name: document.get(name, {}) for name in ("components", "paths", "webhooks", "models")}
+
+
 @functools.cache
 def _validator(file: Path, pointer: str) -> Callable[[Any], bool]:
-    document = json.loads(file.read_text("utf-8"))
-    schema = {"components": document.get("components", {}), "paths": document.get("paths", {})}
+    schema = _schemas(file)
     return jsonschema_rs.Draft202012Validator({**schema, "$ref": "#" + quote(pointer)}, validate_formats=True).is_valid
 
 
@@ -132,6 +157,34 @@ class Variants:
             tag_of,
         )
         return core_schema.with_info_before_validator_function(tag, union)
+
+
+class Discriminated:
+    """Metadata of a union: a property of an object selects its model, and any other object may be of any model.
+
+    Args:
+        property_: the name of the property in JSON.
+        models: the names of the models, by the values of the property.
+        fallback: the name of the model for any other value; empty if there is none.
+    """
+
+    def __init__(self, property_: str, models: Mapping[str, str], fallback: str) -> None:
+        self._property = property_
+        self._models = models
+        self._fallback = fallback
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        kinds = {kind.__name__: kind for kind in (get_args(source) or (source,)) if isinstance(kind, type)}
+        choices: dict[str, CoreSchema] = {name: handler.generate_schema(kind) for name, kind in kinds.items()}
+        choices[""] = handler(source)
+
+        def select(value: Any) -> str:
+            if not is_object(value):
+                return type(value).__name__ if type(value).__name__ in kinds else ""
+            tag = value.get(self._property)
+            return self._models.get(tag, self._fallback) if isinstance(tag, str) else self._fallback
+
+        return core_schema.tagged_union_schema(choices, select)
 
 
 class Enum(enum.Enum):

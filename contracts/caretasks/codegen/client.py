@@ -44,15 +44,8 @@ from caretasks.codegen.operations.parameters import (
 )
 from caretasks.codegen.operations.servers import own_server_names, server_code
 from caretasks.codegen.preparation.client_document import ClientDocument
-from caretasks.codegen.property_readers import (
-    declaration,
-    decoder,
-    enum_text,
-    field,
-    is_sensitive,
-    text_of,
-    variants_of,
-)
+from caretasks.codegen.preparation.reduction import UNSUPPORTED
+from caretasks.codegen.property_readers import TEMPLATE_FUNCTIONS, text_of
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.credentials import client_arguments, scheme_variables, used_schemes
 from caretasks.openapi.webhooks import find_webhooks
@@ -87,8 +80,6 @@ class _Package(Project):
             key_texts=_key_texts(api),
             key_required=bool(self._views) and all(view.needs_key for view in self._views),
             accepted_type=accepted_type,
-            decoder=decoder,
-            declaration=declaration,
             docstring_of=docstring,
             fields=fields,
             own_servers=own_server_names(api),
@@ -97,14 +88,10 @@ class _Package(Project):
             iterator_of=partial(iterator_of, models=models),
             waiter_docstring=waiter_docstring,
             waiter_of=waiter_of,
-            enum_text=enum_text,
-            field=field,
             is_parsed=is_parsed,
             quoted=quoted,
             repr=repr,
-            text_of=text_of,
-            is_sensitive=is_sensitive,
-            variants_of=variants_of,
+            **TEMPLATE_FUNCTIONS,
         )
         self.env.tests["parsed"] = is_parsed
 
@@ -193,11 +180,13 @@ def generate_client(api: Api, document: ClientDocument, folder: Path) -> list[tu
         openapi = GeneratorData.from_dict(document.data, config=config)
         if isinstance(openapi, GeneratorError):
             return list(explain(api, document, openapi))
-        lost = [*_lost_operations(api, openapi), *_unsupported_webhooks(api, document)]
+        collections = openapi.endpoint_collections_by_tag.values()
+        errors = [*openapi.errors, *(error for collection in collections for error in collection.parse_errors)]
+        lost = [*_unsupported_webhooks(api, document)]
+        lost += [found for error in errors for found in explain(api, document, error)]
+        lost += _lost_operations(api, openapi, {pointer for pointer, _ in lost})
         if lost:
-            collections = openapi.endpoint_collections_by_tag.values()
-            reasons = [*openapi.errors, *(error for collection in collections for error in collection.parse_errors)]
-            return [*(found for error in reasons for found in explain(api, document, error)), *lost]
+            return lost
         _rename(api, openapi, config)
         package = _Package(api, document, openapi, config)
         return list(package.unsupported()) or [
@@ -219,14 +208,15 @@ def _find_endpoints(openapi: GeneratorData) -> dict[tuple[str, str], Endpoint]:
     }
 
 
-def _lost_operations(api: Api, openapi: GeneratorData) -> Iterator[tuple[str, str]]:
-    """Yield operations without a module, about which the generator did not warn."""
+def _lost_operations(api: Api, openapi: GeneratorData, known: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield operations without a module, about which nothing else is known."""
     modules: dict[tuple[str, str], str] = {}
     endpoints = _find_endpoints(openapi)
     for operation in api.operations:
         endpoint = endpoints.get(_key(operation.method, operation.path))
         if endpoint is None:
-            yield operation.pointer, "the operation is not in the client"
+            if not any(f"{pointer}/".startswith(f"{operation.pointer}/") for pointer in known):
+                yield operation.pointer, UNSUPPORTED
             continue
         other = modules.setdefault((str(endpoint.tags[0]), endpoint.name), operation.id)
         if other != operation.id:

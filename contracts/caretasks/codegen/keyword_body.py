@@ -9,17 +9,21 @@ from openapi_python_client.parser.bodies import Body, BodyType
 from openapi_python_client.parser.properties.model_property import ModelProperty
 
 from caretasks.codegen.accepted_types import accepted_type
-from caretasks.codegen.property_readers import property_schema, text_of
+from caretasks.codegen.property_readers import constant_of, property_schema, text_of
 
 
 class BodyKeyword(NamedTuple):
-    """A keyword argument: its name and type in Python, and the property that it stands for."""
+    """A keyword argument: its name and type in Python, and the property that it stands for.
+
+    `constant` is the only value of a required property, which need not be passed.
+    """
 
     name: str
     type: str
     wire: str
     required: bool
     description: str
+    constant: str | int | bool | None = None
 
     @property
     def declaration(self) -> str:
@@ -54,4 +58,7 @@ def _keywords(model: ModelProperty, taken: set[str]) -> Iterator[BodyKeyword]:
                 name += "_body"
             taken_by_others.add(name)
         description = str(each.description.get_untrusted_value()) if each.description else ""
-        yield BodyKeyword(name, accepted_type(each, in_body=True), wire, each.required, description)
+        constant = constant_of(each)
+        required = each.required and constant is None
+        type_ = accepted_type(each, in_body=True)
+        yield BodyKeyword(name, type_, wire, required, description, constant)

@@ -151,6 +151,11 @@ class OperationView:
         parsed = [each.parsed for each in self.bodies]
         return body_keywords(parsed, {*METHOD_ARGUMENTS, *option_names(self), *arguments})
 
+    @property
+    def body_constants(self) -> dict[str, str | int | bool]:
+        """The properties of the body with one possible value, which are sent with the keyword arguments."""
+        return {each.wire: each.constant for each in self.body_keywords if each.constant is not None}
+
     def signature(self, client: str) -> str:
         """Return the arguments of a function of the operation, as code; `client` is the type of the client."""
         keywords = [f"client: {client}", *([self.body] if self.body else []), *self._options]

@@ -17,9 +17,9 @@ from typing import Any
 
 from caretasks.codegen.client import generate_client, reserved_names
 from caretasks.codegen.code_check import find_broken_modules
+from caretasks.codegen.compilation.compiler import Compiler
 from caretasks.codegen.docstrings import wrap_list
 from caretasks.codegen.preparation.client_document import ClientDocument
-from caretasks.codegen.preparation.compiler import Compiler
 from caretasks.codegen.preparation.reduction import Complaint, ReducedSpec, reduce_until_supported
 from caretasks.codegen.pydantic_models import generate_schemas
 from caretasks.openapi.document import Api
@@ -161,7 +161,7 @@ def _format(files: list[Path]) -> None:
     imports = [
         *("--select=I,F401", "--fix-only", '--config=lint.isort.known-first-party=["caretasks"]'),
         # A model's base has a type in quotes if that is imported for type checkers only; the import is used.
-        '--config=lint.pyflakes.extend-generics=["caretasks.client.model.Model"]',
+        '--config=lint.pyflakes.extend-generics=["caretasks.client.model.Model", "caretasks.client.model.MapModel"]',
     ]
     for command in (["check", *imports], ["format"]):
         call = [*ruff, command[0], *settings, *command[1:], *map(str, files)]

@@ -108,10 +108,12 @@ def type_of(property_: Property) -> str:
     return code
 
 
-def declaration(property_: Property, *, has_variants: bool = False) -> str:
+def declaration(property_: Property, *, has_variants: bool = False, is_optional: bool = False) -> str:
     """Return the declaration of a property in a model. One with variants may be a mapping, too."""
     code = f"{property_.python_name}: {type_of(property_)}{' | Mapping[str, Any]' if has_variants else ''}"
     value = default(property_)
+    if value is None and is_optional:
+        return f"{code} = _READ_ONLY"
     return code if value is None else f"{code} = {value}"
 
 
@@ -122,16 +124,24 @@ class PropertyVariants(NamedTuple):
     alternatives: Mapping[str, Property]
 
 
-def field(property_: Property, *, sensitive: bool, parsed: bool, variants: PropertyVariants | None = None) -> str:
+def field(
+    property_: Property,
+    *,
+    sensitive: bool,
+    parsed: bool,
+    write_only: bool = False,
+    variants: PropertyVariants | None = None,
+) -> str:
     """Return the expression for the `Field` of a property in the `ModelSpec` of its model.
 
     With `variants`, the property is decoded as the value of another one says, and kept as it is for any other value.
+    One that is `write_only` is never missing in a response.
     """
     name, key = str(property_.python_name), text_of(property_.name)
     arguments = [repr(name), decoder(property_, models="") if variants is None else "_decoding.any_value"]
     if key != name:
         arguments.append(f"key={key!r}")
-    if property_.required:
+    if property_.required and not write_only:
         arguments.append(f"required={documented_type(property_)!r}")
     if parsed:
         arguments.append("parsed=True")
@@ -194,6 +204,21 @@ def is_sensitive(model: ModelProperty, property_: Property | None = None) -> boo
     return data.get("x-sensitive") is True
 
 
+def constant_of(property_: Property) -> str | int | bool | None:
+    """Return the only value of a required property, that of a `const` or of an enum of one; None if it has others."""
+    values: tuple[Any, ...] = ()
+    if isinstance(property_, ConstProperty):
+        values = (property_.value.raw_value,)
+    elif isinstance(property_, EnumProperty) and property_.default is not None:
+        values = (property_.default.raw_value,) if len(property_.values) == 1 else ()
+    return values[0] if property_.required and values else None
+
+
+def must_be_passed(model: ModelProperty, property_: Property) -> bool:
+    """Return whether the constructor of a model requires a property: it has no default, and clients set it."""
+    return property_.required and property_.default is None and not property_schema(model, property_).get("readOnly")
+
+
 def property_schema(model: ModelProperty, property_: Property) -> Mapping[str, Any]:
     """Return what the document of the generator says about a property of a model besides its type."""
     schema = (model.data.properties or {}).get(UntrustedString(text_of(property_.name)))
@@ -201,3 +226,12 @@ def property_schema(model: ModelProperty, property_: Property) -> Mapping[str, A
         return {}
     directions = {name: True for name in ("readOnly", "writeOnly") if getattr(schema, name, None) is True}
     return {**(schema.model_extra or {}), **directions}
+
+
+TEMPLATE_FUNCTIONS: Mapping[str, Any] = {
+    each.__name__: each
+    for each in (
+        *(declaration, decoder, enum_text, field, must_be_passed, is_sensitive, property_schema, text_of, variants_of),
+    )
+}
+"""The functions of this module that the templates call, by their names."""

@@ -8,7 +8,6 @@ validate models by their schemas.
 from __future__ import annotations
 
 import contextlib
-import copy
 import io
 import json
 import re
@@ -21,11 +20,13 @@ from typing import Any
 from datamodel_code_generator import Error, InputFileType, OpenAPIScope, PythonVersion, generate
 from datamodel_code_generator.enums import DataModelType, DefaultValueType, StrictTypes, TargetPydanticVersion
 
-from caretasks.codegen.preparation.field_support import expressible, roots, simplify
+from caretasks.codegen.compilation.compiler import Compiler
+from caretasks.codegen.preparation.checks import Checks
+from caretasks.codegen.preparation.field_support import simplify
+from caretasks.codegen.preparation.pydantic_document import ALIASES, RESERVED, PydanticDocument
+from caretasks.codegen.preparation.reduction import UNSUPPORTED, Complaint
 from caretasks.core.templates import load_template
 from caretasks.openapi.document import Api
-from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split
-from caretasks.openapi.variants import iter_discriminators
 
 TEMPLATES = Path(__file__).parent / "templates" / "datamodel_code_generator"
 
@@ -49,16 +50,15 @@ _OWN_NAMES = (
 )
 
 
-def generate_schemas(api: Api, package: Path, header: str) -> list[tuple[str, str]]:
+def generate_schemas(api: Api, package: Path, header: str) -> list[Complaint]:
     """Write the models into the folder `package`, `schemas.py` with `header` as its first lines.
 
     Returns:
         What could not be expressed, each as a JSON pointer (empty if the generator names no location) and a message.
     """
-    document = copy.deepcopy(api.document)
-    complaints = simplify(document)
-    variants = _replace_variants(document)
-    has_checks = any(not expressible(schema) for _, schema in roots(api.document))
+    document = PydanticDocument(api, Compiler(api.document, RESERVED))
+    checks = Checks(api.document, document.pointers, document.classes)
+    simplify(document.schemas)
     output = io.StringIO()
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -68,19 +68,27 @@ def generate_schemas(api: Api, package: Path, header: str) -> list[tuple[str, st
         warnings.simplefilter("always")
         metadata = Path(folder) / "models.json"
         try:
-            code = _generate(document, f"caretasks.{api.name}", header, metadata, has_checks=has_checks)
+            module = f"caretasks.{api.name}"
+            code = _generate(document.data, module, header, metadata, has_checks=bool(checks.pointers))
         except Error as error:
             if "Models not found" not in str(error):
                 raise
             code = f'{header}\n"""The document describes no schema."""\n'
         models = json.loads(metadata.read_text("utf-8"))["models"] if metadata.exists() else []
-    complaints += [("", str(warning.message)) for warning in caught]
-    complaints += [("", line) for line in output.getvalue().splitlines() if line.strip()]
-    (package / "schemas.py").write_text(_with_variants(_with_extra_check(code), variants), "utf-8")
-    if has_checks:
-        code = load_template(TEMPLATES, "checked.py.jinja").render(pointers=repr(_checked_models(api, models)))
+    components: dict[str, str] = {model["class_name"]: model["source_path"][-1] for model in models}
+    code = _with_read_only(code, {name: document.read_only.get(each, set()) for name, each in components.items()})
+    (package / "schemas.py").write_text(_with_extra_check(_with_aliases(code, document.aliases)), "utf-8")
+    if checks.pointers:
+        pointers = {name: checks.pointers[each] for name, each in components.items() if each in checks.pointers}
+        file = "openapi.json" if checks.data is None else "schemas.json"
+        code = load_template(TEMPLATES, "checked.py.jinja").render(pointers=repr(pointers), file=file)
         (package / "checked.py").write_text(code, "utf-8")
-    return complaints
+        if checks.data is not None:
+            (package / "schemas.json").write_text(json.dumps(checks.data, ensure_ascii=False) + "\n", "utf-8")
+    found = [str(warning.message) for warning in caught] + [
+        line for line in output.getvalue().splitlines() if line.strip()
+    ]
+    return [("", UNSUPPORTED)] if found else []
 
 
 def _generate(document: dict[str, Any], module: str, header: str, metadata: Path, *, has_checks: bool) -> str:
@@ -90,9 +98,7 @@ def _generate(document: dict[str, Any], module: str, header: str, metadata: Path
         json.dumps(document),
         input_filename="openapi.yaml",
         input_file_type=InputFileType.OpenAPI,
-        openapi_scopes=[OpenAPIScope.Schemas, OpenAPIScope.Paths],
-        use_operation_id_as_name=True,
-        use_status_code_in_response_name=True,
+        openapi_scopes=[OpenAPIScope.Schemas],
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
         target_pydantic_version=TargetPydanticVersion.V2_14,
@@ -119,34 +125,45 @@ def _generate(document: dict[str, Any], module: str, header: str, metadata: Path
     return code
 
 
-_VARIANTS = "variants"  # the module in an import that is replaced by the definitions of the types
-
-
-def _replace_variants(document: dict[str, Any]) -> dict[str, str]:
-    """Give each property on which a sibling decides its type, and return the definitions by the names.
-
-    The schema of its object and those of its alternatives must be components.
-    """
-    found = {}
-    for each in list(iter_discriminators(document)):
-        name = split(each.owner)[-1] + "".join(part[:1].upper() + part[1:] for part in each.property.split("_"))
-        property_ = resolve_pointer(document, join(each.owner, "properties", each.property))
-        models = {value: split(reference)[-1] for value, reference in each.mapping.items()}
-        alternatives = " | ".join([*dict.fromkeys(models.values()), "dict[str, object]"])
-        found[name] = f"Annotated[{alternatives!r}, Variants({each.sibling!r}, {models!r})]"
-        del property_["anyOf"]
-        property_["customTypePath"] = f"{_VARIANTS}.{name}"
-    return found
-
-
-def _with_variants(code: str, definitions: Mapping[str, str]) -> str:
+def _with_aliases(code: str, definitions: Mapping[str, str]) -> str:
     """Return the code with the definitions of types, after the imports."""
     if not definitions:
         return code
-    code = re.sub(rf"^from {_VARIANTS} import .*\n", f"from {_TYPES} import Variants\n", code, flags=re.MULTILINE)
+    names = {
+        name for name in ("Discriminated", "Variants") if any(f" {name}(" in each for each in definitions.values())
+    }
+    imports = f"from typing import Annotated\nfrom {_TYPES} import {', '.join(sorted(names))}\n"
+    code = re.sub(rf"^from {ALIASES} import .*\n", "", code, flags=re.MULTILINE)
     start, separator, rest = code.partition("\nclass ")
-    added = "from typing import Annotated\n" + "".join(f"\n{name} = {each}\n" for name, each in definitions.items())
-    return f"{start}{added}{separator}{rest}"
+    return (
+        f"{start}{imports}" + "".join(f"\n{name} = {each}\n" for name, each in definitions.items()) + separator + rest
+    )
+
+
+_CLASS = re.compile(r"^class (\w+)\(.*\n(?:(?!class ).*\n)*", re.MULTILINE)
+_OPTIONAL = re.compile(r"^    (\w+): (.*) \| MISSING = MISSING$", re.MULTILINE)
+
+
+def _with_read_only(code: str, fields: Mapping[str, set[str]]) -> str:
+    """Return the code with fields that need not be passed, and whose type is that of a value that was received."""
+    if not any(fields.values()):
+        return code
+
+    def rewrite_class(match: re.Match[str]) -> str:
+        names = fields.get(match[1], set())
+        return _OPTIONAL.sub(lambda field: rewrite_field(field, names), match[0])
+
+    def rewrite_field(match: re.Match[str], names: set[str]) -> str:
+        alias = re.search(r"alias='([^']*)'", match[2])
+        is_one_way = (alias[1] if alias else match[1]) in names
+        return f"    {match[1]}: {match[2]} = READ_ONLY" if is_one_way else match[0]
+
+    code = _CLASS.sub(rewrite_class, code)
+    return (
+        code.replace(f"\nfrom {_TYPES} import ", f"\nfrom {_TYPES} import READ_ONLY\nfrom {_TYPES} import ", 1)
+        if " = READ_ONLY\n" in code
+        else code
+    )
 
 
 def _with_extra_check(code: str) -> str:
@@ -154,14 +171,3 @@ def _with_extra_check(code: str) -> str:
     start = "from __future__ import annotations\n"
     check = "\nimport caretasks.client.schemas as _  # noqa: F401 - names the extra if it is missing\n# isort: split\n"
     return code.replace(start, start + check, 1)
-
-
-def _checked_models(api: Api, models: list[dict[str, Any]]) -> dict[str, str]:
-    """Return the models whose schemas say what fields cannot, with the JSON pointers to those schemas."""
-    found = {}
-    for model in models:
-        pointer = join("", *model["source_path"])
-        with contextlib.suppress(PointerNotFoundError):
-            if not expressible(resolve_pointer(api.document, pointer)):
-                found[model["class_name"]] = pointer
-    return found

@@ -10,7 +10,7 @@ import caretasks.client.schemas as _  # noqa: F401 - names the extra if it is mi
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StrictBool, StrictStr
+from pydantic import ConfigDict, Field, RootModel, StrictBool, StrictStr
 
 from caretasks.client.schemas import MISSING, UUID, AnyUrl, AwareDatetime, EmailStr, Model, StrictInt, Variants
 from caretasks.client.schemas import date as date_aliased
@@ -201,6 +201,13 @@ class RelationshipToSubscriber(StrEnum):
     DEPENDENT = "DEPENDENT"
 
 
+class PhoneNumber(RootModel[StrictStr]):
+    root: Annotated[StrictStr, Field(pattern="^\\+[1-9][0-9]{1,14}$")]
+    """
+    The phone number of the insurance company, in E.164 format
+    """
+
+
 class Subscriber(Model):
     """
     The primary subscriber of an insurance
@@ -291,30 +298,6 @@ class CreatedTask(Model):
     """
 
 
-class Role(StrEnum):
-    """
-    The speaker
-    """
-
-    assistant = "assistant"
-    user = "user"
-
-
-class TranscriptMessage(Model):
-    """
-    One message of a transcript
-    """
-
-    role: Role
-    """
-    The speaker
-    """
-    content: StrictStr
-    """
-    The spoken text
-    """
-
-
 class WebhookPayload(Model):
     """
     What a webhook tells
@@ -336,6 +319,15 @@ class WebhookPayload(Model):
     """
     The time of the event. The documented one has no offset.
     """
+
+
+class TranscriptMessageRole(StrEnum):
+    """
+    The speaker
+    """
+
+    assistant = "assistant"
+    user = "user"
 
 
 class Bill(Model):
@@ -394,7 +386,7 @@ class Insurance(Model):
     """
     The plan
     """
-    phone_number: Annotated[StrictStr | None | MISSING, Field(pattern="^\\+[1-9][0-9]{1,14}$")] = MISSING
+    phone_number: PhoneNumber | None | MISSING = MISSING
     """
     The phone number of the insurance company, in E.164 format
     """
@@ -449,43 +441,18 @@ class PatientInsurance(Model):
     """
 
 
-class Call(Model):
+class TranscriptMessage(Model):
     """
-    A telephone call of a task
+    One message of a transcript
     """
 
-    id: UUID | MISSING = MISSING
+    role: TranscriptMessageRole
     """
-    The ID of the call
+    The speaker
     """
-    project_id: UUID | MISSING = MISSING
+    content: StrictStr
     """
-    The ID of the project that the call belongs to
-    """
-    patient_id: UUID | MISSING = MISSING
-    """
-    The ID of the patient
-    """
-    status: CallStatus | MISSING = MISSING
-    call_outcome: StrictStr | MISSING = MISSING
-    """
-    The outcome of the call
-    """
-    created_at: AwareDatetime | MISSING = MISSING
-    """
-    The creation time of the call
-    """
-    updated_at: AwareDatetime | MISSING = MISSING
-    """
-    The time of the last update of the call
-    """
-    recording_url: AnyUrl | None | MISSING = MISSING
-    """
-    The URL of the recording
-    """
-    transcripts: list[TranscriptMessage] | None | MISSING = MISSING
-    """
-    The transcript, in chronological order. Only with `include_transcript`.
+    The spoken text
     """
 
 
@@ -656,6 +623,46 @@ class Patient(Model):
     updated_at: AwareDatetime | MISSING = MISSING
     """
     The time of the last update of the patient
+    """
+
+
+class Call(Model):
+    """
+    A telephone call of a task
+    """
+
+    id: UUID | MISSING = MISSING
+    """
+    The ID of the call
+    """
+    project_id: UUID | MISSING = MISSING
+    """
+    The ID of the project that the call belongs to
+    """
+    patient_id: UUID | MISSING = MISSING
+    """
+    The ID of the patient
+    """
+    status: CallStatus | MISSING = MISSING
+    call_outcome: StrictStr | MISSING = MISSING
+    """
+    The outcome of the call
+    """
+    created_at: AwareDatetime | MISSING = MISSING
+    """
+    The creation time of the call
+    """
+    updated_at: AwareDatetime | MISSING = MISSING
+    """
+    The time of the last update of the call
+    """
+    recording_url: AnyUrl | None | MISSING = MISSING
+    """
+    The URL of the recording
+    """
+    transcripts: list[TranscriptMessage] | None | MISSING = MISSING
+    """
+    The transcript, in chronological order. Only with `include_transcript`.
     """
 
 

@@ -10,7 +10,7 @@ import caretasks.client.schemas as _  # noqa: F401 - names the extra if it is mi
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StrictBool, StrictStr
+from pydantic import Field, StrictBool, StrictStr
 
 from caretasks.client.schemas import MISSING, UUID, AnyUrl, AwareDatetime, StrictInt
 from caretasks.solum.checked import Model
@@ -21,9 +21,6 @@ class CreateTaskRequest(Model):
     A task for the front desk
     """
 
-    model_config = ConfigDict(
-        extra="allow",
-    )
     title: Annotated[StrictStr, Field(min_length=1)]
     """
     A short title

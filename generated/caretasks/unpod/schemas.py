@@ -377,12 +377,12 @@ class ErrorBody(Model):
     """
 
 
-class CallType(StrEnum):
+class ListCallLogsCallType(StrEnum):
     inbound = "inbound"
     outbound = "outbound"
 
 
-class CallStatus(StrEnum):
+class ListCallLogsCallStatus(StrEnum):
     completed = "completed"
     missed = "missed"
     failed = "failed"
@@ -597,6 +597,84 @@ class Agents(Model):
     """
 
 
+class AgentTask(Model):
+    """
+    A task of an agent
+    """
+
+    field_id: Annotated[StrictStr | MISSING, Field(alias="_id")] = MISSING
+    """
+    The vendor's internal document ID
+    """
+    thread_id: StrictStr | None | MISSING = MISSING
+    """
+    The ID of the thread that the task belongs to
+    """
+    user_info: UserInfo | MISSING = MISSING
+    task_id: StrictStr | MISSING = MISSING
+    """
+    The ID of the task
+    """
+    run_id: StrictStr | MISSING = MISSING
+    """
+    The ID of the run that the task belongs to
+    """
+    task: TaskDefinition | MISSING = MISSING
+    input: dict[str, Any] | MISSING = MISSING
+    """
+    The input of the agent
+    """
+    output: TaskOutput | MISSING = MISSING
+    assignee: StrictStr | MISSING = MISSING
+    """
+    The handle of the agent
+    """
+    status: StrictStr | MISSING = MISSING
+    """
+    The status of the task
+    """
+    execution_type: StrictStr | MISSING = MISSING
+    """
+    The execution type of the task
+    """
+    created: StrictStr | MISSING = MISSING
+    """
+    The creation time of the task
+    """
+    modified: StrictStr | MISSING = MISSING
+    """
+    The time of the last update of the task
+    """
+    attachments: list[Any] | MISSING = MISSING
+    """
+    The attachments of the task
+    """
+    ref_id: StrictStr | MISSING = MISSING
+    """
+    The ID of the document of the task
+    """
+    failure_count: StrictInt | MISSING = MISSING
+    """
+    The number of failed attempts
+    """
+    last_failure_reason: StrictStr | None | MISSING = MISSING
+    """
+    Why the last attempt failed
+    """
+    retry_attempt: StrictInt | MISSING = MISSING
+    """
+    The number of the current attempt, 0 for the first
+    """
+    last_status_change: StrictStr | MISSING = MISSING
+    """
+    The time of the last change of the status
+    """
+    scheduled_timestamp: StrictStr | None | MISSING = MISSING
+    """
+    The time for which the task is scheduled; null for now
+    """
+
+
 class AgentExecutions(Model):
     """
     The runs of an agent in the vendor's envelope
@@ -682,6 +760,60 @@ class SpaceResponse(Model):
     data: Space | MISSING = MISSING
 
 
+class SpaceTask(Model):
+    """
+    A task of a space
+    """
+
+    field_id: Annotated[StrictStr | MISSING, Field(alias="_id")] = MISSING
+    """
+    The vendor's internal document ID
+    """
+    thread_id: StrictStr | None | MISSING = MISSING
+    """
+    The ID of the thread that the task belongs to
+    """
+    user_info: UserInfo | MISSING = MISSING
+    task_id: StrictStr | MISSING = MISSING
+    """
+    The ID of the task
+    """
+    run_id: StrictStr | MISSING = MISSING
+    """
+    The ID of the run that the task belongs to
+    """
+    task: TaskDefinition | MISSING = MISSING
+    input: dict[str, Any] | MISSING = MISSING
+    """
+    The input of the agent
+    """
+    output: TaskOutput | MISSING = MISSING
+    assignee: StrictStr | MISSING = MISSING
+    """
+    The handle of the agent
+    """
+    status: StrictStr | MISSING = MISSING
+    """
+    The status of the task
+    """
+    execution_type: StrictStr | MISSING = MISSING
+    """
+    The execution type of the task
+    """
+    created: StrictStr | MISSING = MISSING
+    """
+    The creation time of the task
+    """
+    modified: StrictStr | MISSING = MISSING
+    """
+    The time of the last update of the task
+    """
+    run_mode: StrictStr | MISSING = MISSING
+    """
+    The mode of the run
+    """
+
+
 class RunTask(Model):
     """
     A task of a run
@@ -732,75 +864,6 @@ class RunTask(Model):
     """
 
 
-class AgentTask(RunTask):
-    """
-    A task of an agent
-    """
-
-    attachments: list[Any] | MISSING = MISSING
-    """
-    The attachments of the task
-    """
-    ref_id: StrictStr | MISSING = MISSING
-    """
-    The ID of the document of the task
-    """
-    failure_count: StrictInt | MISSING = MISSING
-    """
-    The number of failed attempts
-    """
-    last_failure_reason: StrictStr | None | MISSING = MISSING
-    """
-    Why the last attempt failed
-    """
-    retry_attempt: StrictInt | MISSING = MISSING
-    """
-    The number of the current attempt, 0 for the first
-    """
-    last_status_change: StrictStr | MISSING = MISSING
-    """
-    The time of the last change of the status
-    """
-    scheduled_timestamp: StrictStr | None | MISSING = MISSING
-    """
-    The time for which the task is scheduled; null for now
-    """
-
-
-class SpaceTask(RunTask):
-    """
-    A task of a space
-    """
-
-    run_mode: StrictStr | MISSING = MISSING
-    """
-    The mode of the run
-    """
-
-
-class RunTasks(Model):
-    """
-    The tasks of a run in the vendor's envelope
-    """
-
-    count: StrictInt | MISSING = MISSING
-    """
-    The total number of tasks, which may be greater than the number in this response
-    """
-    status_code: StrictInt
-    """
-    The HTTP status code
-    """
-    message: StrictStr
-    """
-    A message about the result
-    """
-    data: list[RunTask]
-    """
-    The tasks
-    """
-
-
 class AgentTasks(Model):
     """
     The tasks of an agent in the vendor's envelope
@@ -842,6 +905,29 @@ class SpaceTasks(Model):
     A message about the result
     """
     data: list[SpaceTask] | MISSING = MISSING
+    """
+    The tasks
+    """
+
+
+class RunTasks(Model):
+    """
+    The tasks of a run in the vendor's envelope
+    """
+
+    count: StrictInt | MISSING = MISSING
+    """
+    The total number of tasks, which may be greater than the number in this response
+    """
+    status_code: StrictInt
+    """
+    The HTTP status code
+    """
+    message: StrictStr
+    """
+    A message about the result
+    """
+    data: list[RunTask]
     """
     The tasks
     """

@@ -44,6 +44,17 @@ def to_json_value(value: Any) -> Any:
     return dump_pydantic(value, "json") if hasattr(kind, "model_dump") else value
 
 
+def date_to_json(value: Any) -> Any:
+    """Return what represents the value of a date in JSON.
+
+    Raises:
+        ValueError: it is a datetime: which day it is depends on the time zone.
+    """
+    if isinstance(value, datetime.datetime):
+        raise ValueError("a datetime cannot be sent as a date: pass its date()")
+    return to_json_value(value)
+
+
 def to_plain_value(value: Any) -> Any:
     """Return a value with everything in it as JSON represents it: dicts, lists, strings, numbers, booleans and None."""
     value = to_json_value(value)

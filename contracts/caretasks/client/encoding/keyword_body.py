@@ -11,10 +11,20 @@ _OTHER_KEYWORDS = ("body", "headers", "timeout")
 class KeywordBody:
     """The keyword arguments of an operation that stand for its body: `mm.create_task(task_type=..., task=...)`.
 
-    `keywords` is their `TypedDict`, and `names` has the properties whose keyword argument has another name.
+    `keywords` is their `TypedDict`, `names` has the properties whose keyword argument has another name, and `constants`
+    those with one possible value, which are sent with the others.
     """
 
-    def __init__(self, operation: str, keywords: Any, names: Mapping[str, str], *, required: bool) -> None:
+    def __init__(
+        self,
+        operation: str,
+        keywords: Any,
+        names: Mapping[str, str],
+        *,
+        required: bool,
+        constants: Mapping[str, str | int | bool] | None = None,
+    ) -> None:
+        self._constants = constants or {}
         self._operation = operation
         self._required_keywords: frozenset[str] = keywords.__required_keys__
         self._known: frozenset[str] = keywords.__required_keys__ | keywords.__optional_keys__
@@ -40,7 +50,8 @@ class KeywordBody:
                 "pass them, or pass a model or a mapping as body"
             )
         names = self._names
-        return {names.get(name, name): value for name, value in keywords.items() if value is not UNSET}
+        given = {names.get(name, name): value for name, value in keywords.items() if value is not UNSET}
+        return {**self._constants, **given} if self._constants else given
 
     def _hint(self, name: str) -> str:
         from difflib import get_close_matches  # here, since it is not needed otherwise

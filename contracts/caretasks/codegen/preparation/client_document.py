@@ -11,10 +11,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from caretasks.codegen.operations.document import generator_path, prepare_operation
-from caretasks.codegen.preparation.compiler import Compiler
-from caretasks.codegen.preparation.names import Hint, module_name
-from caretasks.codegen.preparation.types import (
+from caretasks.codegen.compilation.compiler import Compiler
+from caretasks.codegen.compilation.defaults import TYPED_FORMATS, is_value
+from caretasks.codegen.compilation.names import Hint, module_name
+from caretasks.codegen.compilation.types import (
     AnyType,
     Array,
     Constant,
@@ -24,9 +24,9 @@ from caretasks.codegen.preparation.types import (
     Reference,
     Scalar,
     Type,
-    Union,
     iter_references,
 )
+from caretasks.codegen.operations.document import generator_path, prepare_operation
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.variants import EXTENSION
@@ -34,8 +34,6 @@ from caretasks.openapi.webhooks import find_webhooks
 
 TAG = "caretasks tag "
 """The start of the `example` of a union with a discriminator: the generator passes on no other text."""
-
-_FORMATS = frozenset({"binary", "date", "date-time", "uuid"})
 
 
 class ClientDocument:
@@ -52,7 +50,7 @@ class ClientDocument:
     def __init__(self, api: Api, compiler: Compiler) -> None:
         self._compiler = compiler
         self._patched: set[str] = set()
-        for pointer in compiler.components:
+        for pointer in compiler.components.pointers:
             compiler.component_type(pointer)
         compiler.finish()
         self._operations = api.operations
@@ -131,24 +129,9 @@ class ClientDocument:
 
     def _with_default(self, schema: dict[str, Any], type_: Type, value: Any) -> dict[str, Any]:
         """Return the schema of a type with a default, unless the type excludes it."""
-        if value is None or not self._is_value(type_, value):
+        if value is None or not is_value(type_, value, self._compiler.enums):
             return schema
         return {"allOf": [schema], "default": value} if "$ref" in schema else {**schema, "default": value}
-
-    def _is_value(self, type_: Type, value: Any) -> bool:
-        if isinstance(type_, Union):
-            return any(self._is_value(each, value) for each in type_.members)
-        if isinstance(type_, Constant):
-            return type_ == Constant(value) if isinstance(value, str | int) else False
-        if isinstance(type_, Reference):
-            enum = self._compiler.enums.get(type_.name)
-            return enum is not None and not isinstance(value, bool) and value in enum.values
-        if not isinstance(type_, Scalar) or type_.format in _FORMATS:
-            return False
-        if isinstance(value, bool):
-            return type_.name == "boolean"
-        kinds = {"string": (str,), "integer": (int,), "number": (int, float)}
-        return isinstance(value, kinds.get(type_.name, ()))
 
     # --- Types ---
 
@@ -163,7 +146,7 @@ class ClientDocument:
         if isinstance(type_, Constant):
             return {"const": type_.value}
         if isinstance(type_, Scalar):
-            return {"type": type_.name, **({"format": type_.format} if type_.format in _FORMATS else {})}
+            return {"type": type_.name, **({"format": type_.format} if type_.format in TYPED_FORMATS else {})}
         found: dict[str, Any] = {"anyOf": list(map(self.schema, type_.members))}
         if type_.tag is not None:
             found["example"] = TAG + json.dumps([type_.tag.property, dict(type_.tag.classes), type_.tag.fallback])

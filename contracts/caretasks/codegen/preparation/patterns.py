@@ -6,8 +6,11 @@ Python, and Python's `$` also matches before a closing line end. The tests compa
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Literal
+
+from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 Engine = Literal["rust", "python"]
 
@@ -30,6 +33,21 @@ class UntranslatablePatternError(ValueError):
 def engine_for(pattern: str) -> Engine:
     """Return the engine that a pattern needs: only Python's has look-around and back references."""
     return "python" if _PYTHON_ONLY.search(pattern) else "rust"
+
+
+@functools.cache
+def is_supported(pattern: str) -> bool:
+    """Return whether pydantic can match a pattern; a value is validated by the schema itself if it cannot."""
+    engine = engine_for(pattern)
+    try:
+        translate(pattern, "python")  # that of the model, if another one of its patterns needs it
+        schema = core_schema.str_schema(
+            pattern=translate(pattern, engine), regex_engine="python-re" if engine == "python" else "rust-regex"
+        )
+        SchemaValidator(schema)
+    except (UntranslatablePatternError, SchemaError, re.error):
+        return False
+    return True
 
 
 def translate(pattern: str, engine: Engine) -> str:

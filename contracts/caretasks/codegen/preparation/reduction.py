@@ -51,10 +51,15 @@ class ReducedSpec:
         return any(self._leave_out(candidate, reason) for candidate in _enclosing(pointer))
 
     def leave_out_all(self, complaints: Iterable[tuple[str, str]]) -> bool:
-        """Leave out what each of some complaints is about; return whether anything was left out."""
+        """Leave out what each of some complaints is about; return whether anything was left out.
+
+        A node around another one is left out the next time, if that is still necessary.
+        """
+        reasons = dict(complaints)
+        inner = {around for pointer in reasons for around in list(_enclosing(pointer))[1:]}
         # Later items of a list first, so that the pointers to the others stay valid.
-        ordered = sorted(dict(complaints).items(), key=lambda item: _index_key(item[0]), reverse=True)
-        return sum(self.leave_out(pointer, reason) for pointer, reason in ordered) > 0
+        ordered = sorted(reasons.keys() - inner, key=_index_key, reverse=True)
+        return sum(self.leave_out(pointer, reasons[pointer]) for pointer in ordered) > 0
 
     def _leave_out(self, pointer: str, reason: str) -> bool:
         tokens = split(pointer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from caretasks.client.model import Model as _Model
+from caretasks.client.model import MapModel as _Model
 from caretasks.client.model import ModelSpec as _ModelSpec
 from caretasks.client.model import define as _define
 

@@ -50,10 +50,16 @@ class Reference:
 
 @dataclass(frozen=True)
 class Array:
-    """An array of items of one type."""
+    """An array of items of one type.
+
+    If the first items have types of their positions, these are `prefix`, and `rest` is the type of all others; None if
+    there are no others.
+    """
 
     item: Type
     constraints: Constraints = ()
+    prefix: tuple[Type, ...] = ()
+    rest: Type | None = None
 
 
 @dataclass(frozen=True)

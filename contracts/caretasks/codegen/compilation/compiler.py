@@ -7,13 +7,13 @@ validated by the schema itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import partial
 from math import prod
 from typing import Any
 
-from caretasks.codegen.preparation.classes import define_model
-from caretasks.codegen.preparation.names import ClassNames, Hint, extend, member_names
-from caretasks.codegen.preparation.nodes import (
+from caretasks.codegen.compilation.classes import define_model
+from caretasks.codegen.compilation.components import Components, object_key
+from caretasks.codegen.compilation.names import ClassNames, Hint, extend, member_names
+from caretasks.codegen.compilation.nodes import (
     Alternatives,
     Nodes,
     SchemaNode,
@@ -25,9 +25,9 @@ from caretasks.codegen.preparation.nodes import (
     object_nodes,
     value_key,
 )
-from caretasks.codegen.preparation.scalars import array_constraints, scalar
-from caretasks.codegen.preparation.tags import make_tag, property_values, reference_name
-from caretasks.codegen.preparation.types import (
+from caretasks.codegen.compilation.scalars import array_constraints, scalar
+from caretasks.codegen.compilation.tags import make_tag, property_values
+from caretasks.codegen.compilation.types import (
     NULL,
     AnyType,
     Array,
@@ -68,52 +68,13 @@ class Compiler:
         self.enums: dict[str, EnumClass] = {}
         self.limitations: dict[str, str] = {}
         self.names = ClassNames(reserved)
-        self._by_nodes: dict[frozenset[str], str] = {}
+        self.components = Components(self.reader, self.names)
+        self.component_names = self.components.names
+        self.has_sensitive = any(isinstance(node, Mapping) and "x-sensitive" in node for _, node in walk(document))
+        self._by_nodes = self.components.class_keys()
         self._types: dict[frozenset[str], Type] = {}
         self._active: list[frozenset[str]] = []
         self._pending: list[Callable[[], None]] = []
-        schemas = self.reader.value("/components/schemas")
-        names = schemas if isinstance(schemas, Mapping) else ()
-        self.components = [join("/components/schemas", name) for name in names]
-        self.has_sensitive = any(isinstance(node, Mapping) and "x-sensitive" in node for _, node in walk(document))
-        self.component_names: dict[str, str] = {}
-        self._name_components()
-        self.subtypes = self._find_subtypes()
-
-    def _name_components(self) -> None:
-        """Name the components; a class that is a component has its name, and one that refers to it does not."""
-        wanted = {pointer: reference_name(self.reader.document, pointer) for pointer in self.components}
-        exact = [pointer for pointer in self.components if self._is_exact(wanted[pointer])]
-        for pointer in dict.fromkeys((*exact, *self.components)):
-            self.component_names[pointer] = self.names.allocate(wanted[pointer])
-        for pointer in self.components:
-            for key in (self._object_key(self.reader.nodes(pointer)), frozenset({pointer})):
-                if key == {pointer}:
-                    self._by_nodes[key] = self.component_names[pointer]
-                elif key:
-                    self._by_nodes.setdefault(key, self.component_names[pointer])
-
-    @staticmethod
-    def _is_exact(name: str) -> bool:
-        return extend("", name) == name
-
-    def _find_subtypes(self) -> dict[str, list[str]]:
-        """Return the components that extend one with a discriminator, by the pointer to that."""
-        found: dict[str, list[str]] = {}
-        bases = {pointer for pointer in self.components if self._discriminator(pointer)}
-        for pointer in self.components if bases else ():
-            for node in self.reader.nodes(pointer):
-                if node.pointer in bases and node.pointer != pointer:
-                    found.setdefault(node.pointer, []).append(pointer)
-        return found
-
-    def _discriminator(self, pointer: str) -> Mapping[str, Any]:
-        """Return the discriminator of a base: a schema without alternatives."""
-        data = self.reader.value(pointer)
-        if not isinstance(data, Mapping) or "oneOf" in data or "anyOf" in data:
-            return {}
-        found = data.get("discriminator")
-        return found if isinstance(found, Mapping) and isinstance(found.get("propertyName"), str) else {}
 
     # --- Types ---
 
@@ -154,7 +115,7 @@ class Compiler:
         return self._types[key]
 
     def _report_recursion(self, key: frozenset[str]) -> None:
-        pointer = next((each for each in self.components if each in key), min(key))
+        pointer = next((each for each in self.components.pointers if each in key), min(key))
         self.limitations[pointer] = (
             "it contains itself without an object in between; the models accept any value in its place"
         )
@@ -190,7 +151,7 @@ class Compiler:
         return self._object(nodes, hint) if self._is_base(nodes) else AnyType()
 
     def _is_base(self, nodes: Nodes) -> bool:
-        return any(node.pointer in self.subtypes for node in nodes)
+        return any(node.pointer in self.components.subtypes for node in nodes)
 
     def _of_type(self, nodes: Nodes, name: str, hint: Hint) -> Type:
         if name == "object":
@@ -198,19 +159,23 @@ class Compiler:
         return self._array(nodes, hint) if name == "array" else scalar(name, nodes)
 
     def _array(self, nodes: Nodes, hint: Hint) -> Type:
-        pointers: list[str] = []
+        prefix: list[str] = []
+        items: str | None = None
+        is_closed = False
         for node in nodes:
-            prefix, items = node.data.get("prefixItems"), node.data.get("items")
-            found = [join(node.pointer, "prefixItems", index) for index in range(len(prefix or ()))]
-            if isinstance(items, Mapping):
-                found.append(join(node.pointer, "items"))
-            elif found and items is not False:
-                return Array(AnyType(), array_constraints(nodes))
-            pointers = found or pointers
+            listed = node.data.get("prefixItems")
+            if isinstance(listed, list) and listed:
+                prefix = [join(node.pointer, "prefixItems", index) for index in range(len(listed))]
+            if isinstance(node.data.get("items"), Mapping):
+                items = join(node.pointer, "items")
+            is_closed = is_closed or node.data.get("items") is False
         inner = hint.extended("item")
-        hints = [inner] if len(pointers) == 1 else [inner.extended(str(number + 1)) for number in range(len(pointers))]
-        types = [self.type_at(pointer, each) for pointer, each in zip(pointers, hints, strict=True)]
-        return Array(union(types), array_constraints(nodes))
+        types = [self.type_at(each, inner.extended(str(number))) for number, each in enumerate(prefix, 1)]
+        rest = AnyType() if items is None else self.type_at(items, inner)
+        if not types:
+            return Array(rest, array_constraints(nodes))
+        item = union([*types, *([] if items is None else [rest])])
+        return Array(item, array_constraints(nodes), tuple(types), None if is_closed else rest)
 
     # --- Enums ---
 
@@ -247,7 +212,7 @@ class Compiler:
         if name is None:
             component = self.component_names.get(pointers[0]) if len(pointers) == 1 else None
             is_whole = component is not None and component not in self.enums
-            name = component if is_whole and component is not None else self.names.allocate(hint.full)
+            name = component if is_whole and component is not None else self._allocate(hint)
             self._by_nodes[key] = name
             data = (exact or listing)[0].data
             documented = data.get("x-enum-varnames", data.get("x-enumNames"))
@@ -262,39 +227,44 @@ class Compiler:
             )
         return Reference(name)
 
-    # --- Objects ---
-
-    def _object_key(self, nodes: Nodes) -> frozenset[str]:
-        described = object_nodes(nodes)
-        if not described and any(
-            isinstance(node.data.get("type"), str | list) and "object" in node.data["type"] for node in nodes
+    def _allocate(self, hint: Hint) -> str:
+        """Return the name of a class. The only class in a component that is a union has the component's name."""
+        if (
+            not hint.parent
+            and hint.name in self.components.unions
+            and hint.name not in self.models.keys() | self.enums.keys()
         ):
-            described = nodes
-        return frozenset(node.pointer for node in described)
+            return hint.name
+        return self.names.allocate(hint.full)
+
+    # --- Objects ---
 
     def _object(self, nodes: Nodes, hint: Hint) -> Type:
         return self._with_subtypes(nodes, self._class(nodes, hint))
 
     def _class(self, nodes: Nodes, hint: Hint) -> Reference:
-        key = self._object_key(nodes) or frozenset(node.pointer for node in nodes)
+        key = object_key(nodes) or frozenset(node.pointer for node in nodes)
         name = self._by_nodes.get(key)
         if name is None:
-            name = self._by_nodes[key] = self.names.allocate(hint.full)
+            name = self._by_nodes[key] = self._allocate(hint)
         if name not in self.models:
-            model = self.models[name] = ModelClass(name, tuple(node.pointer for node in nodes))
+            pointers = tuple(node.pointer for node in nodes)
+            if pointers == tuple(node.pointer for node in self.reader.nodes(pointers[-1])):
+                pointers = pointers[-1:]  # one schema, which refers to all others
+            model = self.models[name] = ModelClass(name, pointers)
             self._pending.append(lambda: define_model(self, model, nodes))
         return Reference(name)
 
     def _with_subtypes(self, nodes: Nodes, base: Reference) -> Type:
         """Return the type of a value that may be of any subtype, as the discriminator of the base says."""
         pointer = next((node.pointer for node in nodes if self.component_names.get(node.pointer) == base.name), "")
-        if pointer not in self.subtypes:
+        if pointer not in self.components.subtypes:
             return base
         members: list[Type] = [base]
         classes: dict[str, str] = {}
-        discriminator = self._discriminator(pointer)
+        discriminator = self.components.discriminator(pointer)
         mapping = discriminator.get("mapping")
-        for each in (pointer, *self.subtypes[pointer]):
+        for each in (pointer, *self.components.subtypes[pointer]):
             subtype = self._class(self.reader.nodes(each), Hint("", self.component_names[each]))
             members.append(subtype)
             values = property_values(each, discriminator["propertyName"], mapping, self.reader)
@@ -313,35 +283,24 @@ class Compiler:
 
         Each is combined with the schemas around it, of which the `others` keep their own alternatives.
         """
-        base = tuple(node for node in nodes if node.pointer != group.owner)
-        owner = next(node for node in nodes if node.pointer == group.owner)
-        around = (*base, owner) if self._limits_type(owner.data) else base
-        shared = tuple(node for node in around if self._limits_type(node.data))
+        around = tuple(_without_alternatives(others, node) for node in nodes)
+        shared = tuple(node for node in around if _TYPING_KEYWORDS & node.data.keys())
         if self._allows_everything(group):
             return None if shared else AnyType()
+        own = [self.reader.nodes(pointer) for pointer in group.members]
+        ignored = {"type"} if object_nodes(shared) else set()
+        if not any(_TYPING_KEYWORDS - ignored & node.data.keys() for found in own for node in found):
+            return None if shared else AnyType()  # such as alternative lists of required properties
         members: list[Type] = []
-        for index, pointer in enumerate(group.members):
-            own = self.reader.nodes(pointer)
-            if not any(self._limits_type(node.data) for node in own):
-                if shared:
-                    continue
-                return AnyType()
+        for index, (pointer, found) in enumerate(zip(group.members, own, strict=True)):
             inner = self._member_hint(hint, pointer, index, group)
-            if not shared or {node.pointer for node in shared} <= {node.pointer for node in own}:
+            if not shared or {node.pointer for node in shared} <= {node.pointer for node in found}:
                 members.append(self.type_at(pointer, inner))
-                continue
-            narrowed = common_types((*shared, *own))
-            if narrowed != ():
-                combined = {node.pointer: node for node in (*map(partial(_without_alternatives, others), shared), *own)}
+            elif common_types((*shared, *found)) != ():
+                combined = {node.pointer: node for node in (*shared, *found)}
                 members.append(self._type(tuple(combined.values()), inner))
-        if not members:
-            return None
-        tag = make_tag(self.reader, group, [self.type_at(each, hint) for each in group.members]) if not shared else None
-        return union(members, tag)
-
-    @staticmethod
-    def _limits_type(data: Mapping[str, Any]) -> bool:
-        return bool(_TYPING_KEYWORDS & data.keys())
+        is_complete = len(members) == len(group.members)
+        return union(members, make_tag(self.reader, group, members) if is_complete else None) if members else None
 
     def _allows_everything(self, group: Alternatives) -> bool:
         """Return whether the alternatives are all JSON types without further limits: any JSON value."""
@@ -361,17 +320,20 @@ class Compiler:
                 return hint.extended(split(data["$ref"])[-1])
             if isinstance(data.get("title"), str):
                 return hint.extended(data["title"])
-        classes = [each for each in group.members if not self._is_null(each)]
+        classes = [each for each in group.members if self._needs_class(each)]
         return hint if len(classes) == 1 else hint.extended(f"option_{index + 1}")
 
-    def _is_null(self, pointer: str) -> bool:
-        data = self.reader.value(pointer)
-        return isinstance(data, Mapping) and (data.get("type") == "null" or data.get("enum") == [None])
+    def _needs_class(self, pointer: str) -> bool:
+        nodes = self.reader.nodes(pointer)
+        values = common_values(nodes)
+        if values is not None:
+            return values != [None] and not any("const" in node.data for node in nodes)
+        return bool({"object", "array"} & set(common_types(nodes) or ()))
 
 
 _TYPING_KEYWORDS = frozenset(
     {
-        *("type", "properties", "additionalProperties", "patternProperties", "unevaluatedProperties", "required"),
+        *("type", "properties", "additionalProperties", "patternProperties", "unevaluatedProperties"),
         *("items", "prefixItems", "enum", "const", "oneOf", "anyOf"),
     }
 )
@@ -384,7 +346,9 @@ _LIMITS = frozenset(
 
 
 def _without_alternatives(exceptions: Collection[str], node: SchemaNode) -> SchemaNode:
-    return node if node.pointer in exceptions else node._replace(data={**node.data, "oneOf": [], "anyOf": []})
+    if node.pointer in exceptions:
+        return node
+    return node._replace(data={key: value for key, value in node.data.items() if key not in ("oneOf", "anyOf")})
 
 
 def _type_name(value: Any) -> str:

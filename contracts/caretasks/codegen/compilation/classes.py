@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from caretasks.codegen.preparation.names import Hint
-from caretasks.codegen.preparation.nodes import Nodes, SchemaNode, SchemaReader
-from caretasks.codegen.preparation.types import (
+from caretasks.codegen.compilation.names import Hint
+from caretasks.codegen.compilation.nodes import Nodes, SchemaNode, SchemaReader
+from caretasks.codegen.compilation.types import (
     AnyType,
     Constant,
     EnumClass,
@@ -23,7 +23,7 @@ from caretasks.openapi.variants import EXTENSION, find_discriminator_problems
 
 
 class TypeSource(Protocol):
-    """The source of the types of properties: `caretasks.codegen.preparation.compiler.Compiler`."""
+    """The source of the types of properties: `caretasks.codegen.compilation.compiler.Compiler`."""
 
     reader: SchemaReader
     enums: dict[str, EnumClass]
@@ -135,7 +135,7 @@ def _additional(compiler: TypeSource, model: ModelClass, nodes: Nodes) -> tuple[
     """Return the type of properties that are not declared, and whether it depends on their names."""
     hint = Hint(model.name, "additional_property")
     types: list[Type] = []
-    closed = opened = False
+    closed = False
     patterns: list[Type] = []
     for node in nodes:
         for pattern, schema in _mapping(node.data, "patternProperties").items():
@@ -145,7 +145,6 @@ def _additional(compiler: TypeSource, model: ModelClass, nodes: Nodes) -> tuple[
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             schema = node.data.get(keyword)
             closed = closed or schema is False
-            opened = opened or schema is True
             if isinstance(schema, Mapping) and schema:
                 types.append(compiler.type_at(join(node.pointer, keyword), hint))
     if types:

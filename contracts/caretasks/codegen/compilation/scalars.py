@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from caretasks.codegen.preparation.nodes import Nodes
-from caretasks.codegen.preparation.types import Constraints, JsonType, Scalar
+from caretasks.codegen.compilation.nodes import Nodes
+from caretasks.codegen.compilation.types import Constraints, JsonType, Scalar
 
 INTEGER_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 

@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from caretasks.codegen.preparation.nodes import Alternatives, SchemaReader, alternatives, common_values
-from caretasks.codegen.preparation.types import NULL, Reference, Tag, Type, Union
+from caretasks.codegen.compilation.nodes import Alternatives, SchemaReader, alternatives, common_values
+from caretasks.codegen.compilation.types import NULL, Reference, Tag, Type, Union
 from caretasks.openapi.json_pointer import join, split
-
-
-def reference_name(document: Mapping[str, Any], pointer: str) -> str:
-    """Return the name that a component wants to have as a class: `x-python-name`, or its own."""
-    name = split(pointer)[-1]
-    schema = document["components"]["schemas"][name]
-    wanted = schema.get("x-python-name") if isinstance(schema, Mapping) else None
-    return wanted if isinstance(wanted, str) and wanted.isidentifier() else name
 
 
 def make_tag(reader: SchemaReader, group: Alternatives, types: list[Type]) -> Tag | None:
