@@ -58,5 +58,5 @@ def test_object_parameters_are_serialized_by_their_style() -> None:
     )
     query, header = api.operations[0].parameters
     assert isinstance(query, Parameter)
-    assert serialize_parameter(query, {"ids": [0, 1]}) == {"f[ids]": ["0", "1"]}
+    assert serialize_parameter(query, {"ids": [0, 1]}) == {"f[ids][0]": "0", "f[ids][1]": "1"}
     assert serialize_parameter(header, {"a": 0}) == {"X-F": "a,0"}

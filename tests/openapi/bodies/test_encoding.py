@@ -35,7 +35,7 @@ BASE64 = {"type": "string", "contentEncoding": "base64"}
         ("text/event-stream", ["a", "b"], b"data: a\n\ndata: b\n\n"),
         ("text/event-stream", "two\nlines", b"data: two\ndata: lines\n\n"),
         ("text/event-stream", "event: end\ndata: a\n\n", b"event: end\ndata: a\n\n"),
-        ("application/x-www-form-urlencoded", {"a": "b c", "d": [1, 2]}, b"a=b+c&d=1&d=2"),
+        ("application/x-www-form-urlencoded", {"a": "b c", "d": [1, 2]}, b"a=b%20c&d=1&d=2"),
         ("text/csv", [{"a": 1, "b": "x,y"}, {"b": None}], b'a,b\r\n1,"x,y"\r\n,\r\n'),
         ("text/csv", [["a", "b"], [1, 2]], b"a,b\r\n1,2\r\n"),
         ("application/yaml", {"a": 1}, b'{"a":1}'),

@@ -67,7 +67,7 @@ def form_pairs(name: str, value: Any, style: Style) -> Pairs:
     if style.name == "deepObject" and _is_container(value):
         return [(own + path, encode(text)) for path, text in _leaves(value)]
     if is_object(value) and style.explode:
-        return [(_encode(key) + path, encode(text)) for key, inner in value.items() for path, text in _property(inner)]
+        return [(_encode(key) + path, encode(text)) for key, inner in value.items() for path, text in _exploded(inner)]
     if is_sequence(value) and style.explode:
         return [(own, encode(scalar_text(item))) for item in value]
     return [(own, _join(value, style, "", encode))]
@@ -194,6 +194,14 @@ def _leaves(value: Any) -> Iterator[tuple[str, str]]:
     for key, inner in parts.items():
         for path, text in _property(inner):
             yield f"[{_encode(str(key))}]{path}", text
+
+
+def _exploded(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the paths and strings of a property of an exploded object: an array of scalars is a repeated name."""
+    if is_sequence(value) and not any(map(_is_container, value)):
+        yield from (("", scalar_text(item)) for item in value)
+    else:
+        yield from _property(value)
 
 
 def _property(value: Any) -> Iterator[tuple[str, str]]:

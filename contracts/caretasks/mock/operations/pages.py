@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from caretasks.mock.operations.lists import ListForm, PageLinks, items_in, with_items
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.pagination import Pagination
-from caretasks.openapi.operation.parameter_styles import write_property
+from caretasks.openapi.operation.parameter_styles import write_field
 from caretasks.openapi.schema.validation import is_valid
 
 
@@ -103,7 +103,7 @@ def _page_position(pagination: Pagination, query: Mapping[str, Any]) -> tuple[in
 
 
 def _as_strings(query: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: write_property(value) for name, value in query.items()}
+    return {key: text for name, value in query.items() for key, text in write_field(name, value, {}).items()}
 
 
 def _with_page(pagination: Pagination, body: Any, page: Page) -> Any:

@@ -8,14 +8,13 @@ import csv
 import io
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from caretasks.core.strict_json import encode_json
 from caretasks.openapi.bodies.kinds import EVENT_STREAM, JSON_SEQUENCE, is_base64, is_json_lines, is_xml
 from caretasks.openapi.bodies.xml import encode_xml, is_well_formed
 from caretasks.openapi.document import Media
 from caretasks.openapi.operation.form_bodies import URLENCODED
-from caretasks.openapi.operation.parameter_styles import serialize_value, write_property
+from caretasks.openapi.operation.parameter_styles import encode_pairs, iter_pairs, serialize_value, write_field
 
 _EVENT_FIELDS = ("data:", "event:", "id:", "retry:", ":")
 
@@ -40,7 +39,9 @@ def encode_body(media: Media, value: Any) -> bytes:
         events = value if isinstance(value, list) else [value]
         return b"".join(_encode_event(serialize_value(event)) for event in events)
     if media.essence == URLENCODED and isinstance(value, dict):
-        return urlencode({name: write_property(each) for name, each in value.items()}, doseq=True).encode()
+        encodings = media.data.get("encoding", {})
+        fields = (write_field(name, each, encodings.get(name, {})) for name, each in value.items())
+        return encode_pairs(pair for strings in fields for pair in iter_pairs(strings)).encode()
     if media.essence == "text/csv" and isinstance(value, dict | list):
         return _encode_table(value)
     return encode_json(value)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
-from caretasks.core.http import Request, is_json
+from caretasks.core.http import Request
 from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
 from caretasks.openapi.bodies.encoding import encode_body
 from caretasks.openapi.bodies.kinds import concrete_media_type, is_file, is_structured
 from caretasks.openapi.document import Media, Node, Operation, match_media_type
 from caretasks.openapi.operation.form_bodies import MULTIPART, URLENCODED
-from caretasks.openapi.operation.parameter_styles import serialize_value
+from caretasks.openapi.operation.parameter_styles import encode_pairs, iter_pairs, write_field
 from caretasks.openapi.schema.keywords import json_types, keep_result, merged_keywords, properties
 from caretasks.openapi.schema.validation import Violation, is_valid
 
 _BOUNDARY = "caretasks-boundary"
-_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 class EncodedBody(NamedTuple):
@@ -49,8 +47,8 @@ def encode_request(media: Media, value: Any) -> EncodedBody:
         is_multipart = media.essence == MULTIPART and boundary
         return EncodedBody(content, f"{content_type}; boundary={boundary}" if is_multipart else content_type)
     if media.essence == URLENCODED and isinstance(value, dict):
-        pairs = [(name, text) for name, text, _ in _iter_fields(media, value)]
-        return EncodedBody(urlencode(pairs, errors="surrogatepass").encode(), content_type)
+        pairs = ((name, text) for name, text, _ in _iter_fields(media, value))
+        return EncodedBody(encode_pairs(pairs).encode(), content_type)
     if media.essence == MULTIPART and isinstance(value, dict):
         return EncodedBody(_encode_multipart(media, value), f"{content_type}; boundary={_BOUNDARY}")
     return EncodedBody(encode_body(media, value), content_type)
@@ -100,15 +98,10 @@ def _iter_fields(media: Media, value: Mapping[str, Any]) -> Iterator[tuple[str, 
         encoding, schema = media.data.get("encoding", {}).get(name, {}), described.get(name)
         if inner is None:
             continue
-        if isinstance(inner, dict) and encoding.get("style") == "deepObject":
-            yield from ((f"{name}[{key}]", serialize_value(each), None) for key, each in inner.items())
-        elif not isinstance(inner, list) or is_json(str(encoding.get("contentType", ""))):
-            yield name, serialize_value(inner), schema
-        elif encoding.get("explode", encoding.get("style", "form") == "form"):
-            items = None if schema is None or "items" not in schema.data else schema.child("items")
-            yield from ((name, serialize_value(item), items) for item in inner)
-        else:
-            yield name, _SEPARATORS.get(encoding.get("style", "form"), ",").join(map(serialize_value, inner)), schema
+        strings = write_field(name, inner, encoding)
+        if isinstance(strings.get(name), list):
+            schema = None if schema is None or "items" not in schema.data else schema.child("items")
+        yield from ((key, text, schema if key == name else None) for key, text in iter_pairs(strings))
 
 
 def _encode_multipart(media: Media, value: Mapping[str, Any]) -> bytes:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Self
 from urllib.parse import quote, unquote, unquote_plus
 
-from caretasks.core.http import UrlText
-from caretasks.openapi.document import Node, Parameter
+from caretasks.core.http import UrlText, is_json
+from caretasks.openapi.document import Location, Node, Parameter
 
 Strings = dict[str, str | list[str]]
 """The strings of a parameter by the name in the request: one, or a list of them if the name is repeated."""
@@ -24,24 +24,29 @@ _ENCODED_SEPARATORS = {" ": r"%20|\+| ", "|": r"\||%7[Cc]"}
 
 
 class ParameterStyle:
-    """The style of a parameter.
+    """The style of a parameter, or of a field of an urlencoded form, which is like a query parameter.
 
     Attributes:
         is_exploded: Whether each item of an array, or each property of an object, is a separate query parameter.
-        is_deep_object: Whether the properties of an object are sent as `name[property]`.
+        is_deep_object: Whether the properties of an object are sent as `name[property]`, and items as `name[0]`.
     """
 
-    def __init__(self, parameter: Parameter) -> None:
-        self._name = parameter.name
-        is_form = parameter.location in ("query", "cookie")
-        self._style = str(parameter.data.get("style", "form" if is_form else "simple"))
-        self._is_explode = bool(parameter.data.get("explode", self._style == "form"))
-        self._is_in_url = parameter.location in ("path", "query")
-        self._decode = unquote if parameter.location == "path" else unquote_plus
-        self._is_trimmed = parameter.location == "header"
-        self._is_json = "content" in parameter.data
+    def __init__(self, name: str, location: Location, data: Mapping[str, Any]) -> None:
+        self._name = name
+        is_form = location in ("query", "cookie")
+        self._style = str(data.get("style", "form" if is_form else "simple"))
+        self._is_explode = bool(data.get("explode", self._style == "form"))
+        self._is_in_url = location in ("path", "query")
+        self._decode = unquote if location == "path" else unquote_plus
+        self._is_trimmed = location == "header"
+        self._is_json = "content" in data
         self.is_deep_object = self._style == "deepObject"
-        self.is_exploded = is_form and parameter.location == "query" and self._is_explode
+        self.is_exploded = is_form and location == "query" and self._is_explode
+
+    @classmethod
+    def of_parameter(cls, parameter: Parameter) -> Self:
+        """Return the style of a parameter."""
+        return cls(parameter.name, parameter.location, parameter.data)
 
     # --- Reading ---
 
@@ -111,10 +116,10 @@ class ParameterStyle:
         name = self._name
         if self._is_json:
             return {name: json.dumps(value)}
-        if isinstance(value, dict) and self.is_deep_object:
+        if isinstance(value, dict | list) and self.is_deep_object:
             return {f"{name}{path}": text for path, text in _write_deep(value)}
         if isinstance(value, dict) and self.is_exploded:
-            return {key: write_property(inner) for key, inner in value.items()}
+            return {f"{key}{path}": text for key, inner in value.items() for path, text in _write_property(inner)}
         if isinstance(value, dict):
             prefix, separator = self._object_separators()
             pairs = [(str(key), serialize_value(inner)) for key, inner in value.items()]
@@ -159,17 +164,53 @@ def write_header(header: Node, value: Any) -> str:
     return ",".join(map(serialize_value, value)) if isinstance(value, list) else serialize_value(value)
 
 
-def write_property(value: Any) -> str | list[str]:
-    """Return the strings of a property that is sent under its own name."""
-    return [serialize_value(item) for item in value] if isinstance(value, list) else serialize_value(value)
+def write_field(name: str, value: Any, encoding: Mapping[str, Any]) -> Strings:
+    """Return the strings that a field of an urlencoded form is sent as, by name.
+
+    Without a style in its `encoding`, an array is a repeated field and an object is JSON.
+    """
+    if not encoding.keys() & {"style", "explode", "allowReserved"}:
+        if isinstance(value, list) and not is_json(str(encoding.get("contentType", ""))):
+            return {name: [serialize_value(item) for item in value]}
+        return {name: serialize_value(value)}
+    return ParameterStyle(name, "query", {"style": "form", **encoding}).write(value)
 
 
-def _write_deep(value: Mapping[str, Any]) -> Iterator[tuple[str, str | list[str]]]:
-    for key, inner in value.items():
-        if isinstance(inner, dict) and inner:
-            yield from ((f"[{key}]{path}", text) for path, text in _write_deep(inner))
-        else:
-            yield f"[{key}]", write_property(inner)
+def iter_pairs(strings: Strings) -> Iterator[tuple[str, str]]:
+    """Yield the name and the string of each parameter or field; a repeated one several times."""
+    for name, each in strings.items():
+        yield from ((name, text) for text in (each if isinstance(each, list) else [each]))
+
+
+def encode_pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return the query, or the urlencoded form, of the names and strings of parameters or fields."""
+    return "&".join(f"{quote(name, safe='[]')}={_encode_text(text)}" for name, text in pairs)
+
+
+def _encode_text(text: str) -> str:
+    return text.encoded if isinstance(text, UrlText) else quote(text, safe="", errors="surrogatepass")
+
+
+def _write_property(value: Any) -> Iterator[tuple[str, str | list[str]]]:
+    """Yield the paths and strings of a property of an exploded object: an array of scalars is a repeated name."""
+    if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
+        yield "", [serialize_value(item) for item in value]
+    else:
+        yield from _write_member(value)
+
+
+def _write_deep(value: Mapping[str, Any] | Sequence[Any]) -> Iterator[tuple[str, str]]:
+    """Yield the path in brackets and the string of each scalar in an object or array."""
+    for key, inner in value.items() if isinstance(value, Mapping) else enumerate(value):
+        yield from ((f"[{key}]{path}", text) for path, text in _write_member(inner))
+
+
+def _write_member(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the paths and strings of a property or item: those of its parts if it has any, or one without a path."""
+    if isinstance(value, dict | list):
+        yield from _write_deep(value)
+    else:
+        yield "", serialize_value(value)
 
 
 def serialize_value(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote_plus
@@ -36,6 +36,8 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _MAX_INTEGER_LENGTH = 300  # characters
 _VALUE_KEYWORDS = ("enum", "const", "format", "pattern", "minLength", "maxLength")
 """Keywords that say which strings a parameter accepts."""
+_NESTED_TYPES: Mapping[bool, Collection[set[str]]] = {False: ({"object"},), True: ({"object"}, {"array"})}
+"""The types of parameters whose properties or items each have a name; the key is whether they are deep."""
 
 
 class ParameterError(Exception):
@@ -93,11 +95,11 @@ class ParameterReader:
         self._default = MISSING if schema is None else schema.data.get("default", MISSING)
         self._allows_empty = data.get("allowEmptyValue") if location == "query" else None
         self._json_media = parameter.child("content", next(iter(data["content"]))) if "content" in data else None
-        self._style = ParameterStyle(parameter)
+        self._style = ParameterStyle.of_parameter(parameter)
         # Each property of an exploded object is sent as a query parameter.
         self._is_exploded_object = (
             location == "query"
-            and set(self._types) - {"null"} == {"object"}
+            and set(self._types) - {"null"} in _NESTED_TYPES[self._style.is_deep_object]
             and self._json_media is None
             and (self._style.is_deep_object or self._style.is_exploded)
         )
@@ -122,7 +124,8 @@ class ParameterReader:
             value = self._parse(strings, raw, is_strict=is_strict)
             return self._default if value is None and self.location == "query" else value
         # An exploded object without properties is not in the query at all.
-        is_empty_valid = self._is_exploded_object and self._schema is not None and is_valid(self._schema, {})
+        empty: Any = [] if "array" in self._types else {}
+        is_empty_valid = self._is_exploded_object and self._schema is not None and is_valid(self._schema, empty)
         if self._is_required and not is_empty_valid:
             raise ParameterError(self.name, f"'{self.name}' is required", is_missing=True)
         return self._default
@@ -135,7 +138,7 @@ class ParameterReader:
         values = raw[self.location]
         names: Iterable[str] = [self._sent_name]
         if self._is_exploded_object:
-            names = [name for name in values if self._property_path(name)]
+            names = [name for name in values if self._property_path(name) is not None]
         return {name: list(values[name]) for name in names if values.get(name)}
 
     def candidate_values(self, raw: RawParameters) -> list[Any]:
@@ -231,18 +234,20 @@ class ParameterReader:
         found = self._documented.get(name)
         return found if found is not None or self._schema is None else subschema_at(self._schema, ANY_PROPERTY)
 
-    def _property_path(self, name: str) -> list[str]:
+    def _property_path(self, name: str) -> list[str] | None:
         """Return the path of the property of an exploded object that a query parameter carries; empty if none."""
         own = self.name if self._style.is_deep_object else name.partition("[")[0]
         matched = re.fullmatch(re.escape(own) + r"((?:\[[^\[\]]*\])*)", name)
         path = [] if matched is None else re.findall(r"\[([^\[\]]*)\]", matched[1])
-        if self._style.is_deep_object:
-            return path
-        return [own, *path] if matched is not None and own in self._documented else []
+        if self._style.is_deep_object:  # the items of an array may be sent as a repeated parameter, too
+            return path if path or (matched is not None and "array" in self._types) else None
+        return [own, *path] if matched is not None and own in self._documented else None
 
     def _parse_object(self, sent: Mapping[str, Sequence[str]]) -> Any:
         """Return an exploded object."""
-        return parse_nested(self._schema, [(self._property_path(name), strings) for name, strings in sent.items()])
+        return parse_nested(
+            self._schema, [(self._property_path(name) or [], strings) for name, strings in sent.items()]
+        )
 
     def _invalid_value_error(self, schema: Node, value: Any) -> ParameterError:
         violations = "; ".join(map(str, iter_violations(schema, value)))
@@ -380,4 +385,4 @@ def is_specified_value(parameter: Parameter, text: str) -> bool:
 
 def serialize_parameter(parameter: Parameter, value: Any) -> Strings:
     """Return the strings that a value is sent as, by name: one string, or a list of strings for an exploded list."""
-    return ParameterStyle(parameter).write(value)
+    return ParameterStyle.of_parameter(parameter).write(value)
