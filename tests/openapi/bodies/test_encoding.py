@@ -30,6 +30,8 @@ BASE64 = {"type": "string", "contentEncoding": "base64"}
         ("text/plain", {"a": 1}, b'{"a":1}'),
         ("application/x-ndjson", {"a": 1}, b'{"a":1}\n'),
         ("application/jsonl", [{"a": 1}, {"a": 2}], b'{"a":1}\n{"a":2}\n'),
+        ("application/jsonl", '{"a":1}\n{"a":2}\n', b'{"a":1}\n{"a":2}\n'),
+        ("application/jsonl", "a word", b'"a word"\n'),
         ("application/json-seq", [1, 2], b"\x1e1\n\x1e2\n"),
         ("text/event-stream", {"a": 1}, b'data: {"a": 1}\n\n'),
         ("text/event-stream", ["a", "b"], b"data: a\n\ndata: b\n\n"),

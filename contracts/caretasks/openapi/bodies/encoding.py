@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from caretasks.core.strict_json import encode_json
+from caretasks.core.strict_json import InvalidJsonError, decode_json, encode_json
 from caretasks.openapi.bodies.kinds import EVENT_STREAM, JSON_SEQUENCE, is_base64, is_json_lines, is_xml
 from caretasks.openapi.bodies.xml import encode_xml, is_well_formed
 from caretasks.openapi.document import Media
@@ -55,8 +55,18 @@ def _encode_text(media: Media, text: str) -> bytes:
             return text.encode()
     if media.essence == EVENT_STREAM and not text.startswith(_EVENT_FIELDS):
         return _encode_event(text)
+    if is_json_lines(media.essence) and not all(map(_is_json, text.strip("\x1e\n").splitlines())):
+        return b"".join(_iter_lines(media.essence, text))
     content = text.encode("utf-8", "surrogatepass")
     return encode_xml(media.schema, text) if is_xml(media.essence) and not is_well_formed(text) else content
+
+
+def _is_json(line: str) -> bool:
+    try:
+        decode_json(line.strip("\x1e").encode("utf-8", "surrogatepass"))
+    except InvalidJsonError:
+        return False
+    return True
 
 
 def _iter_lines(essence: str, value: Any) -> Iterator[bytes]:
