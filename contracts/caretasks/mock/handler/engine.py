@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from caretasks.mock.handler.error_responses import error_response
 from caretasks.mock.handler.media_types import select_media
-from caretasks.mock.handler.negotiation import Negotiator, documented_response
+from caretasks.mock.handler.negotiation import Negotiator, documented_response, example_response
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.handler.responses import MockResponse, compress_if_documented, success_response
 from caretasks.mock.handler.tokens import MAX_TOKEN_REQUEST_BYTES, TokenEndpoint, find_token_endpoints
@@ -215,6 +215,9 @@ class Engine:
         status = operation.magic_fields.select_status(exchange)
         if status is not None:
             raise HttpError(status)
+        named = next((each for each in operation.named_examples if each.matches(exchange)), None)
+        if named is not None and (not named.response.is_success or operation.is_plain_read):
+            return example_response(named.response, named.name, accept)
         return perform()
 
     def _perform(self, operation: MockOperation, exchange: MockExchange, media: Media | None) -> MockResponse:

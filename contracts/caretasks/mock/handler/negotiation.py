@@ -140,18 +140,26 @@ def _example_response(
         candidates += operation.responses.values()
     examples: dict[str, Any] = {}
     for response in candidates:
-        first = select_media(response.media_types, accept)
-        for media in sorted(response.media_types, key=lambda media: media is not first):
-            examples |= (found := media.examples())
-            if preferences["example"] in found:
-                status = status if response is selected else _first_status(response)
-                body = deepcopy(found[preferences["example"]])
-                return media_response(status, media, body, dict(documented_headers(response)))
+        for media in response.media_types:
+            examples |= media.examples()
+        if preferences["example"] in examples:
+            found = example_response(response, preferences["example"], accept)
+            found.status = status if response is selected else found.status
+            return found
     name = preferences["example"]
     example = f"example={name}" if _SAFE_NAME.fullmatch(name) else "this example"
     raise _preference_error(
         f"{example} is not documented for {owner}; the documented examples are {', '.join(examples) or 'none'}"
     )
+
+
+def example_response(response: Response, name: str, accept: Sequence[str] = ()) -> MockResponse:
+    """Return a documented response with its example of a name, in the accepted media type if that has it."""
+    first = select_media(response.media_types, accept)
+    having = [media for media in response.media_types if name in media.examples()]
+    media = first if first in having else having[0]
+    body = deepcopy(media.examples()[name])
+    return media_response(_first_status(response), media, body, dict(documented_headers(response)))
 
 
 def _perform_write(

@@ -27,6 +27,7 @@ from caretasks.mock.operations.lists import (
     with_consistent_metadata,
 )
 from caretasks.mock.operations.magic_values import MagicFields, find_magic_fields
+from caretasks.mock.operations.named_examples import NamedExample, find_named_examples
 from caretasks.mock.operations.page_parameters import find_page_parameters
 from caretasks.mock.operations.request_body import BodyReader
 from caretasks.openapi.bodies.kinds import concrete_media_type, is_structured
@@ -122,6 +123,16 @@ class MockOperation:
     def examples(self) -> Mapping[str, Any]:
         """The valid examples of its body, by name."""
         return {} if self.media is None else valid_examples(self.media)
+
+    @cached_property
+    def is_plain_read(self) -> bool:
+        """True if it reads neither a resource by its ID nor a list of resources."""
+        return not self.is_write and not self.operation.path_parameters and self.item is None
+
+    @cached_property
+    def named_examples(self) -> tuple[NamedExample, ...]:
+        """The response examples that a request selects by its values."""
+        return find_named_examples(self.operation)
 
     @cached_property
     def callbacks(self) -> tuple[Callback, ...]:

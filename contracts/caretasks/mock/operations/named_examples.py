@@ -1,0 +1,66 @@
+"""Examples of requests and responses that have the same name: a request with these values gets this response.
+
+Parameters in the path are not considered here: their examples are resources; see `MockOperation.documented_resources`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from caretasks.core.missing import MISSING
+from caretasks.mock.model import MockExchange
+from caretasks.openapi.document import Node, Operation, Response
+
+
+@dataclass(frozen=True)
+class NamedExample:
+    """A response example and the request that gets it.
+
+    Attributes:
+        name: The name of the examples.
+        response: The response that has the example.
+        parameters: The values of parameters that have an example of this name, by location and name.
+        body: The example of the request body; `MISSING` if it has none of this name.
+    """
+
+    name: str
+    response: Response
+    parameters: Mapping[tuple[str, str], Any]
+    body: Any = MISSING
+
+    def matches(self, exchange: MockExchange) -> bool:
+        """Return whether a request has the values of the examples."""
+        if self.body is not MISSING and exchange.request_body != self.body:
+            return False
+        return all(
+            getattr(exchange, location).get(name, MISSING) == value
+            for (location, name), value in self.parameters.items()
+        )
+
+
+def find_named_examples(operation: Operation) -> tuple[NamedExample, ...]:
+    """Return the response examples that a request selects, those with the most conditions first."""
+    parameters: dict[tuple[str, str], dict[str, Any]] = {
+        (each.location, each.name): _named(each) for each in operation.parameters if each.location != "path"
+    }
+    bodies: dict[str, Any] = {}
+    for media in reversed(operation.body_media):
+        bodies |= _named(media)
+    if not bodies and not any(parameters.values()):
+        return ()
+    found = []
+    for response in operation.responses.values():
+        for name in dict.fromkeys(name for media in response.media_types for name in _named(media)):
+            conditions = {key: examples[name] for key, examples in parameters.items() if name in examples}
+            if conditions or name in bodies:
+                found.append(NamedExample(name, response, conditions, bodies.get(name, MISSING)))
+    # Names such as `example` may be used everywhere. An error is only meant if other requests get a success.
+    accepted = {each.name for each in found if each.response.is_success}
+    meant = [each for each in found if each.response.is_success or (accepted and each.name not in accepted)]
+    return tuple(sorted(meant, key=lambda each: -len(each.parameters)))
+
+
+def _named(owner: Node) -> dict[str, Any]:
+    return owner.examples() if owner.data.get("examples") else {}

@@ -1,0 +1,59 @@
+"""Requests that select the response example with the same name as their examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mock.user_spec import UserSpecMock
+
+
+def content(**examples: Any) -> dict[str, Any]:
+    media = {"schema": {"type": "object"}, "examples": {name: {"value": value} for name, value in examples.items()}}
+    return {"description": "", "content": {"application/json": media}}
+
+
+def search_paths(**responses: Any) -> dict[str, Any]:
+    values = {"nice": {"value": "NCE"}, "rome": {"value": "ROM"}, "wrong": {"value": "??"}}
+    city = {"name": "city", "in": "query", "required": True, "schema": {"type": "string"}, "examples": values}
+    return {"/search": {"get": {"parameters": [city], "responses": responses}}}
+
+
+@pytest.mark.parametrize(
+    ("city", "status", "body"),
+    [
+        ("NCE", 200, {"hotels": 3}),
+        ("ROM", 200, {"hotels": 5}),
+        ("??", 400, {"error": "format"}),
+        ("OSL", 200, {"hotels": 3}),
+    ],
+)
+def test_a_request_with_documented_values_gets_the_example_of_their_name(
+    tmp_path: Path, city: str, status: int, body: Any
+) -> None:
+    responses = {"200": content(nice={"hotels": 3}, rome={"hotels": 5}), "400": content(wrong={"error": "format"})}
+    response = UserSpecMock(tmp_path, search_paths(**responses)).client.get("/search", params={"city": city})
+    assert (response.status_code, response.json()) == (status, body)
+
+
+@pytest.mark.parametrize(
+    "responses",
+    [
+        {"200": content(), "400": content(nice={"error": "format"})},
+        {"200": content(nice={"hotels": 3}), "400": content(nice={"error": "format"})},
+    ],
+)
+def test_an_error_whose_name_says_nothing_is_not_selected(tmp_path: Path, responses: Any) -> None:
+    response = UserSpecMock(tmp_path, search_paths(**responses)).client.get("/search?city=NCE")
+    assert response.status_code == 200
+
+
+def test_a_body_selects_an_error_and_any_other_one_is_created(tmp_path: Path) -> None:
+    named = content(good={"name": "Ann"}, taken={"name": "Bob"})
+    responses = {"201": content(good={"id": "1"}), "409": content(taken={"error": "taken"})}
+    paths = {"/users": {"post": {"requestBody": {"content": named["content"]}, "responses": responses}}}
+    mock = UserSpecMock(tmp_path, paths)
+    assert mock.request("POST", "/users", {"name": "Bob"}, 409) == {"error": "taken"}
+    mock.request("POST", "/users", {"name": "Ann"}, 201)
