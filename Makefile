@@ -9,7 +9,7 @@ WORKERS ?= 2
 SLOW_TESTS := codegen docs e2e mutation types
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-long lint conformance regenerate mock prove proof bench requirements
+.PHONY: help setup check test test-long lint conformance regenerate new-api mock prove proof bench requirements
 
 help:
 	@echo 'make check         lint, check types and run the unit tests (one minute)'
@@ -18,9 +18,10 @@ help:
 	@echo 'make lint          lint specs, code and imports, and check types'
 	@echo 'make conformance   call every operation with its client, then run the contract suite'
 	@echo 'make regenerate    generate generated/ from specs/'
+	@echo 'make new-api       import an OpenAPI document: make new-api NAME=acme FROM=openapi.yaml'
 	@echo 'make mock          serve a mock server for each API on http://127.0.0.1:4010'
 	@echo 'make prove         test the contract suite with mutants of the mock servers (ten minutes)'
-	@echo 'make proof         test it with mutants of four APIs and a test spec, and write docs/proof.md (ten minutes)'
+	@echo 'make proof         test it with mutants of APIs and a test spec, and write docs/proof.md (ten minutes)'
 	@echo 'make bench         measure speed and memory'
 	@echo 'make setup         create the virtual environment .venv'
 	@echo 'make requirements  compile requirements/dev.txt'
@@ -38,6 +39,10 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+new-api: $(READY)
+	$(if $(and $(NAME),$(FROM)),,$(error name the API and its document: make new-api NAME=acme FROM=openapi.yaml))
+	@$(BIN)/python scripts/new_api.py '$(subst ','\'',$(NAME))' '$(subst ','\'',$(FROM))' $(ARGS)
+
 regenerate: $(READY)
 	@$(BIN)/python scripts/regenerate.py
 	@$(BIN)/python scripts/cli_reference.py
@@ -51,7 +56,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/codespell . .github .ci
 	$(BIN)/python -m tests.docs.prose
-	$(BIN)/lint-imports --no-logo
+	$(BIN)/python scripts/lint_imports.py
 	$(BIN)/mypy
 
 check: lint

@@ -89,8 +89,8 @@ def test_no_command_exits_2_and_prints_help(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        ("chekc", "unknown command 'chekc'; choose one of: check, list, mock, replay, prove. Did you mean 'check'?\n"),
-        ("start", "unknown command 'start'; choose one of: check, list, mock, replay, prove.\n"),
+        ("chekc", f"unknown command 'chekc'; choose one of: {', '.join(cli.COMMANDS)}. Did you mean 'check'?\n"),
+        ("start", f"unknown command 'start'; choose one of: {', '.join(cli.COMMANDS)}.\n"),
     ],
 )
 def test_unknown_command_exits_2_and_suggests_the_nearest(

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from caretasks.codegen.imported import config as generate_config
 from caretasks.conformance import config as check_config
 from caretasks.core.arguments import CommandParser, add_api_arguments
 from caretasks.core.errors import CommandError, suggest_name
@@ -134,6 +135,12 @@ def _run_list(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _run_generate(arguments: argparse.Namespace) -> int:
+    from caretasks.codegen.imported import command as generate
+
+    return generate.run(arguments)
+
+
 def _run_check(arguments: argparse.Namespace) -> int:
     from caretasks.conformance import command as check
 
@@ -162,6 +169,13 @@ COMMANDS = {
             "caretasks check miramace",
             "caretasks check unpod --url https://staging.example.com --fixtures clinic.toml",
         ),
+    ),
+    "generate": Command(
+        "generate the client and the models of an OpenAPI document",
+        "generate",
+        generate_config.add_arguments,
+        _run_generate,
+        ("caretasks generate openapi.yaml --out src --package acme",),
     ),
     "list": Command("list the APIs, their operations and environment variables", "mock", add_api_arguments, _run_list),
     "mock": Command(

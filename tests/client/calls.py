@@ -1,4 +1,4 @@
-"""The operations of the four APIs for tests: valid arguments, the resulting request, a documented response.
+"""The operations of the bundled APIs for tests: valid arguments, the resulting request, a documented response.
 
 Requests are sent to test servers only. All persons in them are fictional.
 """

@@ -200,7 +200,7 @@ def test_killed_run_leaves_no_worker_and_the_next_run_removes_its_folder(specs: 
     (left,) = specs.parent.glob(".regenerate-*")
     (specs.parent / ".regenerate-notes").mkdir()
     (specs.parent / ".regenerate-notes" / "kept.txt").touch()
-    with regenerate._build_folder(specs.parent) as first, regenerate._build_folder(specs.parent) as second:
+    with regenerate.build_folder(specs.parent) as first, regenerate.build_folder(specs.parent) as second:
         assert not left.exists()
         assert first.exists()
         assert second.exists()
@@ -218,7 +218,7 @@ def test_killed_worker_is_reported_in_one_line(specs: Path) -> None:
 def test_old_tree_of_a_run_killed_during_the_swap_is_kept(tmp_path: Path) -> None:
     for name in ("caretasks", "replaced"):
         (tmp_path / ".regenerate-dead" / name).mkdir(parents=True)
-    with regenerate._build_folder(tmp_path):
+    with regenerate.build_folder(tmp_path):
         assert (tmp_path / ".regenerate-dead" / "replaced").exists()
 
 

@@ -32,5 +32,5 @@ def test_make_check_skips_slow_tests_and_make_test_long_ones() -> None:
     assert "-m 'not slow and not long'" in commands["check"]
     assert "--ignore=tests/e2e" in commands["check"]
     assert "-m 'not long'" in commands["test"]
-    for command in ("ruff check", "mypy", "lint_specs.py", "lint-imports"):
+    for command in ("ruff check", "mypy", "lint_specs.py", "lint_imports.py"):
         assert command in commands["check"]

@@ -2,7 +2,7 @@
 
 The programs in `tests/types/programs/` are checked like those of users: mypy without our configuration, against the
 installed package. The generated code is the committed tree, which mypy checks in `make lint` and pyright here, and the
-client of a synthetic API (`tests/types/garden/`), whose spec has features that the four specs do not use.
+client of a synthetic API (`tests/types/garden/`), whose spec has features that the bundled specs do not use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The mock servers of the four APIs: they behave as the vendor documentation states."""
+"""The mock servers of the bundled APIs: they behave as the vendor documentation states."""
 
 from __future__ import annotations
 

@@ -28,20 +28,24 @@ from caretasks.openapi.problems import Finding, Problem
 from caretasks.openapi.source import Source
 
 
-def generate_package(source: Source, facts: Source | None, namespace: Path) -> list[Problem]:
+def generate_package(
+    source: Source, facts: Source | None, namespace: Path, *, name: str | None = None, header: str | None = None
+) -> list[Problem]:
     """Write the package of one API into the folder `namespace`, under the name of the spec's folder.
 
     Args:
         source: its `openapi.yaml`, checked.
         facts: its `facts.yaml`; None if there is none.
         namespace: the folder in which the package is created.
+        name: the name of the package (default: that of the spec's folder).
+        header: the first lines of each file (default: those of a package in this repository).
 
     Returns:
         Errors, if the package must not be used; else its limitations, which it names, too.
     """
-    name = Path(source.file).parent.name
-    builder = _PackageBuilder(name, source, None if facts is None else facts.data, namespace)
-    found = builder.build()
+    name = name or Path(source.file).parent.name
+    builder = _PackageBuilder(name, source, None if facts is None else facts.data, namespace, header)
+    found = [*source.left_out, *builder.build()]
     if any(each.severity == "error" for each in found):
         return source.make_problems(found)
     package = namespace / name
@@ -59,14 +63,14 @@ def generate_package(source: Source, facts: Source | None, namespace: Path) -> l
 class _PackageBuilder:
     """Generates the code of one package."""
 
-    def __init__(self, name: str, source: Source, facts: Any, namespace: Path) -> None:
+    def __init__(self, name: str, source: Source, facts: Any, namespace: Path, header: str | None = None) -> None:
         self._name = name
         self._source = source
         self._usable = make_usable(source.data, name)
         self._facts = facts
         self._namespace = namespace
         self._package = namespace / name
-        self._header = header_for(name)
+        self._header = header or header_for(name)
         self._limitations: dict[str, str] = {}
 
     def build(self) -> list[Finding]:

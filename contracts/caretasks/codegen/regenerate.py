@@ -89,7 +89,7 @@ def regenerate(files: Sequence[Path], output: Path) -> list[Problem]:
     if current.is_symlink() or (current.exists() and not current.is_dir()):
         raise NotADirectoryError(errno.ENOTDIR, "is not a directory and would be replaced by one", str(current))
     output.mkdir(parents=True, exist_ok=True)
-    with _build_folder(output.resolve().parent) as build:
+    with build_folder(output.resolve().parent) as build:
         namespace = build / "caretasks"
         namespace.mkdir()
         problems += _generate_all(sources, namespace)
@@ -111,13 +111,14 @@ def has_facts(spec: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _build_folder(parent: Path) -> Iterator[Path]:
+def build_folder(parent: Path) -> Iterator[Path]:
     """Create a folder for this run in `parent`, locked while the process lives, and remove those of dead runs."""
     with _locked(parent):  # so that no other run takes the new folder for that of a dead run
         for folder in parent.glob(".regenerate-*"):
             with contextlib.suppress(OSError), _locked(folder, wait=False):
+                names = {path.name for path in folder.iterdir()}
                 # Other folders stay, and that of a run killed between the two renames: it has the only old tree.
-                if [path.name for path in folder.iterdir()] in ([], ["caretasks"], ["replaced"]):
+                if names == {"replaced"} or names <= {"caretasks", "spec"}:
                     shutil.rmtree(folder, ignore_errors=True)
         build = Path(tempfile.mkdtemp(prefix=".regenerate-", dir=parent))
         lock = contextlib.ExitStack()

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from caretasks.openapi.problems import Finding
+
+if TYPE_CHECKING:
+    from caretasks.openapi.source import Source
 
 
 class ApiInfo:
@@ -20,6 +23,7 @@ class ApiInfo:
     Attributes:
         findings: The problems of the spec as it is written; None if they are unknown. `document` is then without the
             nodes that cannot be used.
+        source: The file of the spec, for the lines of problems; None if it is not known.
     """
 
     def __init__(self, name: str, document: dict[str, Any], facts: dict[str, Any] | None, origin: str) -> None:
@@ -28,6 +32,7 @@ class ApiInfo:
         self.facts = facts
         self.origin = origin
         self.findings: Sequence[Finding] | None = None
+        self.source: Source | None = None
 
     @property
     def title(self) -> str:

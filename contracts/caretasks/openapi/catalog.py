@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import caretasks
 from caretasks.core.errors import UsageError, suggest_name
@@ -13,6 +13,9 @@ from caretasks.openapi.document import Api
 from caretasks.openapi.importing.names import is_path, path_name
 from caretasks.openapi.normalization import normalize
 from caretasks.openapi.problems import Finding
+
+if TYPE_CHECKING:
+    from caretasks.openapi.source import Source
 
 
 class UnknownApiError(UsageError):
@@ -89,14 +92,17 @@ class Catalog:
         if name in self._documents:
             from caretasks.openapi.importing.pipeline import import_document
 
-            source = import_document(self._documents[name])
-            return make_api(name, source.data, None, source.file, source.changes.left_out)
+            return _make_api(name, import_document(self._documents[name]), None)
         if name not in self._files:
             raise UnknownApiError(name, self.names)
         file = self._files[name]
         facts = file.with_name(f"facts{file.suffix}")
-        document, left_out = _read_spec(file)
-        return make_api(name, document, _read_facts(facts) if facts.exists() else None, str(file), left_out)
+        if file.suffix == ".json":
+            return make_api(name, _read_json(file), _read_json(facts) if facts.exists() else None, str(file))
+        from caretasks.openapi.importing.pipeline import read_spec  # PyYAML is in the extras; bundled specs are JSON
+        from caretasks.openapi.source import read_source
+
+        return _make_api(name, read_spec(file), read_source(facts).data if facts.exists() else None)
 
     def load_all(self, names: list[str] | None = None) -> list[Api]:
         """Read the named APIs, or all of them.
@@ -136,22 +142,15 @@ def make_api(
     return api
 
 
-def _read_spec(file: Path) -> tuple[Any, Sequence[Finding]]:
-    """Return the data of a spec, and what its import left out."""
-    if file.suffix == ".json":
-        return json.loads(file.read_text("utf-8")), ()
-    from caretasks.openapi.importing.pipeline import ImportedSource, read_spec  # PyYAML is in the extras
-
-    source = read_spec(file)
-    return source.data, source.changes.left_out if isinstance(source, ImportedSource) else ()
+def _make_api(name: str, source: Source, facts: dict[str, Any] | None) -> Api:
+    """Return an API whose problems are located in its file."""
+    api = make_api(name, source.data, facts, source.file, source.left_out)
+    api.source = source
+    return api
 
 
-def _read_facts(file: Path) -> Any:
-    if file.suffix == ".json":
-        return json.loads(file.read_text("utf-8"))
-    from caretasks.openapi.source import read_source
-
-    return read_source(file).data
+def _read_json(file: Path) -> Any:
+    return json.loads(file.read_text("utf-8"))
 
 
 def _find_checkout_specs() -> Path | None:

@@ -29,6 +29,16 @@ class Source:
     data: Any
     text: str = field(repr=False)
 
+    @property
+    def left_out(self) -> list[Finding]:
+        """The parts of a vendor's document that its import left out (`x-left-out`), as limitations."""
+        entries = self.data.get("x-left-out") if isinstance(self.data, dict) else None
+        return [
+            Finding(str(each["pointer"]), str(each["message"]), "limitation")
+            for each in (entries if isinstance(entries, list) else ())
+            if isinstance(each, dict) and {"pointer", "message"} <= each.keys()
+        ]
+
     def line_number(self, pointer: str) -> int:
         """Return the line, counted from 1, of the node at a pointer, or of its nearest existing ancestor."""
         return find_lines(self.text, [pointer])[pointer]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from caretasks.core.console import escape_unprintable
-from caretasks.openapi.problems import Finding
+from caretasks.openapi.problems import Finding, Problem
 
 _MAX_LISTED = 20
 
@@ -37,24 +37,26 @@ class ChangeLog:
         return bool(self.changes or self.left_out or self.files)
 
 
-def format_report(name: str, origin: str, changes: ChangeLog) -> str:
+def format_report(name: str, origin: str, changes: ChangeLog, problems: Iterable[Problem] = ()) -> str:
     """Return the report as Markdown.
 
     Args:
         name: The name of the API.
         origin: The document that was imported.
         changes: Its changes.
+        problems: The limitations and warnings of the imported document.
     """
-    return "\n".join(_iter_lines(name, origin, changes)) + "\n"
+    return "\n".join(_iter_lines(name, origin, changes, list(problems))) + "\n"
 
 
-def _iter_lines(name: str, origin: str, changes: ChangeLog) -> Iterator[str]:
+def _iter_lines(name: str, origin: str, changes: ChangeLog, problems: list[Problem]) -> Iterator[str]:
     yield f"# Import of {escape_unprintable(name)}"
     yield ""
     yield f"Imported from `{_code(origin)}` by caretasks. This file lists what differs from that document."
-    if changes.left_out:
-        yield from ("", "## Left out", "")
-        yield from (f"- `{_code(each.pointer)}`: {_prose(each.message)}" for each in changes.left_out)
+    limitations = [each for each in problems if each.severity == "limitation"] or changes.left_out
+    if limitations:
+        yield from ("", "## Limitations", "", "Not everything in the document is supported:", "")
+        yield from (f"- `{_code(each.pointer)}`: {_prose(each.message)}" for each in limitations)
     if changes.files:
         yield from ("", "## Other files", "")
         yield f"The document refers to {len(changes.files)} other files, whose parts are now in its components:"
@@ -71,6 +73,12 @@ def _iter_lines(name: str, origin: str, changes: ChangeLog) -> Iterator[str]:
             yield f"- and {len(locations) - _MAX_LISTED:,} more"
     if not changes:
         yield from ("", "Nothing was changed.")
+    warnings = [each for each in problems if each.severity == "warning"]
+    if warnings:
+        yield from ("", f"## Warnings ({len(warnings):,})", "")
+        yield from (f"- `{_code(each.pointer)}`: {_prose(each.message)}" for each in warnings[:_MAX_LISTED])
+        if len(warnings) > _MAX_LISTED:
+            yield f"- and {len(warnings) - _MAX_LISTED:,} more; `make lint` lists them"
 
 
 def _code(text: str) -> str:

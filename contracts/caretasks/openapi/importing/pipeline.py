@@ -136,6 +136,8 @@ def _rewrite(document: dict[str, Any], version: str, selection: Selection | None
     upgrade_schemas(document, parts, version, changes)
     repair(document, parts, changes)
     name_operations(_all_parts(document), changes)
+    if changes.left_out:
+        document["x-left-out"] = [{"pointer": each.pointer, "message": each.message} for each in changes.left_out]
 
 
 def _all_parts(document: dict[str, Any]) -> list[Part]:

@@ -63,6 +63,9 @@ class DocumentReader:
         self._files: dict[str, ReadFile] = {}
         self._total = 0
 
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_files": {}}  # a worker process needs no data of files
+
     def display(self, location: str) -> str:
         """Return a location for messages: relative to the current directory if it is inside it."""
         if is_remote(location):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from caretasks.openapi.document import Api
-from caretasks.openapi.importing.pipeline import ImportedSource, read_spec
+from caretasks.openapi.importing.pipeline import read_spec
 from caretasks.openapi.lint.facts import (
     find_fact_pointer_problems,
     find_facts_problems,
@@ -69,8 +69,7 @@ def find_name_problems(source: Source, name: str) -> list[Problem]:
 
 def find_document_problems(source: Source, name: str = "api") -> list[Problem]:
     """Return the problems in the spec of the API with a name, in the order of its lines."""
-    left_out = source.changes.left_out if isinstance(source, ImportedSource) else []
-    found = source.make_problems([*left_out, *make_usable(source.data, name).findings])
+    found = source.make_problems([*source.left_out, *make_usable(source.data, name).findings])
     return sorted(found, key=lambda problem: problem.line or 0)
 
 
@@ -101,7 +100,8 @@ def validate_documents(apis: Iterable[Api]) -> None:
     summary: list[str] = []
     for api in apis:
         findings = find_problems(api.document) if api.findings is None else api.findings
-        errors += _locate(api.origin, [each for each in findings if each.severity == "error"])
+        if fatal := [each for each in findings if each.severity == "error"]:
+            errors += _locate(api.origin, fatal) if api.source is None else api.source.make_problems(fatal)
         summary += _summarize(api.origin, findings)
         if api.facts is not None:
             errors += _locate(str(Path(api.origin).with_name("facts.yaml")), list(find_facts_problems(api.facts)))
