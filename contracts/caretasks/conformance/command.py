@@ -17,6 +17,7 @@ from caretasks.conformance.changes.tracking import Changes, ChangeTracker
 from caretasks.conformance.config import (
     CASES_PER_EXAMPLE,
     DEFAULT_MAX_EXAMPLES,
+    DEFAULT_MAX_SECONDS,
     DEFAULT_SEED,
     WHOLE_RUN,
     Settings,
@@ -46,7 +47,7 @@ from caretasks.openapi.lint.document import validate_documents
 from caretasks.openapi.operation.credentials import unused_variables
 
 _SERVER_OPTIONS = ("header", "ca_bundle", "client_cert")
-_REQUEST_OPTIONS = (*_SERVER_OPTIONS, "fixtures", "writes", "rate_limit", "timeout", "shard", "database")
+_REQUEST_OPTIONS = (*_SERVER_OPTIONS, "fixtures", "writes", "rate_limit", "timeout", "shard", "database", "max_time")
 _PLAIN_WIDTH = 120
 """Width of the tables in characters if stdout is not a terminal."""
 
@@ -186,6 +187,7 @@ def _build_settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
         # The default is for all shards together, as they share the server.
         rate_limit=args.rate_limit or (None if default_rate is None else default_rate / shard.count),
         timeout=args.timeout,
+        max_seconds=args.max_time or (None if is_remote else DEFAULT_MAX_SECONDS),
     )
 
 

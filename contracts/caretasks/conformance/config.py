@@ -17,6 +17,7 @@ from caretasks.core.arguments import parse_int, parse_number, parse_positive_int
 if TYPE_CHECKING:
     from caretasks.openapi.document import Operation
 
+DEFAULT_MAX_SECONDS = 240
 DEFAULT_MAX_EXAMPLES = 100
 DEFAULT_SEED = 1
 MIN_REQUESTS_PER_SECOND = 0.001
@@ -99,6 +100,8 @@ class Settings:
         violated_keyword: JSON pointer of a keyword; if set, the only requests are invalid ones that violate it.
         max_phase_cases: Maximum number of requests to an operation in each phase whose requests follow from the spec;
             None for no limit. `caretasks check` sends ten per example.
+        max_seconds: Time of the run, after which the phases send fewer requests; None for no limit. It makes the
+            requests depend on the speed of the machine.
         excluded_operations: Reasons by the ID of an operation that gets no request.
         excluded_facts: Reasons by the ID of a fact whose findings do not count.
         allowed_not_covered: Reasons by the ID of an operation without a checked success that is not inconclusive.
@@ -118,6 +121,7 @@ class Settings:
     redaction_key: str = field(default="", repr=False)
     violated_keyword: str = ""
     max_phase_cases: int | None = None
+    max_seconds: float | None = None
     excluded_operations: Mapping[str, str] = field(default_factory=dict)
     excluded_facts: Mapping[str, str] = field(default_factory=dict)
     allowed_not_covered: Mapping[str, str] = field(default_factory=dict)
@@ -176,6 +180,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"number of requests to generate per operation (default: {DEFAULT_MAX_EXAMPLES}); phases whose requests "
         f"follow from the spec send at most {CASES_PER_EXAMPLE} times as many",
+    )
+    parser.add_argument(
+        "--max-time",
+        type=parse_positive_int,
+        metavar="SECONDS",
+        help="duration after which the phases send fewer requests, shared evenly between the operations (default: "
+        f"{DEFAULT_MAX_SECONDS} for a mock server, no limit for --url)",
     )
     parser.add_argument(
         "--seed",

@@ -368,5 +368,13 @@ class LeftOut:
     count: int
 
 
-RunItem = CaseResult | RunError | Skipped | LeftOut
+@dataclass(frozen=True)
+class CutShort:
+    """A number of operations that got fewer requests of a phase, because the time of the run is limited."""
+
+    phase: str
+    operation_count: int
+
+
+RunItem = CaseResult | RunError | Skipped | LeftOut | CutShort
 """One item of the stream that a run yields."""

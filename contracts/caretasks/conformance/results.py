@@ -21,6 +21,7 @@ from caretasks.conformance.model import (
     INTERRUPTED,
     Acceptance,
     CaseResult,
+    CutShort,
     FactResult,
     Finding,
     FindingKind,
@@ -34,8 +35,6 @@ from caretasks.conformance.model import (
 from caretasks.core.http import Exchange
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.locations import max_depth
-
-_GENERATED_PHASES = frozenset({"coverage", "fuzzing"})
 
 
 class ExitStatus(IntEnum):
@@ -136,7 +135,7 @@ class OperationResult:
 
     @property
     def findings(self) -> list[Finding]:
-        """The failures, the known findings and the warnings, one for each cause."""
+        """All findings that count, one for each cause."""
         return exclusions.counted_findings(self.all_findings, self.excluded_facts)
 
     @property
@@ -222,7 +221,7 @@ class OperationResult:
     @property
     def depth_limit(self) -> int | None:
         """The depth below which the run did not vary the request body; None if there is none."""
-        return self.max_depth if self.phases.keys() & _GENERATED_PHASES else None
+        return self.max_depth if self.phases.keys() & {"coverage", "fuzzing"} else None
 
     @property
     def no_success_reason(self) -> str | None:
@@ -266,8 +265,9 @@ class ApiResult:
         api: Name of the API.
         operations: Results by operation, in the order of the spec.
         errors: Error messages of the run as a whole; each operation has its own.
-        skipped_exchanges: Number of recorded exchanges that were not checked, by reason.
+        skipped_exchanges: Number of recorded exchanges not checked, by reason.
         exchanges: The recorded exchanges in the order sent, if the run records.
+        cut_short: Number of operations that got fewer requests because of `--max-time`, by phase.
     """
 
     api: str
@@ -275,6 +275,7 @@ class ApiResult:
     errors: list[str] = field(default_factory=list)
     skipped_exchanges: dict[str, int] = field(default_factory=dict)
     exchanges: list[Exchange] = field(default_factory=list)
+    cut_short: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for operation in self.operations:
@@ -286,21 +287,20 @@ class ApiResult:
 
     def add(self, item: RunItem) -> None:
         """Add the next item that the runner yields."""
-        if isinstance(item, Skipped):
-            self.operation(item.operation).skip_reason = item.reason
-            return
-        if isinstance(item, LeftOut):
-            left_out = self.operation(item.operation).left_out
-            left_out[item.phase] = left_out.get(item.phase, 0) + item.count
-            return
-        if isinstance(item, CaseResult):
-            self.operation(item.operation).add(item)
-            if item.exchange is not None:
-                self.exchanges.append(item.exchange)
-            return
-        errors = self.errors if item.operation is None else self.operation(item.operation).errors
-        if item.message not in errors:
-            errors.append(item.message)
+        match item:
+            case Skipped(operation_id, reason):
+                self.operation(operation_id).skip_reason = reason
+            case LeftOut(operation_id, phase, count):
+                left_out = self.operation(operation_id).left_out
+                left_out[phase] = left_out.get(phase, 0) + count
+            case CutShort():
+                self.cut_short[item.phase] = item.operation_count
+            case CaseResult():
+                self.operation(item.operation).add(item)
+                self.exchanges += [] if item.exchange is None else [item.exchange]
+            case RunError():
+                errors = self.errors if item.operation is None else self.operation(item.operation).errors
+                errors += [] if item.message in errors else [item.message]
 
     def operation(self, operation_id: str) -> OperationResult:
         """Return the result of the operation with this ID.

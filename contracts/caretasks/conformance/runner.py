@@ -12,7 +12,7 @@ from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import Progress, ProgressTracker
 from caretasks.conformance.engine.session import EngineSession
-from caretasks.conformance.model import INTERRUPTED, LeftOut, RunError, RunItem, Skipped
+from caretasks.conformance.model import INTERRUPTED, CutShort, LeftOut, RunError, RunItem, Skipped
 from caretasks.conformance.observation import Observation
 from caretasks.conformance.phases.auth_probes import AUTH_PROBES
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
@@ -25,9 +25,22 @@ from caretasks.conformance.target.connections import find_connection_error
 from caretasks.conformance.target.fixtures import NO_FIXTURES, Fixtures
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.remote import mock_target
+from caretasks.conformance.time_budget import TimeBudget
 from caretasks.conformance.traffic.recording import Recording
 from caretasks.core import workers
 from caretasks.openapi.document import Api
+
+_TIME_SHARES = {
+    AUTH_PROBES.name: 0.1,
+    BOUNDARY_VALUES.name: 0.25,
+    PHASE_NAME: 0.1,
+    "generated": 0.6,
+    INVALID_VALUES.name: 0.7,
+}
+"""The share of the remaining time that a phase gets when it starts, if there is a limit."""
+
+_GENERATION_TIME_SHARE = 0.5
+"""The share of the time of an operation in which its requests may be generated."""
 
 ProgressCallback = Callable[[Progress], None]
 """Called with the progress of the check of an API."""
@@ -60,7 +73,9 @@ def check_recording(recording: Recording, settings: Settings) -> Iterator[RunIte
         yield from _analyze(analyzer, checked)
 
 
-def _analyze(analyzer: Analyzer, items: Iterator[Observation | RunError | Skipped | LeftOut]) -> Iterator[RunItem]:
+def _analyze(
+    analyzer: Analyzer, items: Iterator[Observation | RunError | Skipped | LeftOut | CutShort]
+) -> Iterator[RunItem]:
     try:
         for item in items:
             yield from analyzer.read(item)
@@ -71,7 +86,7 @@ def _analyze(analyzer: Analyzer, items: Iterator[Observation | RunError | Skippe
 
 def _send_phases(
     session: EngineSession, target: Target, settings: Settings, evidence: Evidence
-) -> Iterator[Observation | RunError | Skipped | LeftOut]:
+) -> Iterator[Observation | RunError | Skipped | LeftOut | CutShort]:
     """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
     # The probes come first, to detect a server that accepts any key before anything else is sent. The few requests with
     # boundary values and for pages take no time on a mock server, so failures show early.
@@ -79,17 +94,25 @@ def _send_phases(
     quick = [LIST_PAGES, BOUNDARY_VALUES]
     before = [AUTH_PROBES, *([] if is_remote else quick)]
     after = [DOCUMENTED_WRITES, INVALID_VALUES, *(quick if is_remote else [])]
+    operations = [each for each in target.api.operations if settings.is_selected(each)]
+    budget = TimeBudget(settings.max_seconds)
 
     def send(phases: Sequence[Phase]) -> Iterator[Observation | RunError | Skipped | LeftOut]:
         for phase in phases if is_first else ():
-            for operation in target.api.operations:
-                cases = session.select_cases(operation, phase.name, phase.make_cases(target, settings, operation))
+            budget.start_phase(phase.name, _TIME_SHARES.get(phase.name, 0.1), len(operations))
+            for operation in operations:
+                budget.start_operation()
+                # With a limit of requests, all are generated before the first is sent.
+                generated = budget.limit(phase.make_cases(target, settings, operation), _GENERATION_TIME_SHARE)
+                cases = budget.limit(session.select_cases(operation, phase.name, generated))
                 yield from session.send_cases(phase.name, phase.description, operation, cases)
 
     def send_single_changes() -> Iterator[Observation | RunError | Skipped | LeftOut]:
-        for operation in target.api.operations:
+        budget.start_phase(PHASE_NAME, _TIME_SHARES[PHASE_NAME], len(operations))
+        for operation in operations:
             if settings.has_generated_requests(operation):
-                cases = evidence.iter_cases(operation)
+                budget.start_operation()
+                cases = budget.limit(evidence.iter_cases(operation))
                 yield from session.send_cases(PHASE_NAME, "the request with a single change", operation, cases)
 
     if settings.violated_keyword:
@@ -97,10 +120,12 @@ def _send_phases(
         return
     yield from send(before)
     yield from send_single_changes()
-    yield from session.send_generated()
+    yield from session.send_generated(budget.remaining_seconds(_TIME_SHARES["generated"]))
     if not session.is_interrupted:
         yield from send(after)
         yield from send_single_changes()
+    for phase_name, count in budget.cut_short.items():
+        yield CutShort(phase_name, count)
 
 
 def check_api(

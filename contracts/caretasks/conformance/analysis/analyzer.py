@@ -17,7 +17,17 @@ from caretasks.conformance.analysis.sequences import Sequences
 from caretasks.conformance.cases import PHASE, REJECTION
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import ProgressTracker
-from caretasks.conformance.model import CaseResult, CheckResult, Feature, Finding, LeftOut, RunError, RunItem, Skipped
+from caretasks.conformance.model import (
+    CaseResult,
+    CheckResult,
+    CutShort,
+    Feature,
+    Finding,
+    LeftOut,
+    RunError,
+    RunItem,
+    Skipped,
+)
 from caretasks.conformance.observation import CheckFailure, FailureKind, InconclusiveError, Observation
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target
@@ -66,7 +76,7 @@ class Analyzer:
         self._key_evidence = KeyEvidence()
         self._authentication_check = auth_probes.check_name(target.api)
 
-    def read(self, item: Observation | RunError | Skipped | LeftOut) -> Iterator[RunItem]:
+    def read(self, item: Observation | RunError | Skipped | LeftOut | CutShort) -> Iterator[RunItem]:
         """Yield the results of a case, or an error with user-provided values redacted.
 
         A response such as 404 to an authentication probe is a failure only if the operation succeeds with a key, which
@@ -74,7 +84,7 @@ class Analyzer:
         """
         if isinstance(item, RunError):
             yield replace(item, message=self._display.redact_text(item.message))
-        elif isinstance(item, Skipped | LeftOut):
+        elif isinstance(item, Skipped | LeftOut | CutShort):
             yield item
         elif item.probe:
             self._key_evidence.add(item)

@@ -41,7 +41,13 @@ class EventReader:
 
     def run(self, schema: BaseSchema) -> Iterator[Observation | RunError]:
         """Send all requests that Schemathesis generates, and yield the checked cases and the errors."""
+        phases: set[str] = set()
         for event in from_schema(schema).execute():
+            if isinstance(event, events.PhaseStarted):
+                if event.phase.name in phases:  # with a time limit, the engine repeats phases until it is reached
+                    self._is_finished = True
+                    break
+                phases.add(event.phase.name)
             yield from self._read(event)
         if not self._is_finished and not self.is_interrupted:
             yield RunError("the engine stopped before all phases were finished")
@@ -61,7 +67,8 @@ class EventReader:
                 yield from self._read_phase(event)
             case events.EngineFinished():
                 self._is_finished = True
-                if event.stop_reason != StopReason.COMPLETED and not self.is_interrupted:
+                is_complete = event.stop_reason in (StopReason.COMPLETED, StopReason.MAX_TIME)
+                if not is_complete and not self.is_interrupted:
                     yield self._error(f"the engine stopped early: {event.stop_reason.value.replace('_', ' ')}")
                 for failure in event.failures:
                     yield self._error(f"a check of the whole run failed: {failure.title}")

@@ -20,6 +20,7 @@ from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.jsonschema import resolve_with_root_bundle
 from schemathesis.core.jsonschema.types import get_type
 from schemathesis.core.transport import Response
+from schemathesis.engine.context import EngineContext
 from schemathesis.python import asgi
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi import checks
@@ -141,3 +142,19 @@ def requests_in_calling_thread() -> Iterator[None]:
             patch.object(asgi, "_start_lifespan", lambda app: None),
         ):
             yield
+
+
+@contextmanager
+def noted_time_limits() -> Iterator[set[float]]:
+    """Note the time limits of operations that expired while the block runs; each is a moment."""
+    expired: set[float] = set()
+    original = EngineContext.is_operation_slice_expired.fget  # type: ignore[attr-defined]  # a property
+
+    def is_expired(context: EngineContext) -> bool:
+        result: bool = original(context)
+        if result:
+            expired.add(context._thread_local.slice_deadline)
+        return result
+
+    with patch.object(EngineContext, "is_operation_slice_expired", property(is_expired)):
+        yield expired

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from caretasks.conformance.cases import Parameters, PhaseCase, generation_notes
@@ -30,12 +31,15 @@ from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
 _DISTINCTIVE_INTEGER = 1_000_003
+_VALID = generation_notes("positive", "path", "query", "header", "body")
 
 
 def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
     if not settings.has_generated_requests(operation):
         return
-    for case in iter_cases(operation):
+    cases = iter_cases(operation)
+    first = next(cases, None) or PhaseCase(operation, required_parameters(operation), notes=_VALID)
+    for case in chain([first], cases):
         # A documented write may make a remote server call a person.
         body = (
             generated_write(target, operation, case.body, invalid=not case.is_valid)

@@ -50,6 +50,7 @@ def build_report(
                 "inconclusive": result.is_inconclusive,
                 "errors": list(result.errors),
                 "skipped": dict(result.skipped_exchanges),
+                "cut_short": dict(sorted(result.cut_short.items())),
                 "operations": list(map(_build_operation, result.operations)),
             }
             for result in results

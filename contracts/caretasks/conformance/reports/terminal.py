@@ -103,6 +103,7 @@ def print_table(
             more = f" and {format_count(len(others), 'other operation')}" if others else ""
             print_line(console, f"{result.api}: values below depth {depth} of the body not varied: {first}{more}")
         _print_left_out(result, console)
+        _print_cut_short(result, console)
         for operation in result.operations:
             name = f"{result.api} {operation.id}"
             for problem in operation.problems:
@@ -130,6 +131,15 @@ def _print_left_out(result: ApiResult, console: Console) -> None:
         by_phase = ", ".join(f"{phase}: {count:,}" for phase, count in sorted(phases.items()))
         total = format_count(phases.total(), "request")
         print_line(console, f"{result.api}: not sent because of --max-examples: {total} ({by_phase})")
+
+
+def _print_cut_short(result: ApiResult, console: Console) -> None:
+    """Print for how many operations --max-time left out requests, by phase."""
+    if result.cut_short:
+        by_phase = ", ".join(
+            f"{name} of {format_count(n, 'operation')}" for name, n in sorted(result.cut_short.items())
+        )
+        print_line(console, f"{result.api}: fewer requests because of --max-time: {by_phase}")
 
 
 def format_table(results: Sequence[ApiResult], changes: Changes = NO_CHANGES) -> str:
