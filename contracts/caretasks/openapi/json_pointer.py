@@ -14,7 +14,12 @@ class PointerNotFoundError(LookupError):
 
 def join(pointer: str, *tokens: str | int) -> str:
     """Return the pointer extended by tokens, each escaped."""
-    return pointer + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    for token in tokens:
+        text = str(token)
+        if "~" in text or "/" in text:
+            text = text.replace("~", "~0").replace("/", "~1")
+        pointer = f"{pointer}/{text}"
+    return pointer
 
 
 def split(pointer: str) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.schema.validation import EvaluatedSchema, evaluate, is_valid, iter_violations
+from tests.openapi.schema.schemas import make_schema
 
 SCHEMAS = {
     "Note": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "format": "uuid"}}},
@@ -104,3 +105,24 @@ def test_evaluate_leaves_out_the_schemas_of_absent_parts() -> None:
     api = schema_named("A", {"A": schema}).api
     pointers = [evaluated.pointer for evaluated in evaluate(api, "/components/schemas/A", {"a~%": []})]
     assert pointers == [f"/components/schemas/A{pointer}" for pointer in ("", "/properties/a~0%", "/oneOf/1")]
+
+
+CAT = {"type": "object", "properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}}, "required": ["lives"]}
+DOG = {"type": "object", "properties": {"kind": {"enum": ["dog", "wolf"]}, "barks": {"type": "boolean"}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "reasons"),
+    [
+        ({"oneOf": [CAT, DOG]}, {"kind": "bird"}, '/a/kind: the value is not one of "cat", "dog", "wolf"'),
+        ({"oneOf": [CAT, DOG]}, {"kind": "cat"}, '/a: "lives" is a required property'),
+        ({"anyOf": [CAT, DOG]}, {"kind": "dog", "barks": 1}, '/a/barks: the value is not of type "boolean"'),
+        ({"anyOf": [{"type": "null"}, {"type": "string", "maxLength": 1}]}, "word", "/a: the value is longer than"),
+        ({"anyOf": [{"type": "null"}, {"oneOf": [CAT, DOG]}]}, {"kind": "bird"}, "/a/kind: the value is not one of"),
+    ],
+)
+def test_a_value_that_matches_no_alternative_has_a_reason(schema: Any, value: Any, reasons: str) -> None:
+    node = make_schema({"type": "object", "properties": {"a": schema}})
+    (violation,) = iter_violations(node, {"a": value})
+    assert violation.pointer == "/a"
+    assert f"({reasons}" in violation.message

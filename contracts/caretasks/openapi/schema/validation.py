@@ -19,6 +19,7 @@ import jsonschema_rs
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split, to_fragment
 from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.schema.alternative_errors import explain_alternatives
 from caretasks.openapi.variants import DECIDED_BY
 
 _SPEC_URI = "urn:spec"
@@ -76,7 +77,9 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
         path, keyword = tuple(error.instance_path[1:]), str(error.schema_path[-1])
         if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
             keyword = "propertyNames"
-        yield Violation(join("", *path), error.message, path, keyword, variants, join("", *error.schema_path))
+        reasons = explain_alternatives(error, 1)
+        message = f"{error.message} ({reasons})" if reasons else error.message
+        yield Violation(join("", *path), message, path, keyword, variants, join("", *error.schema_path))
 
 
 def _decide(
