@@ -66,6 +66,7 @@ def test_operation_parameter_replaces_the_path_item_parameter() -> None:
         ({"url": "https://example.com/v2/"}, "/v2"),
         ({"url": "https://example.com/{v}/{w}", "variables": {"v": {"default": "v3"}, "w": {"default": "b"}}}, "/v3/b"),
         ({"url": "/relative"}, "/relative"),
+        ({"url": "{site}/v2"}, "/v2"),
     ],
 )
 def test_base_path_is_the_path_of_the_first_server(server: dict[str, Any], path: str) -> None:

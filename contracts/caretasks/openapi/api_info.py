@@ -91,9 +91,12 @@ def server_url(server: Mapping[str, Any]) -> str:
 
 
 def server_path(url: str) -> str:
-    """Return the path of a server's URL, without a trailing slash; a variable without a value is its name."""
+    """Return the path of a server's URL, without a trailing slash; a variable without a value is its name.
+
+    A variable at the start of the URL is the origin of the server.
+    """
     try:
-        path = urlsplit(url).path
+        path = urlsplit(re.sub(r"^\{[^{}]*\}", "", url)).path
     except ValueError:
         return ""
     return re.sub(r"\{([^{}]*)\}", r"\1", path).rstrip("/")
