@@ -56,3 +56,14 @@ def test_parts_that_openapi_ignores_are_left_out() -> None:
     expected = {"operationId": "read", "parameters": [kept], "responses": {"200": {"description": ""}}}
     assert prepared["paths"]["/items"] == {"parameters": [], "get": expected}
     assert api.document["paths"]["/items"]["servers"] == servers
+
+
+def test_response_without_a_body_in_http_has_no_content() -> None:
+    shared = {"description": "", "content": {"application/json": {"schema": {"type": "object"}}}}
+    responses = {"200": {"$ref": "#/components/responses/Shared"}, "204": {"$ref": "#/components/responses/Shared"}}
+    paths = {"/items": {"delete": {"operationId": "delete", "responses": responses}}}
+    components = {"responses": {"Shared": shared}}
+    api = Api("some", {"openapi": "3.1.0", "paths": paths, "components": components}, None, "some")
+    prepared = prepare_spec(Target(api, "http://127.0.0.1", "", "the-key"), api.operations)
+    documented = prepared["paths"]["/items"]["delete"]["responses"]
+    assert documented == {"200": {"$ref": "#/components/responses/Shared"}, "204": {"description": ""}}

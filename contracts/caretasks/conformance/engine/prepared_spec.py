@@ -8,7 +8,8 @@ In a query, null has no spelling that all servers know: a null is a parameter th
 not nullable for Schemathesis, which would send the word null.
 
 All operations are at the server of the target, so that the spec has no other servers. Parameters that OpenAPI ignores,
-such as a header `Accept`, are not in it: Schemathesis would expect that a request without them is rejected.
+such as a header `Accept`, are not in it: Schemathesis would expect that a request without them is rejected. Nor is the
+content of a response that has no body in HTTP, such as a 204: it would expect one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from caretasks.conformance.engine.body_depth import limit_depth
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.document import HTTP_METHODS, IGNORED_HEADERS, Node, Operation
 from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.operation.responses import BODYLESS_STATUSES
 from caretasks.openapi.schema.keywords import json_types, properties
 from caretasks.openapi.schema.locations import iter_locations, iter_variant_locations
 from caretasks.openapi.schema.validation import is_valid
@@ -64,6 +66,12 @@ def prepare_spec(target: Target, operations: Iterable[Operation]) -> dict[str, A
             media = resolve_pointer(patched, body.pointer)
             media["examples"] = {**media.get("examples", {}), "extra properties": {"value": extended_body}}
         limit_depth(patched, operation)
+    for operation in target.api.operations:
+        by_status = resolve_pointer(patched, operation.pointer).get("responses", {})
+        for status in map(str, BODYLESS_STATUSES):
+            if status in by_status:
+                data = operation.responses[status].data
+                by_status[status] = {name: value for name, value in data.items() if name != "content"}
     return patched
 
 
