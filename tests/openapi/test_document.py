@@ -185,3 +185,10 @@ def test_get_operation_returns_the_operation_with_the_id() -> None:
     assert [api.get_operation(id_).path for id_ in ("get_a", "b")] == ["/a", "/b"]
     with pytest.raises(KeyError):
         api.get_operation("c")
+
+
+def test_response_of_a_status_without_a_body_has_no_media_types() -> None:
+    content = {"application/json": {"schema": {"type": "object"}}}
+    responses = {status: {"description": "", "content": content} for status in ("200", "204")}
+    operation = make_api(paths={"/items": {"delete": {"operationId": "delete", "responses": responses}}}).operations[0]
+    assert [len(operation.responses[status].media_types) for status in ("200", "204")] == [1, 0]

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from caretasks.core.http import media_type_essence, parse_json
+from caretasks.core.http import BODYLESS_STATUSES, media_type_essence, parse_json
 from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
 from caretasks.openapi.bodies.kinds import EVENT_STREAM, is_file, is_xml
 from caretasks.openapi.document import Media, Node, Response, match_media_type
-from caretasks.openapi.operation.responses import BODYLESS_STATUSES
 from caretasks.openapi.schema.keywords import json_types, properties
 from caretasks.openapi.schema.validation import Violation, iter_violations
 

@@ -14,6 +14,8 @@ from caretasks.core.missing import MISSING
 JSON_MEDIA_TYPE = "application/json"
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+BODYLESS_STATUSES = (204, 205, 304)
+"""The statuses whose responses have no body."""
 """Methods that change no data (RFC 9110, section 9.2.1)."""
 
 PROTOCOL_STATUSES = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from caretasks.core.http import READ_METHODS, is_json, media_type_essence
+from caretasks.core.http import BODYLESS_STATUSES, READ_METHODS, is_json, media_type_essence
 from caretasks.openapi.api_info import ApiInfo
 from caretasks.openapi.json_pointer import join, resolve_pointer, resolve_refs, split
 
@@ -154,8 +154,11 @@ class Response(Node):
 
     @cached_property
     def media_types(self) -> tuple[Media, ...]:
-        """All media types of its body: those of JSON first, otherwise in the order of the spec."""
-        return find_media_types(self)
+        """All media types of its body: those of JSON first, otherwise in the order of the spec.
+
+        There are none for a status whose responses have no body in HTTP, such as 204.
+        """
+        return () if self.status in map(str, BODYLESS_STATUSES) else find_media_types(self)
 
     @cached_property
     def media(self) -> Media | None:

@@ -20,9 +20,9 @@ from typing import Any
 
 from caretasks.conformance.engine.body_depth import limit_depth
 from caretasks.conformance.target.model import Target
+from caretasks.core.http import BODYLESS_STATUSES
 from caretasks.openapi.document import HTTP_METHODS, IGNORED_HEADERS, Node, Operation
 from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.operation.responses import BODYLESS_STATUSES
 from caretasks.openapi.schema.keywords import json_types, properties
 from caretasks.openapi.schema.locations import iter_locations, iter_variant_locations
 from caretasks.openapi.schema.validation import is_valid

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.types import Send
 
-from caretasks.core.http import JSON_MEDIA_TYPE
+from caretasks.core.http import BODYLESS_STATUSES, JSON_MEDIA_TYPE
 from caretasks.core.strict_json import encode_json
 from caretasks.mock.handler.media_types import accepts_gzip
 from caretasks.mock.model import MockExchange
@@ -19,7 +19,7 @@ from caretasks.openapi.bodies.kinds import concrete_media_type, is_structured
 from caretasks.openapi.bodies.samples import body_value
 from caretasks.openapi.document import Media, Node, Response
 from caretasks.openapi.operation.path_templates import fill_path
-from caretasks.openapi.operation.responses import BODYLESS_STATUSES, documents_gzip
+from caretasks.openapi.operation.responses import documents_gzip
 from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.validation import is_valid

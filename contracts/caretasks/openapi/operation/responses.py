@@ -20,9 +20,6 @@ _REJECTION_STATUSES = frozenset({"400", "401", "403", "405", "406", "413", "415"
 
 _RANGE_STATUSES = {"3XX": 302}
 
-BODYLESS_STATUSES = (204, 205, 304)
-"""The statuses whose responses have no body."""
-
 TRANSFER_HEADERS = frozenset(
     {"connection", "content-encoding", "content-length", "content-type", "keep-alive", "te", "trailer", "upgrade"}
     | {"transfer-encoding"}
