@@ -13,6 +13,7 @@ import pytest
 
 from caretasks import cli
 from caretasks.openapi.importing.names import packaged_names, taken_names
+from tests.codegen.imported.hostile import make_hostile_document
 
 DOCUMENT = {
     "openapi": "3.0.3",
@@ -156,3 +157,21 @@ def test_namespace_with_a_module_is_refused(tmp_path: Path, capsys: pytest.Captu
     (tmp_path / "caretasks" / "__init__.py").touch()
     assert run(write_document(tmp_path / "vendor"), tmp_path) == 2
     assert "__init__.py must not exist: caretasks is a namespace package" in capsys.readouterr().err
+
+
+def test_hostile_document_runs_no_code(tmp_path: Path) -> None:
+    marker, out = tmp_path / "marker", tmp_path / "project" / "out"
+    path = write_document(tmp_path / "project", make_hostile_document(marker))
+    path = path.rename(path.with_name("a\nimport os; os.abort() .json"))
+    status = run(path, out, package="hostile")
+    assert (status, marker.exists()) == (0, False)
+    code = (
+        "import importlib, pkgutil, caretasks.hostile as package\n"
+        "names = [each.name for each in pkgutil.walk_packages(package.__path__, 'caretasks.hostile.')]\n"
+        "for name in names: importlib.import_module(name)\n"
+        "client = package.Hostile('key', base_url='http://127.0.0.1:9')\n"
+        "import pydoc; pydoc.render_doc(client)\n"
+    )
+    run_python(out, code)
+    assert not marker.exists()
+    assert not [path for path in tmp_path.rglob("*escape*") if not path.is_relative_to(out / "caretasks" / "hostile")]

@@ -31,7 +31,7 @@ class ClassNames:
         name, number = base, 1
         while name in self._names or name in self._reserved or module_name(name) in self._modules:
             number += 1
-            name = class_name(f"{base}{number}")
+            name = class_name(f"{base[: _LONGEST - len(str(number))]}{number}")  # which is not cut off
         self._names.add(name)
         self._modules.add(module_name(name))
         return name
