@@ -228,3 +228,34 @@ def test_spec_without_operations_passes() -> None:
     result = runner.check_api(Api("some", document, None, ""), FEWEST)
     assert exit_status([result]) is ExitStatus.PASSED
     assert "0 operations: the spec documents none" in format_table([result])
+
+
+def check_operation(operation: dict[str, Any], path: str = "/items") -> ApiResult:
+    """Return the result of the mock server of a spec with one operation."""
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {path: operation}}
+    return runner.check_api(Api("some", document, None, ""), FEWEST)
+
+
+def test_body_without_a_valid_value_is_not_covered_with_the_reason() -> None:
+    schema = {"allOf": [{"type": "object"}, {"type": "string"}]}
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    result = check_operation({"post": {"requestBody": body, "responses": {"200": {"description": ""}}}})
+    assert exit_status([result]) is ExitStatus.PASSED
+    assert "some post_items: no requests generated: no value was found that its schemas allow" in format_table([result])
+
+
+def test_path_with_a_fragment_is_skipped_with_the_reason() -> None:
+    result = check_operation({"get": {"responses": {"200": {"description": ""}}}}, "/items#all")
+    (operation,) = result.operations
+    assert (operation.verdict, operation.case_count) == (Verdict.NOT_COVERED, 0)
+    assert operation.skip_reason == "no request can have its path: what follows a # is not sent"
+
+
+@pytest.mark.parametrize(
+    "responses",
+    [{"204": {"description": "", "content": {"application/json": {"schema": {"type": "object"}}}}}, {}],
+    ids=["body of a 204", "no responses"],
+)
+def test_incomplete_responses_are_not_a_failure(responses: dict[str, Any]) -> None:
+    result = check_operation({"get": {"operationId": "read", "responses": responses}})
+    assert [finding.title for operation in result.operations for finding in operation.failures] == []

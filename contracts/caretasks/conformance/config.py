@@ -139,7 +139,9 @@ class Settings:
         return int.from_bytes(hashlib.sha256(f"{self.seed}/{self.shard.number}".encode()).digest()[:6])
 
     def skip_reason(self, operation: Operation) -> str | None:
-        """Return the option that skips an operation, as the user wrote it; None if the operation is checked."""
+        """Return why an operation is skipped, such as the option as the user wrote it; None if it is checked."""
+        if "#" in operation.path:
+            return "no request can have its path: what follows a # is not sent"
         if reason := self.excluded_operations.get(operation.id):
             return f"excluded: {reason}"
         if not self.is_selected(operation):
@@ -159,7 +161,7 @@ class Settings:
     def is_selected(self, operation: Operation) -> bool:
         """Return whether the run includes an operation."""
         is_named = not self.operations or operation.id in self.operations
-        return is_named and operation.id not in self.excluded_operations
+        return is_named and operation.id not in self.excluded_operations and "#" not in operation.path
 
     def allowed_reason(self, operation: Operation) -> str | None:
         """Return why an operation need not have a checked success; None if it needs one to be conclusive."""

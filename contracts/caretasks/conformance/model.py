@@ -376,5 +376,13 @@ class CutShort:
     operation_count: int
 
 
-RunItem = CaseResult | RunError | Skipped | LeftOut | CutShort
+@dataclass(frozen=True)
+class Ungenerated:
+    """An operation for which the engine generates no requests, with the reason."""
+
+    operation: str
+    reason: str
+
+
+RunItem = CaseResult | RunError | Skipped | LeftOut | CutShort | Ungenerated
 """One item of the stream that a run yields."""

@@ -30,6 +30,7 @@ from caretasks.conformance.model import (
     RunError,
     RunItem,
     Skipped,
+    Ungenerated,
     Verdict,
 )
 from caretasks.core.http import Exchange
@@ -69,6 +70,7 @@ class OperationResult:
         valid_statuses: Number of valid requests by the status of the response.
         excluded_facts: Reasons by the ID of a fact whose findings do not count.
         allowed_reason: Why the operation need not have a checked success; None if it needs one.
+        ungenerated_reason: Why the engine generated no requests for it; None if it did.
     """
 
     id: str
@@ -89,6 +91,7 @@ class OperationResult:
     valid_statuses: Counter[int] = field(default_factory=Counter)
     excluded_facts: Mapping[str, str] = field(default_factory=dict)
     allowed_reason: str | None = None
+    ungenerated_reason: str | None = None
     _cleared_features: dict[str, set[str]] = field(default_factory=dict)
     _causes: Causes = field(default_factory=Causes)
     _merged: list[Finding] | None = None
@@ -233,13 +236,10 @@ class OperationResult:
 
     @property
     def not_covered_note(self) -> str | None:
-        """Why the operation has no checked success although the run is conclusive; None if it has one, or needs one.
-
-        The operation must have got a request. A rejected key is not allowed, because an expired key must not pass.
-        """
+        """Why it may have no checked success, after a request; None if it has or needs one. An expired key fails."""
         is_key_rejected = (self.example_statuses | self.valid_statuses.keys()) & {401, 403}
         is_needed = self.success_count or self.errors or not self.case_count or is_key_rejected
-        return None if is_needed else self.allowed_reason
+        return None if is_needed else self.allowed_reason or self.ungenerated_reason
 
     @property
     def problems(self) -> list[str]:
@@ -293,6 +293,8 @@ class ApiResult:
             case LeftOut(operation_id, phase, count):
                 left_out = self.operation(operation_id).left_out
                 left_out[phase] = left_out.get(phase, 0) + count
+            case Ungenerated(operation_id, reason):
+                self.operation(operation_id).ungenerated_reason = reason
             case CutShort():
                 self.cut_short[item.phase] = item.operation_count
             case CaseResult():
@@ -322,10 +324,7 @@ class ApiResult:
 
     @property
     def verdict(self) -> Verdict:
-        """Failed if an operation failed; inconclusive if `is_inconclusive`; passed if all operations passed.
-
-        Operations that an option skipped, or that need not be covered, do not count.
-        """
+        """Failed if an operation failed; inconclusive if `is_inconclusive`; passed if all that need to be passed."""
         if any(operation.verdict is Verdict.FAILED for operation in self.operations):
             return Verdict.FAILED
         if self.is_inconclusive:

@@ -12,7 +12,7 @@ from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import Progress, ProgressTracker
 from caretasks.conformance.engine.session import EngineSession
-from caretasks.conformance.model import INTERRUPTED, CutShort, LeftOut, RunError, RunItem, Skipped
+from caretasks.conformance.model import INTERRUPTED, CutShort, LeftOut, RunError, RunItem, Skipped, Ungenerated
 from caretasks.conformance.observation import Observation
 from caretasks.conformance.phases.auth_probes import AUTH_PROBES
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
@@ -74,7 +74,7 @@ def check_recording(recording: Recording, settings: Settings) -> Iterator[RunIte
 
 
 def _analyze(
-    analyzer: Analyzer, items: Iterator[Observation | RunError | Skipped | LeftOut | CutShort]
+    analyzer: Analyzer, items: Iterator[Observation | RunError | Skipped | LeftOut | CutShort | Ungenerated]
 ) -> Iterator[RunItem]:
     try:
         for item in items:
@@ -86,7 +86,7 @@ def _analyze(
 
 def _send_phases(
     session: EngineSession, target: Target, settings: Settings, evidence: Evidence
-) -> Iterator[Observation | RunError | Skipped | LeftOut | CutShort]:
+) -> Iterator[Observation | RunError | Skipped | LeftOut | CutShort | Ungenerated]:
     """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
     # The probes come first, to detect a server that accepts any key before anything else is sent. The few requests with
     # boundary values and for pages take no time on a mock server, so failures show early.

@@ -27,6 +27,7 @@ from caretasks.conformance.model import (
     RunError,
     RunItem,
     Skipped,
+    Ungenerated,
 )
 from caretasks.conformance.observation import CheckFailure, FailureKind, InconclusiveError, Observation
 from caretasks.conformance.phases import auth_probes
@@ -76,7 +77,7 @@ class Analyzer:
         self._key_evidence = KeyEvidence()
         self._authentication_check = auth_probes.check_name(target.api)
 
-    def read(self, item: Observation | RunError | Skipped | LeftOut | CutShort) -> Iterator[RunItem]:
+    def read(self, item: Observation | RunError | Skipped | LeftOut | CutShort | Ungenerated) -> Iterator[RunItem]:
         """Yield the results of a case, or an error with user-provided values redacted.
 
         A response such as 404 to an authentication probe is a failure only if the operation succeeds with a key, which
@@ -84,7 +85,7 @@ class Analyzer:
         """
         if isinstance(item, RunError):
             yield replace(item, message=self._display.redact_text(item.message))
-        elif isinstance(item, Skipped | LeftOut | CutShort):
+        elif not isinstance(item, Observation):
             yield item
         elif item.probe:
             self._key_evidence.add(item)

@@ -66,6 +66,8 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
         return f"HTTP servers and proxies return {status} without documenting it"
     if check in CONTENT_CHECKS and status >= 400 and is_unspecified(operation, status):
         return "no fact documents the body of this error"
+    if check == "status_code_conformance" and not operation.responses:
+        return "the spec documents no status"
     if check == "status_code_conformance" and status < 300 and documents_rejections_only(operation):
         return "no fact documents the status of a success"
     if check == "status_code_conformance" and _is_unspecified_rejection(case, keys):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hypothesis.errors import Unsatisfiable
 from schemathesis.engine import Status, StopReason, events, from_schema
 from schemathesis.engine.run import PhaseSkipReason
 from schemathesis.schemas import BaseSchema
 
 from caretasks.conformance.engine.adapters import CaseReader
 from caretasks.conformance.engine.failures import describe_error, describe_exception
-from caretasks.conformance.model import INTERRUPTED, RunError
+from caretasks.conformance.model import INTERRUPTED, RunError, Ungenerated
 from caretasks.conformance.observation import Observation
 
 # Events that report progress, or the reaction of the engine to a problem that another event reports.
@@ -39,7 +40,7 @@ class EventReader:
         self._is_finished = False
         self._error_phases: set[str | None] = set()  # phases with a reported error
 
-    def run(self, schema: BaseSchema) -> Iterator[Observation | RunError]:
+    def run(self, schema: BaseSchema) -> Iterator[Observation | RunError | Ungenerated]:
         """Send all requests that Schemathesis generates, and yield the checked cases and the errors."""
         phases: set[str] = set()
         for event in from_schema(schema).execute():
@@ -52,10 +53,14 @@ class EventReader:
         if not self._is_finished and not self.is_interrupted:
             yield RunError("the engine stopped before all phases were finished")
 
-    def _read(self, event: events.EngineEvent) -> Iterator[Observation | RunError]:
+    def _read(self, event: events.EngineEvent) -> Iterator[Observation | RunError | Ungenerated]:
+        operations = self._reader.operations
         match event:
             case events.ScenarioFinished():
                 yield from self._read_scenario(event)
+            case events.NonFatalError() if isinstance(event.value, Unsatisfiable) and event.label in operations:
+                self._error_phases.add(event.phase)
+                yield Ungenerated(operations[event.label].id, "no value was found that its schemas allow")
             case events.NonFatalError():
                 yield self._error(describe_error(event), event.phase, event.label)
             case events.FatalError():
@@ -88,7 +93,7 @@ class EventReader:
         elif event.status in (Status.ERROR, Status.INTERRUPTED) and phase not in self._error_phases:
             yield self._ending_error(event.status, phase)
 
-    def _read_scenario(self, event: events.ScenarioFinished) -> Iterator[Observation | RunError]:
+    def _read_scenario(self, event: events.ScenarioFinished) -> Iterator[Observation | RunError | Ungenerated]:
         has_failure = False
         for checked in self._reader.read_scenario(event.recorder, event.phase.value):
             has_failure |= any(outcome.failure for outcome in checked.outcomes)

@@ -40,7 +40,8 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
 def prepare_spec(target: Target, operations: Iterable[Operation]) -> dict[str, Any]:
     """Return a copy of the spec of a target for Schemathesis, with extra examples for the bodies of some operations.
 
-    Response media types without a schema get one, so that Schemathesis checks that bodies are JSON.
+    Response media types without a schema get one, so that
+    Schemathesis checks that bodies are JSON.
     """
     patched = copy.deepcopy(target.document)
     _remove_ignored_parts(target, patched)

@@ -32,7 +32,7 @@ from caretasks.conformance.engine.events import EventReader
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.prepared_spec import prepare_spec
 from caretasks.conformance.engine.progress import ProgressTracker
-from caretasks.conformance.model import COVERAGE_PHASE, CutShort, LeftOut, RunError, Skipped
+from caretasks.conformance.model import COVERAGE_PHASE, CutShort, LeftOut, RunError, Skipped, Ungenerated
 from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target import transport, user_values
@@ -151,7 +151,9 @@ class EngineSession:
     def __exit__(self, *error: object) -> None:
         self._registrations.close()
 
-    def send_generated(self, max_seconds: int | None = None) -> Iterator[Observation | RunError | LeftOut | CutShort]:
+    def send_generated(
+        self, max_seconds: int | None = None
+    ) -> Iterator[Observation | RunError | LeftOut | CutShort | Ungenerated]:
         """Send all requests that Schemathesis generates, or those that it can send in some seconds."""
         operations = self._reader.operations
         excluded = [name for name, each in operations.items() if not self._settings.has_generated_requests(each)]

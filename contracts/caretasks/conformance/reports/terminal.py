@@ -114,6 +114,8 @@ def print_table(
             for finding, reason in operation.excluded_findings:
                 facts = ", ".join(fact.id for fact in finding.facts)
                 print_line(console, f"{name}: excluded: {finding.title} ({facts}: {reason})", "dim")
+            if operation.ungenerated_reason:
+                print_line(console, f"{name}: no requests generated: {operation.ungenerated_reason}")
             if note := operation.not_covered_note:
                 print_line(console, f"{name}: not covered, which is allowed: {note}")
     for line in iter_change_lines(changes):
