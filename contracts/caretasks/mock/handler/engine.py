@@ -215,10 +215,9 @@ class Engine:
         status = operation.magic_fields.select_status(exchange)
         if status is not None:
             raise HttpError(status)
-        named = next((each for each in operation.named_examples if each.matches(exchange)), None)
-        if named is not None and (not named.response.is_success or operation.is_plain_read):
-            return example_response(named.response, named.name, accept)
-        return perform()
+        examples = operation.named_examples if operation.is_plain_read else ()
+        named = next((each for each in examples if each.matches(exchange)), None)
+        return perform() if named is None else example_response(named.response, named.name, accept)
 
     def _perform(self, operation: MockOperation, exchange: MockExchange, media: Media | None) -> MockResponse:
         """Read or change a resource, and return the success response in a documented media type."""

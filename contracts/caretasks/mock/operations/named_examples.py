@@ -1,6 +1,7 @@
 """Examples of requests and responses that have the same name: a request with these values gets this response.
 
 Parameters in the path are not considered here: their examples are resources; see `MockOperation.documented_resources`.
+Errors are not selected: many specs use the same names, such as `example`, for all of their examples.
 """
 
 from __future__ import annotations
@@ -51,15 +52,12 @@ def find_named_examples(operation: Operation) -> tuple[NamedExample, ...]:
     if not bodies and not any(parameters.values()):
         return ()
     found = []
-    for response in operation.responses.values():
+    for response in (each for each in operation.responses.values() if each.is_success):
         for name in dict.fromkeys(name for media in response.media_types for name in _named(media)):
             conditions = {key: examples[name] for key, examples in parameters.items() if name in examples}
             if conditions or name in bodies:
                 found.append(NamedExample(name, response, conditions, bodies.get(name, MISSING)))
-    # Names such as `example` may be used everywhere. An error is only meant if other requests get a success.
-    accepted = {each.name for each in found if each.response.is_success}
-    meant = [each for each in found if each.response.is_success or (accepted and each.name not in accepted)]
-    return tuple(sorted(meant, key=lambda each: -len(each.parameters)))
+    return tuple(sorted(found, key=lambda each: -len(each.parameters)))
 
 
 def _named(owner: Node) -> dict[str, Any]:

@@ -38,11 +38,9 @@ def create_resource(
     if operation.response is None:
         return
     sent = {**(defaults or {}), **sent_values(operation, exchange)}
-    builder = _BodyBuilder(operation, state)
+    builder = BodyBuilder(operation, state)
     if operation.content_type is not None:
-        example = operation.typical_body
-        schema = operation.schema
-        exchange.body = deepcopy(example) if schema is None else builder.build(schema, example, sent)
+        exchange.body = _response_body(operation, exchange, builder, sent)
     for read, path in _iter_created(operation, exchange):
         if _has_conflict(operation, exchange, read, path, state):
             raise HttpError(409, "a resource with this ID already exists")
@@ -52,11 +50,58 @@ def create_resource(
             exchange.created.append(StoredResource(read.operation, path, body))
 
 
+def _response_body(
+    operation: MockOperation, exchange: MockExchange, builder: BodyBuilder, sent: Mapping[str, Any]
+) -> Any:
+    """Return the body of the response to a write, with what was sent."""
+    schema, example = operation.schema, operation.typical_body
+    if schema is None:
+        return deepcopy(example)
+    if not properties(schema) and not operation.examples and isinstance(exchange.request_body, dict | list):
+        echoed = builder.complete(schema, _without_secrets(operation, exchange.request_body))
+        if is_valid(schema, echoed):
+            return echoed
+    return builder.build(schema, example, {**_items_under_other_name(schema, exchange.request_body), **sent})
+
+
+def _items_under_other_name(schema: Node, body: Any) -> Mapping[str, Any]:
+    """Return the only list of a request under the name of the only list of its response."""
+    lists = [body] if isinstance(body, list) else [each for each in _members(body) if isinstance(each, list)]
+    names = [name for name, inner in properties(schema).items() if "array" in json_types(inner)]
+    return {names[0]: lists[0]} if len(lists) == 1 and len(names) == 1 else {}
+
+
+def _members(body: Any) -> list[Any]:
+    return list(body.values()) if isinstance(body, dict) else []
+
+
+def _without_secrets(operation: MockOperation, body: Any) -> Any:
+    """Return a request body without its `writeOnly` properties."""
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: value
+        for name, value in body.items()
+        if name not in operation.writable or not operation.writable[name].data.get("writeOnly")
+    }
+
+
 def sent_values(operation: MockOperation, exchange: MockExchange) -> dict[str, Any]:
-    """Return the path parameters and the writable properties of the body by name."""
-    writable = operation.writable
-    properties_sent = exchange.request_body.items() if isinstance(exchange.request_body, dict) else ()
-    return {**exchange.path, **{name: value for name, value in properties_sent if not writable or name in writable}}
+    """Return the path parameters and the writable properties of the body by name.
+
+    If the body is an envelope with one object, that the response does not have, these are the properties of the object.
+    """
+    writable, body = operation.writable, exchange.request_body
+    sent = (
+        {name: value for name, value in body.items() if not writable or name in writable}
+        if isinstance(body, dict)
+        else {}
+    )
+    if len(sent) == 1 and operation.schema is not None:
+        [(name, value)] = sent.items()
+        if isinstance(value, dict) and name not in properties(operation.schema):
+            sent = {**value, name: value}
+    return {**exchange.path, **sent}
 
 
 def _iter_created(operation: MockOperation, exchange: MockExchange) -> Iterator[tuple[MockOperation, dict[str, Any]]]:
@@ -84,7 +129,7 @@ def _has_conflict(
     return any(value in sent for value in new_values) and state.has(read, path)
 
 
-class _BodyBuilder:
+class BodyBuilder:
     """Builds the bodies for one write, all with the same timestamp."""
 
     def __init__(self, operation: MockOperation, state: State) -> None:
@@ -119,7 +164,7 @@ class _BodyBuilder:
         if name in sent and is_valid(schema, sent[name]):
             return deepcopy(sent[name])
         if isinstance(sent.get(name), list | dict) and sent[name]:
-            completed = self._complete(schema, sent[name], path)
+            completed = self.complete(schema, sent[name], path)
             if is_valid(schema, completed):
                 return completed
         if name in self._writable and path not in self._id_paths:
@@ -143,17 +188,17 @@ class _BodyBuilder:
                 return nested
         return _fallback(schema, example) if required else MISSING
 
-    def _complete(self, schema: Node, value: Any, path: _Path) -> Any:
+    def complete(self, schema: Node, value: Any, path: _Path = ()) -> Any:
         """Return a sent value as a server returns it: with the IDs and other properties that a client does not send."""
         if isinstance(value, list):
             items = subschema_at(schema, ANY_ITEM)
-            return deepcopy(value) if items is None else [self._complete(items, item, path) for item in value]
+            return deepcopy(value) if items is None else [self.complete(items, item, path) for item in value]
         described = properties(schema)
         if not isinstance(value, dict) or not described:
             return deepcopy(value)
         kept = {name: each for name, each in value.items() if name not in described or _is_returned(described[name])}
         found = {
-            name: self._complete(described[name], each, (*path, name)) if name in described else deepcopy(each)
+            name: self.complete(described[name], each, (*path, name)) if name in described else deepcopy(each)
             for name, each in kept.items()
         }
         for name in required_properties(schema) & described.keys() - found.keys():

@@ -10,7 +10,7 @@ from caretasks.core.missing import MISSING
 from caretasks.mock.model import HttpError, MockExchange, StoredResource
 from caretasks.mock.operations.ids import flatten
 from caretasks.mock.operations.operation import MockOperation
-from caretasks.mock.resources.create import create_resource, sent_values
+from caretasks.mock.resources.create import BodyBuilder, create_resource, sent_values
 from caretasks.mock.resources.read import default_body, is_missing
 from caretasks.mock.resources.state import State
 from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Node
@@ -44,7 +44,7 @@ def update_resource(
     before = state.get(read, path)
     if before is MISSING:
         before = default_body(read, path)
-    after = before if read.schema is None else _Update(operation, exchange).apply(read.schema, before)
+    after = before if read.schema is None else _Update(operation, exchange, state).apply(read.schema, before)
     if read.with_requested_id(path, before) == before:
         after = read.with_requested_id(path, after)  # a client cannot change the ID of a resource
     create_resource(operation, exchange, state, flatten(after))
@@ -60,7 +60,8 @@ class _Update:
     properties that are sent. In a JSON merge patch (RFC 7396), null removes a property.
     """
 
-    def __init__(self, operation: MockOperation, exchange: MockExchange) -> None:
+    def __init__(self, operation: MockOperation, exchange: MockExchange, state: State) -> None:
+        self._builder = BodyBuilder(operation, state)
         self._sent = sent_values(operation, exchange)
         self._ids = {str(value) for value in exchange.path.values()}
         self._is_merge_patch = exchange.media_type == MERGE_PATCH_MEDIA_TYPE
@@ -89,6 +90,10 @@ class _Update:
             if name in readable
         }
         valid = {name: value for name, value in values.items() if is_valid(readable[name], value)}
+        for name in values.keys() - valid.keys():  # such as a list whose new items have no IDs yet
+            completed = self._builder.complete(readable[name], values[name], (name,))
+            if is_valid(readable[name], completed):
+                valid[name] = completed
         if valid or self._removed & readable.keys():
             changed = {**body, **deepcopy(valid)}
         else:
