@@ -5,6 +5,7 @@ Only this module reads the extensions `x-account`, `x-error`, `x-own` and `x-pre
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -226,6 +227,12 @@ class Operation(Node):
     def id(self) -> str:
         """The `operationId`, or an ID built from the method and the path."""
         return str(self.data.get("operationId") or default_operation_id(self.method, self.path))
+
+    @property
+    def python_name(self) -> str:
+        """The name from which those in Python are made: `x-python-name`, or the ID."""
+        name = str(self.data.get("x-python-name", ""))
+        return name if name.isidentifier() and not keyword.iskeyword(name) else self.id
 
     @property
     def is_write(self) -> bool:

@@ -175,3 +175,12 @@ def test_hostile_document_runs_no_code(tmp_path: Path) -> None:
     run_python(out, code)
     assert not marker.exists()
     assert not [path for path in tmp_path.rglob("*escape*") if not path.is_relative_to(out / "caretasks" / "hostile")]
+
+
+def test_python_name_of_an_operation_is_its_method(generated: Path) -> None:
+    operation = {"operationId": "get_note", "responses": {"200": {"description": "d"}}}
+    paths = {"/notes": {"get": operation}, "/other": {"get": {**operation, "operationId": "getNote"}}}
+    path = write_document(generated / "notes", {**DOCUMENT, "paths": paths})
+    assert run(path, generated / "new" / "src", package="notes") == 0
+    code = "from caretasks.notes import Notes; print(Notes.get_note, Notes.get_other)"
+    assert "Notes.get_note" in run_python(generated / "new" / "src", code)

@@ -77,7 +77,7 @@ class Schemas(Protocol):
 
 def prepare_operation(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     """Return an operation for the generator."""
-    name = operation.id
+    name = operation.python_name
     found: dict[str, Any] = {"operationId": name, "responses": {}}
     found["parameters"] = [*(_parameter(each, name, schemas) for each in _used_parameters(operation))]
     found["parameters"] += _undeclared(operation)
@@ -136,7 +136,7 @@ def _body(media: Media, operation: Operation, schemas: Schemas) -> dict[str, Any
     schema: dict[str, Any] = {"type": "object"} if kind in ("form", "multipart") else {}
     if "schema" in media.data:
         suffix = _NAMES[kind] if len(operation.body_media) > 1 else ""
-        schema = schemas.schema_at(join(media.pointer, "schema"), operation.id + suffix, "body")
+        schema = schemas.schema_at(join(media.pointer, "schema"), operation.python_name + suffix, "body")
     return {"type": "array", "items": schema} if kind == "lines" and not _is_array(media) else schema
 
 

@@ -79,7 +79,7 @@ class ClientDocument:
             names = [*self._compiler.models, *self._compiler.enums]
             return next((self.pointers(name)[-1] for name in names if module_name(name) == path[-1]), "")
         if path[0] == "api" and len(path) == 3:
-            return next((each.pointer for each in self._operations if module_name(each.id) == path[-1]), "")
+            return next((each.pointer for each in self._operations if module_name(each.python_name) == path[-1]), "")
         return ""
 
     def _payloads(self, api: Api) -> dict[str, str]:
@@ -101,7 +101,7 @@ class ClientDocument:
                 body = operation.child("requestBody")
                 for media_type in body.data.get("content", {}):
                     pointer = join(body.child("content", media_type).pointer, "schema")
-                    pending += iter_references(self._compiler.type_at(pointer, Hint(operation.id, "body")))
+                    pending += iter_references(self._compiler.type_at(pointer, Hint(operation.python_name, "body")))
         while pending:
             name = pending.pop()
             if name not in self._patched and name in self._compiler.models:

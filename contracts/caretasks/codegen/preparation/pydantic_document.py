@@ -114,14 +114,16 @@ class PydanticDocument:
         for operation in api.operations:
             for parameter in operation.parameters:
                 if "schema" in parameter.data:
-                    self._compiler.type_at(join(parameter.pointer, "schema"), Hint(operation.id, parameter.name))
+                    self._compiler.type_at(
+                        join(parameter.pointer, "schema"), Hint(operation.python_name, parameter.name)
+                    )
             if "requestBody" in operation.data:
                 body = operation.child("requestBody")
                 for media_type in body.data.get("content", {}):
-                    add(body, media_type, Hint(operation.id, "body"))
+                    add(body, media_type, Hint(operation.python_name, "body"))
             for status, response in operation.responses.items():
                 for media_type in response.data.get("content", {}):
-                    add(response, media_type, Hint(operation.id, f"response_{status}"))
+                    add(response, media_type, Hint(operation.python_name, f"response_{status}"))
         return list(found.values())
 
     def _is_map(self, model: ModelClass) -> bool:
