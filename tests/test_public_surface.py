@@ -29,6 +29,7 @@ ERRORS = [
     "ResponseDecodeError",
     "ResponseTooLargeError",
     "ServerError",
+    "TokenError",
     "UnprocessableEntityError",
     "WaitTimeoutError",
 ]
@@ -257,7 +258,7 @@ def test_generator_reserves_the_names_of_members_and_constructor_arguments() -> 
 
 
 def test_client_runtime_exports_exactly_these_names() -> None:
-    events = ["CallEvent", "DriftEvent", "Hooks", "RequestEvent", "ResponseEvent", "RetryEvent"]
+    events = ["CallEvent", "ClientCredentials", "DriftEvent", "Hooks", "RequestEvent", "ResponseEvent", "RetryEvent"]
     runtime = import_caretasks("client")
     assert sorted(runtime.__all__) == sorted([*SHARED_NAMES, *events, "ApiError", "__version__"])
     assert [name for name in runtime.__all__ if not hasattr(runtime, name)] == []

@@ -28,9 +28,11 @@ from .errors import (
     ResponseDecodeError,
     ResponseTooLargeError,
     ServerError,
+    TokenError,
     UnprocessableEntityError,
     WaitTimeoutError,
 )
+from .tokens import ClientCredentials
 from .types import UNSET, File, Hooks, Response, Unset
 
 __all__ = (
@@ -41,6 +43,7 @@ __all__ = (
     "BadRequestError",
     "BusinessError",
     "CallEvent",
+    "ClientCredentials",
     "ClientStateError",
     "ConfigurationError",
     "ConflictError",
@@ -62,6 +65,7 @@ __all__ = (
     "ResponseTooLargeError",
     "RetryEvent",
     "ServerError",
+    "TokenError",
     "UnprocessableEntityError",
     "Unset",
     "WaitTimeoutError",

@@ -93,6 +93,7 @@ class BaseClient(_Configured):
 
         Raises:
             ConfigurationError: the API key or an account is missing.
+            TokenError: no access token was obtained.
             ClientStateError: the client is closed, or its `http_client` is of another process.
             ApiStatusError: the response is not a success.
             ResponseDecodeError: it cannot be decoded.
@@ -100,12 +101,16 @@ class BaseClient(_Configured):
             OutcomeUnknownError: a write was sent, and its outcome is unknown.
         """
         http = self._http_clients.current()
-        request = self._config.build_request(http, operation, parts, timeout, headers)
+        needed = self._config.needed_tokens(operation, parts, headers)
+        tokens = self._config.tokens.fetch(needed)
+        request = self._config.build_request(http, operation, parts, timeout, headers, tokens)
         call = Call(operation, self._config, http, request, parts.save_to)
         try:
             retrying(self._config.max_retries)(self._attempt, http, call)
         finally:
             call.redact_key()
+        if call.response is not None and call.response.status_code == 401:
+            self._config.tokens.forget(needed)
         return parse_response(call)
 
     def _attempt(self, http: httpx.Client, call: Call[T]) -> Call[T]:
@@ -252,12 +257,16 @@ class AsyncBaseClient(_Configured):
     ) -> Response[T]:
         """Send the request of an operation and parse the response; see `BaseClient.request_operation`."""
         http = await self._http_clients.current()
-        request = self._config.build_request(http, operation, parts, timeout, headers)
+        needed = self._config.needed_tokens(operation, parts, headers)
+        tokens = await self._config.tokens.fetch_async(needed)
+        request = self._config.build_request(http, operation, parts, timeout, headers, tokens)
         call = Call(operation, self._config, http, request, parts.save_to)
         try:
             await async_retrying(self._config.max_retries)(self._attempt, http, call)
         finally:
             call.redact_key()
+        if call.response is not None and call.response.status_code == 401:
+            self._config.tokens.forget(needed)
         return parse_response(call)
 
     async def _attempt(self, http: httpx.AsyncClient, call: Call[T]) -> Call[T]:

@@ -7,6 +7,7 @@ import math
 import os
 from base64 import b64encode
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -17,6 +18,7 @@ from .encoding.validation import header_value
 from .errors import ConfigurationError
 from .operation import ApiInfo, ApiKey, Operation, RequestParts
 from .servers import Servers
+from .tokens import Tokens, TokenSource
 from .transport.network import Network
 from .transport.response_body import ACCEPTED_ENCODINGS
 from .types import FilePath, Hooks, Timeout, Unset
@@ -36,7 +38,7 @@ class ClientConfig:
     come from there.
 
     Attributes:
-        secrets: the keys, which no message shows.
+        tokens: those that come from a function or from OAuth 2.0, in place of keys.
         max_timeout: the limit of the timeouts of requests, and of the time for a whole response, in seconds.
     """
 
@@ -44,7 +46,7 @@ class ClientConfig:
         self,
         api: ApiInfo,
         *,
-        keys: Mapping[str, str | None],
+        keys: Mapping[str, str | TokenSource | None],
         base_url: str | Mapping[str, str] | None,
         timeout: Timeout | Unset,
         max_retries: int,
@@ -65,13 +67,24 @@ class ClientConfig:
         self.network = Network(ca_bundle, client_cert, self.servers.are_loopback)
         basic = [key.variables for each in api.operations for one in each.security for key in one if key.is_basic]
         users, passwords = ({pair[index] for pair in basic} for index in (0, 1))
+        sent = {key for operation in api.operations for alternative in operation.security for key in alternative}
+        self.tokens = Tokens(
+            {name: value for name, value in keys.items() if value is not None and not isinstance(value, str)},
+            {key.variables[0]: key.token_url for key in sent if key.token_url},
+            api.errors,
+            self.network,
+            base_url=self.servers.base_url,
+            is_other_server=self.servers.are_replaced,
+        )
+        settings = {name: value if isinstance(value, str) else None for name, value in keys.items()}
         self._keys = {
             name: self._basic_setting(value, name, is_password=name in passwords)
             if name in users | passwords
             else self._header_setting(value, name)
-            for name, value in keys.items()
+            for name, value in settings.items()
+            if name not in self.tokens
         }
-        self.secrets = self._secrets(users)
+        self._secrets = self._find_secrets(users)
         if api.key_required and not any(map(self._find_keys, api.operations)):
             raise self._missing_key(api.operations[0])
         self._accounts = {name: self._header_setting(value, name) for name, value in accounts.items()}
@@ -112,8 +125,9 @@ class ClientConfig:
         parts: RequestParts,
         timeout: Timeout | Unset,
         headers: Mapping[str, str] | None,
+        tokens: Mapping[str, str] = MappingProxyType({}),
     ) -> httpx.Request:
-        """Build the request of an operation.
+        """Build the request of an operation; `tokens` are the values of those that it needs.
 
         Raises:
             ConfigurationError: the API key or an account is missing.
@@ -140,12 +154,13 @@ class ClientConfig:
         if keys is None:
             raise self._missing_key(operation)
         for key in keys:
+            credential = self._credential(key, tokens)
             if key.location == "header":
-                whole.setdefault(key.name.lower(), (key.name, self._credential(key)))
+                whole.setdefault(key.name.lower(), (key.name, credential))
             elif key.location == "cookie":
-                cookies.update({} if key.name in cookies else cookie_pairs([(key.name, self._credential(key))]))
+                cookies.update({} if key.name in cookies else cookie_pairs([(key.name, credential)]))
             else:
-                own = query([(key.name, self._credential(key))])
+                own = query([(key.name, credential)])
                 pairs += own if own[0][0] not in {name for name, _ in pairs} else []
         options = parts.body
         if cookies:
@@ -196,16 +211,34 @@ class ClientConfig:
 
     def _unset(self, key: ApiKey) -> list[int]:
         """Return the indexes of the variables of a key that are not set."""
-        return [index for index, variable in enumerate(key.variables) if self._keys.get(variable) is None]
+        return [
+            index
+            for index, variable in enumerate(key.variables)
+            if self._keys.get(variable) is None and variable not in self.tokens
+        ]
 
-    def _credential(self, key: ApiKey) -> str:
-        values = [self._keys.get(variable) or "" for variable in key.variables]
+    def needed_tokens(
+        self, operation: Operation[Any], parts: RequestParts, headers: Mapping[str, str] | None
+    ) -> list[str]:
+        """Return the variables of the keys of a request that are tokens."""
+        names = {*self._headers, *(name.lower() for name in (*parts.headers, *(headers or {})))}
+        keys = self._find_keys(operation, names) or ()
+        return [key.variables[0] for key in keys if key.variables[0] in self.tokens and not self._is_in(names, key)]
+
+    def _credential(self, key: ApiKey, tokens: Mapping[str, str] = MappingProxyType({})) -> str:
+        values = [tokens.get(variable) or self._keys.get(variable) or "" for variable in key.variables]
         return key.prefix + (values[0] if not key.is_basic else b64encode(":".join(values).encode()).decode())
 
-    def _secrets(self, users: Collection[str]) -> frozenset[str]:
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The keys and tokens, which no message shows."""
+        return self._secrets | self.tokens.secrets
+
+    def _find_secrets(self, users: Collection[str]) -> frozenset[str]:
         """Return the keys, also as they are sent, without the user names."""
         sent = {key for operation in self.api.operations for keys in operation.security for key in keys}
-        encoded = {self._credential(key).removeprefix(key.prefix) for key in sent if not self._unset(key)}
+        own = [key for key in sent if not self._unset(key) and key.variables[0] not in self.tokens]
+        encoded = {self._credential(key).removeprefix(key.prefix) for key in own}
         return frozenset(
             filter(None, {*encoded, *(key for name, key in self._keys.items() if key and name not in users)})
         )

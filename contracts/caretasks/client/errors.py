@@ -16,6 +16,7 @@
     ├── ResponseDecodeError (httpx.DecodingError)
     │   ├── ResponseTooLargeError              more than `max_response_bytes`
     │   └── DriftError                         the response differs from the spec, and the client is strict
+    ├── TokenError                             no access token was obtained; nothing was sent to the API
     ├── OutcomeUnknownError                    a write was sent, and its outcome is unknown
     ├── PaginationError                        a page of a list repeats an earlier one, or has no items
     ├── WaitTimeoutError (TimeoutError)        a task was not final in time
@@ -79,6 +80,10 @@ def _restore(kind: type[Exception] | _Parts, state: dict[str, Any], *args: Any) 
 
 class ConfigurationError(ApiError, ValueError):
     """An API key, an account header or a URL is missing or invalid. Nothing was sent."""
+
+
+class TokenError(ApiError):
+    """No access token was obtained for the API key. Nothing was sent to the API."""
 
 
 class ClientStateError(ApiError, RuntimeError):

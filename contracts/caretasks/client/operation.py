@@ -52,6 +52,7 @@ class ApiKey(NamedTuple):
         prefix: the text before the key.
         variables: the environment variable of the key, or those of a user name and a password, which are encoded.
         arguments: the arguments of the client for them.
+        token_url: the documented token endpoint of OAuth 2.0 client credentials; empty if there is none.
     """
 
     location: Literal["header", "query", "cookie"]
@@ -59,6 +60,7 @@ class ApiKey(NamedTuple):
     prefix: str
     variables: tuple[str, ...]
     arguments: tuple[str, ...] = ("api_key",)
+    token_url: str = ""
 
     @property
     def is_basic(self) -> bool:

@@ -22,6 +22,7 @@ class Servers:
         base_url: the argument of the client, or the value of its environment variable.
 
     Attributes:
+        are_replaced: whether the user named any server.
         base_url: the server of operations without own servers, without a slash at the end.
     """
 
@@ -30,6 +31,7 @@ class Servers:
         self._error: type[ConfigurationError] = api.errors.get_class(ConfigurationError)
         self._where = f"base_url (or {api.base_url_variable})"
         self._replaces_all = isinstance(base_url, str)
+        self.are_replaced = base_url is not None
         own = {operation.server for operation in api.operations if operation.server is not None}
         replaced: Mapping[str, str] = {} if base_url is None or isinstance(base_url, str) else base_url
         names = {each.name for each in own} | {api.server.name if api.server is not None else "default"}

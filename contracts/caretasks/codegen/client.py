@@ -77,6 +77,7 @@ class _Package(Project):
             accounts=_accounts(self._views),
             payloads=_payload_classes(api, document),
             keys=client_arguments(api),
+            basic_arguments=_basic_arguments(api),
             key_texts=_key_texts(api),
             key_required=bool(self._views) and all(view.needs_key for view in self._views),
             accepted_type=accepted_type,
@@ -134,13 +135,23 @@ class _Package(Project):
 def _key_texts(api: Api) -> dict[str, str]:
     """Return the descriptions of the keys by their environment variables."""
     schemes = used_schemes(api)
-    texts = dict.fromkeys(client_arguments(api), "the bare API key")
+    texts = dict.fromkeys(client_arguments(api), "the bare API key, or a function that returns it")
     for scheme in schemes:
         variable, *password = scheme_variables(scheme)
         of_scheme = f" of {scheme.name}" if len(schemes) > 1 else ""
         texts[variable] = f"the {'user name' if password else 'bare API key'}{of_scheme}"
+        if not password:
+            oauth = ", or `ClientCredentials` for OAuth 2.0" if scheme.data.get("type") == "oauth2" else ""
+            texts[variable] += f", a function that returns it{oauth}" if oauth else ", or a function that returns it"
         texts |= dict.fromkeys(password, f"the password{of_scheme}")
     return texts
+
+
+def _basic_arguments(api: Api) -> set[str]:
+    """Return the arguments for the user names and passwords of HTTP Basic."""
+    names = client_arguments(api)
+    variables = [scheme_variables(scheme) for scheme in used_schemes(api)]
+    return {names[variable] for pair in variables if len(pair) == 2 for variable in pair}
 
 
 def _accounts(views: list[OperationView]) -> list[Argument]:

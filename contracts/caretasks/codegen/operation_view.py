@@ -313,6 +313,8 @@ def _key_code(scheme: SecurityScheme) -> str:
     names = client_arguments(scheme.api)
     arguments = tuple(names[variable] for variable in variables)
     shown = "" if arguments == ("api_key",) else f", {arguments!r}"
+    flow = scheme.data.get("flows", {}).get("clientCredentials", {}) if scheme.data.get("type") == "oauth2" else {}
+    shown += f", token_url={str(flow['tokenUrl'])!r}" if flow.get("tokenUrl") else ""
     return f"_operation.ApiKey({location!r}, {name!r}, {prefix!r}, {variables!r}{shown})"
 
 

@@ -28,6 +28,7 @@ from .errors import (
     ResponseDecodeError,
     ResponseTooLargeError,
     ServerError,
+    TokenError,
     UnprocessableEntityError,
     WaitTimeoutError,
 )
@@ -88,6 +89,7 @@ __all__ = (
     "TaskListResponse",
     "TaskResponse",
     "TaskStatus",
+    "TokenError",
     "UnprocessableEntityError",
     "UNSET",
     "Unset",

@@ -18,6 +18,7 @@ from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.responses.headers import HeadedResponse as _HeadedResponse
 from caretasks.client.responses.headers import with_typed_headers as _with_typed_headers
+from caretasks.client.tokens import TokenSource as _TokenSource
 from caretasks.client.types import UNSET, PydanticModel, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -59,7 +60,7 @@ class MaxCare(_base_client.BaseClient):
     child processes and several event loops, each with its own connections.
 
     Args:
-        api_key: the bare API key (default: the environment variable `MAXCARE_API_KEY`).
+        api_key: the bare API key, or a function that returns it (default: the environment variable `MAXCARE_API_KEY`).
         base_url: the server with its path (default: the environment variable `MAXCARE_BASE_URL`, else
             https://api.maxcare.ai).
         timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
@@ -84,7 +85,7 @@ class MaxCare(_base_client.BaseClient):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | _TokenSource | None = None,
         *,
         base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
@@ -536,7 +537,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | _TokenSource | None = None,
         *,
         base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,

@@ -28,6 +28,7 @@ from .errors import (
     ResponseDecodeError,
     ResponseTooLargeError,
     ServerError,
+    TokenError,
     UnprocessableEntityError,
     WaitTimeoutError,
 )
@@ -118,6 +119,7 @@ __all__ = (
     "Task",
     "TaskStatus",
     "TaskType",
+    "TokenError",
     "TranscriptMessage",
     "TranscriptMessageRole",
     "UnprocessableEntityError",

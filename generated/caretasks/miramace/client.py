@@ -14,6 +14,7 @@ from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
+from caretasks.client.tokens import TokenSource as _TokenSource
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -56,7 +57,7 @@ class MiraMace(_base_client.BaseClient):
     child processes and several event loops, each with its own connections.
 
     Args:
-        api_key: the bare API key (default: the environment variable `MIRAMACE_API_KEY`).
+        api_key: the bare API key, or a function that returns it (default: the environment variable `MIRAMACE_API_KEY`).
         base_url: the server with its path (default: the environment variable `MIRAMACE_BASE_URL`, else
             https://api.miramace.com).
         timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
@@ -80,7 +81,7 @@ class MiraMace(_base_client.BaseClient):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | _TokenSource | None = None,
         *,
         base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
@@ -442,7 +443,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | _TokenSource | None = None,
         *,
         base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,

@@ -25,6 +25,7 @@ __all__ = [
     "ResponseDecodeError",
     "ResponseTooLargeError",
     "ServerError",
+    "TokenError",
     "UnprocessableEntityError",
     "WaitTimeoutError",
 ]
@@ -36,6 +37,10 @@ class MiraMaceError(_errors.ApiError):
 
 class ConfigurationError(MiraMaceError, _errors.ConfigurationError):
     """An API key, an account header or a URL is missing or invalid. Nothing was sent."""
+
+
+class TokenError(MiraMaceError, _errors.TokenError):
+    """No access token was obtained for the API key. Nothing was sent to the API."""
 
 
 class ClientStateError(MiraMaceError, _errors.ClientStateError):

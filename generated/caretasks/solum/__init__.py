@@ -28,6 +28,7 @@ from .errors import (
     ResponseTooLargeError,
     ServerError,
     SolumError,
+    TokenError,
     UnprocessableEntityError,
     WaitTimeoutError,
 )
@@ -80,6 +81,7 @@ __all__ = (
     "TaskList",
     "TaskPriority",
     "TaskStatus",
+    "TokenError",
     "UnprocessableEntityError",
     "UNSET",
     "Unset",

@@ -25,6 +25,7 @@ __all__ = [
     "ResponseTooLargeError",
     "ServerError",
     "SolumError",
+    "TokenError",
     "UnprocessableEntityError",
     "WaitTimeoutError",
 ]
@@ -36,6 +37,10 @@ class SolumError(_errors.ApiError):
 
 class ConfigurationError(SolumError, _errors.ConfigurationError):
     """An API key, an account header or a URL is missing or invalid. Nothing was sent."""
+
+
+class TokenError(SolumError, _errors.TokenError):
+    """No access token was obtained for the API key. Nothing was sent to the API."""
 
 
 class ClientStateError(SolumError, _errors.ClientStateError):

@@ -16,6 +16,7 @@ from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
+from caretasks.client.tokens import TokenSource as _TokenSource
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -81,7 +82,7 @@ class Unpod(_base_client.BaseClient):
     child processes and several event loops, each with its own connections.
 
     Args:
-        api_key: the bare API key (default: the environment variable `UNPOD_API_KEY`).
+        api_key: the bare API key, or a function that returns it (default: the environment variable `UNPOD_API_KEY`).
         base_url: the server with its path (default: the environment variable `UNPOD_BASE_URL`, else
             https://unpod.ai).
         timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
@@ -106,7 +107,7 @@ class Unpod(_base_client.BaseClient):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | _TokenSource | None = None,
         *,
         base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,
@@ -943,7 +944,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | _TokenSource | None = None,
         *,
         base_url: str | Mapping[str, str] | None = None,
         timeout: Timeout | Unset = UNSET,

@@ -24,6 +24,7 @@ __all__ = [
     "ResponseDecodeError",
     "ResponseTooLargeError",
     "ServerError",
+    "TokenError",
     "UnpodError",
     "UnprocessableEntityError",
     "WaitTimeoutError",
@@ -36,6 +37,10 @@ class UnpodError(_errors.ApiError):
 
 class ConfigurationError(UnpodError, _errors.ConfigurationError):
     """An API key, an account header or a URL is missing or invalid. Nothing was sent."""
+
+
+class TokenError(UnpodError, _errors.TokenError):
+    """No access token was obtained for the API key. Nothing was sent to the API."""
 
 
 class ClientStateError(UnpodError, _errors.ClientStateError):
