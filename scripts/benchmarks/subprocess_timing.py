@@ -18,11 +18,19 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ProcessResult:
-    """The result of a command: its seconds, its peak memory in bytes, and its standard output."""
+    """The result of a command.
+
+    Attributes:
+        seconds: Its duration.
+        memory_bytes: Its peak memory.
+        stdout: Its standard output.
+        cpu_seconds: The time that its processes used a core. Other load on the machine does not change it.
+    """
 
     seconds: float
     memory_bytes: int
     stdout: str
+    cpu_seconds: float = 0
 
 
 def run_measured(command: Sequence[str], environment: Mapping[str, str], directory: str) -> ProcessResult:
@@ -44,8 +52,8 @@ def run_measured(command: Sequence[str], environment: Mapping[str, str], directo
     text = output.read_text("utf-8")
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command[:4])} failed: {done.stderr[-2000:]}{text[-2000:]}")
-    seconds, memory = json.loads(done.stdout)
-    return ProcessResult(seconds, memory, text)
+    seconds, memory, cpu_seconds = json.loads(done.stdout)
+    return ProcessResult(seconds, memory, text, cpu_seconds)
 
 
 def _measure(output: str, command: Sequence[str]) -> int:
@@ -54,7 +62,8 @@ def _measure(output: str, command: Sequence[str]) -> int:
         process = subprocess.Popen(command, stdout=file)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
-    print(json.dumps([seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)]))
+    memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    print(json.dumps([seconds, memory, usage.ru_utime + usage.ru_stime]))
     return os.waitstatus_to_exitcode(status)
 
 

@@ -78,6 +78,18 @@ def find_variable_problems(api: Api) -> Findings:
             yield Finding(pointer, message, "warning")
 
 
+def find_server_problems(parts: list[Part]) -> Findings:
+    """Yield the servers whose URL has a variable that is not defined."""
+    for part in parts:
+        url = part.data.get("url") if part.kind == "server" else None
+        names = (
+            set(re.findall(r"\{([^{}]+)\}", url)) - set(part.mapping("variables")) if isinstance(url, str) else set()
+        )
+        if names:
+            variables = ", ".join(f"{{{name}}}" for name in sorted(names))
+            yield Finding(join(part.pointer, "url"), f"undefined variables: {variables}; name the base URL", "warning")
+
+
 def find_tag_problems(document: dict[str, Any]) -> Findings:
     """Yield each tag that is described a second time."""
     tags = document.get("tags")

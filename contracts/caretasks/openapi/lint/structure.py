@@ -70,6 +70,9 @@ def find_structure_problems(document: dict[str, Any], parts: list[Part]) -> Find
     for part in parts:
         if part.kind == "schema":
             yield from _find_pattern_problems(part)
+            if part.data.get("enum") == []:
+                pointer = join(part.pointer, "enum")
+                yield Finding(pointer, "an empty `enum` allows no value: it has no effect", "warning", Edit(pointer))
 
 
 def _find_owner(parts: dict[str, Part], pointer: str) -> Part:

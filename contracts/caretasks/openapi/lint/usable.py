@@ -15,6 +15,7 @@ from caretasks.openapi.lint.operations import (
     find_operation_id_problems,
     find_parameter_problems,
     find_security_problems,
+    find_server_problems,
     find_tag_problems,
     find_variable_problems,
 )
@@ -97,6 +98,7 @@ def _find_structural_problems(document: dict[str, Any], parts: list[Part]) -> li
         *find_extension_problems(document, parts),
         *find_operation_id_problems(parts),
         *find_security_problems(document, parts),
+        *find_server_problems(parts),
         *find_tag_problems(document),
         *find_parameter_problems(document, parts),
         *find_link_problems(document, parts),

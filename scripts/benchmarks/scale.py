@@ -1,0 +1,120 @@
+"""Time and memory of each step from a spec to a checked mock server, for specs of different sizes."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from caretasks.openapi.catalog import Catalog
+from scripts.benchmarks.large_specs import write_spec
+from scripts.benchmarks.subprocess_timing import ProcessResult, run_measured
+
+ROOT = Path(__file__).parents[2]
+SIZES = (10, 100, 1000, 3000)
+"""The numbers of operations of the synthetic specs."""
+STEPS = ("lint", "load", "regenerate", "import", "mock", "route", "check")
+CHECKED_OPERATIONS = 5
+"""The number of operations that a check covers; the time per operation is the same for the others."""
+LIMITS: Mapping[str, tuple[float, float]] = {
+    "lint": (60, 1024),
+    "regenerate": (60, 1024),
+    "import": (0.5, 1024),
+    "mock": (2, 1024),
+}
+"""The limits of seconds and MiB for 1,000 operations."""
+_LIMITED_SIZE = 1000
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """The result of a step.
+
+    Attributes:
+        spec: The name of the spec.
+        operations: The number of its operations.
+        step: The step.
+        seconds: Its CPU time: for `route` per request, for `check` per operation; None if it failed.
+        memory_mib: The peak memory of its processes.
+        error: The first line of the error if it failed.
+    """
+
+    spec: str
+    operations: int
+    step: str
+    seconds: float | None
+    memory_mib: float
+    error: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it ended, and within the limits if it has some."""
+        if self.seconds is None:
+            return False
+        seconds, memory = LIMITS.get(self.step, (float("inf"), float("inf")))
+        return self.operations > _LIMITED_SIZE or (self.seconds <= seconds and self.memory_mib <= memory)
+
+
+def measure(paths: Sequence[Path], sizes: Sequence[int] = SIZES) -> Iterator[StepResult]:
+    """Yield the results for synthetic specs of some sizes, or for some specs if there are paths."""
+    with tempfile.TemporaryDirectory() as folder:
+        if paths:
+            for path in paths:
+                yield from _measure_spec(_link_spec(path, Path(folder)), Path(folder))
+        else:
+            for size in sizes:
+                specs = Path(folder, f"specs{size}")
+                specs.mkdir()
+                write_spec(specs, size)
+                yield from _measure_spec(specs / "large", Path(folder))
+
+
+def _link_spec(path: Path, folder: Path) -> Path:
+    """Return a folder with a link to a spec, named so that it can be a package."""
+    stem = path.stem if path.is_file() else path.name
+    name = "".join(each if each.isalnum() else "_" for each in f"api_{stem}".lower())
+    spec = folder / f"{name}_specs" / name
+    spec.mkdir(parents=True)
+    (spec / "openapi.yaml").symlink_to(path.resolve() if path.is_file() else (path / "openapi.yaml").resolve())
+    return spec
+
+
+def _measure_spec(spec: Path, folder: Path) -> Iterator[StepResult]:
+    specs, name, python = spec.parent, spec.name, sys.executable
+    generated = folder / f"generated_{specs.name}"
+    identifiers = [operation.id for operation in Catalog(specs).load(name).operations]
+    checked = identifiers[:: max(1, len(identifiers) // CHECKED_OPERATIONS)][:CHECKED_OPERATIONS]
+    step = [python, "-m", "scripts.benchmarks.scale_steps"]
+    commands: Mapping[str, list[str]] = {
+        "lint": [python, str(ROOT / "scripts" / "lint_specs.py"), "--specs", str(specs)],
+        "load": [*step, "load", str(specs), name],
+        "regenerate": [
+            *(python, str(ROOT / "scripts" / "regenerate.py")),
+            *("--specs", str(specs), "--output", str(generated)),
+        ],
+        "import": [*step, "import", str(generated), name],
+        "mock": [*step, "mock", str(specs), name],
+        "route": [*step, "route", str(specs), name],
+        "check": [
+            *(python, "-m", "caretasks", "check", name, "--specs", str(specs), "--max-examples", "1"),
+            *(argument for identifier in checked for argument in ("--operation", identifier)),
+        ],
+    }
+    for each in STEPS:
+        title = name.removeprefix("api_") if name != "large" else "synthetic"
+        try:
+            result = run_measured(commands[each], {"PYTHONPATH": str(ROOT)}, str(folder))
+        except RuntimeError as error:
+            first = str(error).partition(" failed: ")[2].strip().splitlines()
+            yield StepResult(title, len(identifiers), each, None, 0, first[0] if first else "")
+            continue
+        seconds = _seconds(each, result, len(checked))
+        yield StepResult(title, len(identifiers), each, seconds, result.memory_bytes / 2**20)
+
+
+def _seconds(step: str, result: ProcessResult, checked: int) -> float:
+    if step == "check":
+        return result.cpu_seconds / max(1, checked)
+    return float(result.stdout) if step in ("load", "import", "mock", "route") else result.cpu_seconds
