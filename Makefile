@@ -9,7 +9,7 @@ WORKERS ?= 2
 SLOW_TESTS := codegen docs e2e mutation types
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-long lint conformance regenerate new-api mock prove proof bench requirements
+.PHONY: help setup check test test-long lint conformance regenerate new-api mock prove proof bench bench-scale requirements
 
 help:
 	@echo 'make check         lint, check types and run the unit tests (one minute)'
@@ -23,6 +23,7 @@ help:
 	@echo 'make prove         test the contract suite with mutants of the mock servers (ten minutes)'
 	@echo 'make proof         test it with mutants of APIs and a test spec, and write docs/proof.md (ten minutes)'
 	@echo 'make bench         measure speed and memory'
+	@echo 'make bench-scale   measure each step for specs of 10 to 3,000 operations, or for documents (ARGS="PATH ...")'
 	@echo 'make setup         create the virtual environment .venv'
 	@echo 'make requirements  compile requirements/dev.txt'
 	@echo
@@ -84,6 +85,9 @@ proof: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python scripts/bench.py
+
+bench-scale: $(READY)
+	@$(BIN)/python scripts/bench_scale.py $(ARGS)
 
 requirements: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url \

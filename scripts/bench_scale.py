@@ -86,7 +86,7 @@ def _iter_page(results: Sequence[StepResult]) -> Iterator[str]:
     yield "- Times are CPU times, which other load on the machine does not change. Memory is the peak of the largest"
     yield "  process."
     yield ""
-    yield f"Measured on {datetime.now(UTC):%Y-%m-%d} with {os.cpu_count()} cores ({platform.machine()}), "
+    yield f"Measured on {datetime.now(UTC):%Y-%m-%d} with {os.cpu_count()} cores ({platform.machine()}),"
     yield f"Python {platform.python_version()}, {libraries}."
 
 

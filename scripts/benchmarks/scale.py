@@ -1,16 +1,23 @@
-"""Time and memory of each step from a spec to a checked mock server, for specs of different sizes."""
+"""Time and memory of each step from a spec to a checked mock server, for specs of different sizes.
+
+As a program, this module runs a step and prints its seconds of CPU time: python -m scripts.benchmarks.scale STEP FOLDER
+NAME.
+"""
 
 from __future__ import annotations
 
+import resource
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from caretasks.openapi.catalog import Catalog
 from scripts.benchmarks.large_specs import write_spec
 from scripts.benchmarks.subprocess_timing import ProcessResult, run_measured
+from scripts.mock_process import run_mock
 
 ROOT = Path(__file__).parents[2]
 SIZES = (10, 100, 1000, 3000)
@@ -50,7 +57,7 @@ class StepResult:
 
     @property
     def passed(self) -> bool:
-        """Whether it ended, and within the limits if it has some."""
+        """True if it ended, and within its limits if it has some."""
         if self.seconds is None:
             return False
         seconds, memory = LIMITS.get(self.step, (float("inf"), float("inf")))
@@ -86,7 +93,7 @@ def _measure_spec(spec: Path, folder: Path) -> Iterator[StepResult]:
     generated = folder / f"generated_{specs.name}"
     identifiers = [operation.id for operation in Catalog(specs).load(name).operations]
     checked = identifiers[:: max(1, len(identifiers) // CHECKED_OPERATIONS)][:CHECKED_OPERATIONS]
-    step = [python, "-m", "scripts.benchmarks.scale_steps"]
+    step = [python, "-m", "scripts.benchmarks.scale"]
     commands: Mapping[str, list[str]] = {
         "lint": [python, str(ROOT / "scripts" / "lint_specs.py"), "--specs", str(specs)],
         "load": [*step, "load", str(specs), name],
@@ -118,3 +125,56 @@ def _seconds(step: str, result: ProcessResult, checked: int) -> float:
     if step == "check":
         return result.cpu_seconds / max(1, checked)
     return float(result.stdout) if step in ("load", "import", "mock", "route") else result.cpu_seconds
+
+
+def _load(specs: Path, name: str) -> float:
+    """Read, import and normalize the spec."""
+    start = time.process_time()
+    Catalog(specs).load(name)
+    return time.process_time() - start
+
+
+def _import_client(generated: Path, name: str) -> float:
+    """Import the generated client."""
+    import caretasks
+
+    caretasks.__path__ = [str(generated / "caretasks"), *caretasks.__path__]
+    start = time.process_time()
+    __import__(f"caretasks.{name}")
+    return time.process_time() - start
+
+
+def _start_mock(specs: Path, name: str) -> float:
+    """Start the mock server, get its first response and stop it."""
+    import httpx
+
+    with run_mock(name, specs=specs) as (_, urls):
+        httpx.get(f"{urls[name]}/caretasks/unknown")
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _route(specs: Path, name: str) -> float:
+    """Find the operations of the last hundred paths, per path."""
+    from caretasks.openapi.operation.path_templates import Routes
+
+    api = Catalog(specs).load(name)
+    routes = Routes([api])
+    paths = [operation.path.replace("{", "").replace("}", "") for operation in api.operations[-100:]]
+    sent = [f"/{api.name}{api.base_path}{path}".encode() for path in paths]
+    start = time.process_time()
+    for _ in range(100):
+        for path in sent:
+            routes.find(path)
+    return (time.process_time() - start) / (100 * max(1, len(sent)))
+
+
+_PROGRAMS: Mapping[str, Callable[[Path, str], float]] = {
+    "load": _load,
+    "import": _import_client,
+    "mock": _start_mock,
+    "route": _route,
+}
+
+if __name__ == "__main__":
+    print(_PROGRAMS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3]))

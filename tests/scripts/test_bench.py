@@ -11,7 +11,8 @@ import pytest
 
 from caretasks.mutation.mutators.rules import rule_mutants_for
 from caretasks.openapi.catalog import Catalog
-from scripts.benchmarks import checks, examples, mutation, subprocess_timing
+from scripts import bench_scale
+from scripts.benchmarks import checks, examples, mutation, scale, subprocess_timing
 from scripts.benchmarks.fixed_response_server import serve_response
 from scripts.benchmarks.time_to_first_failure import iter_faulty_servers
 from scripts.benchmarks.timing import Ratio
@@ -93,3 +94,20 @@ def test_iter_faulty_servers_yields_all_except_the_one_with_a_real_phone_number(
     assert rule_mutants < set(names)
     others = (test_faulty_servers.FAULTS, test_faulty_servers.AUTHENTICATION_CHECKS, test_faulty_servers.MALFORMED_KEYS)
     assert len(names) + 1 == len(rule_mutants) + sum(map(len, others))
+
+
+def test_scale_limits_apply_up_to_a_thousand_operations() -> None:
+    results = [scale.StepResult("synthetic", size, "lint", 61, 100) for size in (100, 1000, 3000)]
+    assert [result.passed for result in results] == [False, False, True]
+    assert not scale.StepResult("synthetic", 3000, "lint", None, 0, "error").passed
+    assert scale.StepResult("synthetic", 10, "check", 1000, 9000).passed
+
+
+def test_scale_writes_a_row_for_each_spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = [scale.StepResult("synthetic", 10, step, 1e-5, 50) for step in scale.STEPS]
+    results[-1] = scale.StepResult("synthetic", 10, "check", None, 0, "no server")
+    monkeypatch.setattr(bench_scale, "measure", lambda paths, sizes: iter(results))
+    assert bench_scale.main(["--markdown", str(tmp_path / "page.md")]) == 1
+    page = (tmp_path / "page.md").read_text("utf-8")
+    assert "| synthetic | 10 | 0.00 s, 50 MiB | 0.00 s, 50 MiB |" in page
+    assert "| 10.0 µs | failed |" in page
