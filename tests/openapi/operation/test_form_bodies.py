@@ -8,6 +8,8 @@ import pytest
 import requests
 
 from caretasks.core.http import Request
+from caretasks.openapi.bodies.decoding import decode_body
+from caretasks.openapi.bodies.request_encoding import encode_request
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation.form_bodies import MULTIPART, URLENCODED, decode_form, find_form, read_fields
 from caretasks.openapi.operation.requests import iter_request_violations
@@ -81,6 +83,38 @@ NESTED = {
 )
 def test_reads_objects_as_json_or_as_several_fields(content: str, value: Any) -> None:
     assert decode(make_operation(URLENCODED, NESTED), content) == value
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content"),
+    [
+        ({"style": "form", "explode": True}, "count=2&unit=kg"),
+        ({"style": "form", "explode": False}, "meta=count,2,unit,kg"),
+        ({"style": "deepObject", "explode": True}, "meta[count]=2&meta[unit]=kg"),
+    ],
+)
+def test_reads_an_object_in_the_style_of_a_parameter(encoding: dict[str, Any], content: str) -> None:
+    meta = {"type": "object", "properties": {"count": {"type": "integer"}, "unit": {"type": "string"}}}
+    operation = make_operation(URLENCODED, {"properties": {"meta": meta}}, encoding={"meta": encoding})
+    assert decode(operation, content) == {"meta": {"count": 2, "unit": "kg"}}
+    assert operation.body_media[0].schema is not None
+    sent = encode_request(operation.body_media[0], {"meta": {"count": 2, "unit": "kg"}})
+    assert decode(operation, sent.content.decode()) == {"meta": {"count": 2, "unit": "kg"}}
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_accepted"),
+    [("image/png", True), ("image/gif", True), ("application/octet-stream", True), ("text/html", False)],
+)
+def test_a_part_has_a_documented_content_type(sent: str, is_accepted: bool) -> None:
+    schema = {"properties": {"file": {"type": "string", "format": "binary"}}}
+    operation = make_operation(MULTIPART, schema, encoding={"file": {"contentType": "application/pdf, image/*"}})
+    files: Any = {"file": ("a", b"x", sent)}
+    prepared = requests.Request("POST", "http://mock", files=files).prepare()
+    assert isinstance(prepared.body, bytes)
+    content_type = str(prepared.headers["Content-Type"])
+    violations = decode_body(operation.body_media[0], prepared.body, content_type).violations
+    assert [each.pointer for each in violations] == ([] if is_accepted else ["/file"])
 
 
 def test_reads_a_field_that_is_documented_as_json() -> None:

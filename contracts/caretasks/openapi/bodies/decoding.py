@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,8 @@ from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.bodies.kinds import JSON_SEQUENCE, is_file, is_json_lines, is_structured, is_xml
 from caretasks.openapi.bodies.xml import InvalidXmlError, decode_xml
 from caretasks.openapi.document import Media
-from caretasks.openapi.operation.form_bodies import decode_form, is_form
+from caretasks.openapi.json_pointer import join
+from caretasks.openapi.operation.form_bodies import MULTIPART, decode_form, is_form, read_part_types
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.validation import Violation, iter_violations
 
@@ -50,6 +51,9 @@ def decode_body(media: Media, content: bytes, content_type: str, *, in_request: 
     if value is MISSING or media.schema is None:
         return DecodedBody(value)
     schema = media.schema
+    if media.essence == MULTIPART and media.data.get("encoding"):
+        found = [*iter_violations(schema, value, in_request=True), *_iter_part_violations(media, content, content_type)]
+        return DecodedBody(value, found)
     if is_json_lines(media.essence) and isinstance(value, list) and "array" not in json_types(schema):
         found = [
             replace(each, pointer=f"/{index}{each.pointer}", path=(index, *each.path))
@@ -58,6 +62,17 @@ def decode_body(media: Media, content: bytes, content_type: str, *, in_request: 
         ]
         return DecodedBody(value, found)
     return DecodedBody(value, list(iter_violations(schema, value, in_request=in_request)))
+
+
+def _iter_part_violations(media: Media, content: bytes, content_type: str) -> Iterator[Violation]:
+    """Yield the parts of a multipart form whose Content-Type is not a documented one."""
+    for name, sent in read_part_types(content, content_type):
+        documented = str(media.data["encoding"].get(name, {}).get("contentType", ""))
+        ranges = {media_type_essence(each) for each in documented.split(",") if each.strip()}
+        essence = media_type_essence(sent)
+        is_unknown = essence in ("application/octet-stream", "text/plain")  # what clients send by default
+        if ranges and not is_unknown and ranges.isdisjoint((essence, f"{essence.partition('/')[0]}/*", "*/*")):
+            yield Violation(join("", name), f"the Content-Type of the part is not {documented}", (name,), "contentType")
 
 
 def _decode(media: Media, content: bytes, content_type: str) -> Any:

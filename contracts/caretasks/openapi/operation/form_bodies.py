@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from email.message import MIMEPart
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
@@ -12,7 +13,7 @@ from caretasks.core.http import is_json, media_type_essence
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Media, Node, Operation
-from caretasks.openapi.operation.parameter_styles import split_items
+from caretasks.openapi.operation.parameter_styles import ParameterStyle, split_items
 from caretasks.openapi.operation.parameters import parse_encoded_query, parse_nested, parse_scalar
 from caretasks.openapi.schema.keywords import json_types, keep_result, properties
 from caretasks.openapi.schema.locations import ANY_ITEM, ANY_PROPERTY, subschema_at
@@ -52,17 +53,30 @@ def read_fields(content: bytes, content_type: str) -> Fields:
     """Return the fields of a form; without those that cannot be read."""
     if not content_type.strip().lower().startswith("multipart/"):
         return parse_encoded_query(content)
-    message = BytesParser(policy=HTTP).parsebytes(
-        b"Content-Type: " + content_type.encode("latin-1") + b"\r\n\r\n" + content
-    )
     found: dict[str, list[str]] = {}
-    for part in message.iter_parts() if message.is_multipart() else ():
-        name = part.get_param("name", header="content-disposition")
+    for name, part in _iter_parts(content, content_type):
         payload = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(payload, bytes):
+        if isinstance(payload, bytes):
             is_file = part.get_filename() is not None
             found.setdefault(name, []).append(payload.decode("latin-1") if is_file else _decode(payload))
     return found
+
+
+def read_part_types(content: bytes, content_type: str) -> list[tuple[str, str]]:
+    """Return the name and the Content-Type of each part of a multipart form that has one."""
+    return [
+        (name, str(part["content-type"])) for name, part in _iter_parts(content, content_type) if part["content-type"]
+    ]
+
+
+def _iter_parts(content: bytes, content_type: str) -> Iterator[tuple[str, MIMEPart]]:
+    message = BytesParser(policy=HTTP).parsebytes(
+        b"Content-Type: " + content_type.encode("latin-1") + b"\r\n\r\n" + content
+    )
+    for part in message.iter_parts() if message.is_multipart() else ():
+        name = part.get_param("name", header="content-disposition")
+        if isinstance(name, str):
+            yield name, part
 
 
 def _decode(payload: bytes) -> str:
@@ -75,30 +89,54 @@ def _decode(payload: bytes) -> str:
 def decode_form(media: Media, content: bytes, content_type: str) -> dict[str, Any] | None:
     """Return the object that a form describes; None without a schema.
 
-    An object is a field with JSON, as OpenAPI encodes it by default, or several fields, as in `name[property]`.
+    An object is a field with JSON, as OpenAPI encodes it by default, or several fields, as in `name[property]` or, with
+    the style `form`, under the names of its properties.
     """
     schema = media.schema
     if schema is None:
         return None
     described, value = properties(schema), dict[str, Any]()
+    encodings: Mapping[str, Any] = media.data.get("encoding", {})
+    exploded = _exploded_properties(described, encodings)
     nested: dict[str, list[tuple[list[str], Sequence[str]]]] = {}
     for name, strings in read_fields(content, content_type).items():
         base, path = name.partition("[")[0], _PATH_TOKENS.findall(name)
-        if path and name not in described and base in described:
+        if name not in described and base in exploded:
+            nested.setdefault(exploded[base], []).append(([base, *path], strings))
+        elif path and name not in described and base in described:
             nested.setdefault(base, []).append((path, strings))
-            continue
-        field_schema = described.get(name) or subschema_at(schema, ANY_PROPERTY)
-        encoding = media.data.get("encoding", {}).get(name, {})
-        value[name] = _decode_field(field_schema, strings, encoding)
+        else:
+            field_schema = described.get(name) or subschema_at(schema, ANY_PROPERTY)
+            value[name] = _decode_field(name, field_schema, strings, encodings.get(name, {}))
     return value | {name: parse_nested(described[name], sent) for name, sent in nested.items()}
 
 
-def _decode_field(schema: Node | None, strings: Sequence[str], encoding: Mapping[str, Any]) -> Any:
+def _exploded_properties(described: Mapping[str, Node], encodings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields that are properties of an exploded object in the style `form`, with the name of the object."""
+    found: dict[str, str] = {}
+    for name, encoding in encodings.items():
+        is_exploded = encoding.get("style", "form") == "form" and encoding.get("explode", True)
+        if name in described and is_exploded and _is_styled(encoding) and _is_object(described[name]):
+            found |= {each: name for each in properties(described[name]) if each not in described}
+    return found
+
+
+def _is_styled(encoding: Mapping[str, Any]) -> bool:
+    """Return whether a field is in the style of a query parameter: then its `contentType` does not apply."""
+    return not {"style", "explode", "allowReserved"}.isdisjoint(encoding)
+
+
+def _decode_field(name: str, schema: Node | None, strings: Sequence[str], encoding: Mapping[str, Any]) -> Any:
     if schema is None:
         return str(strings[0]) if len(strings) == 1 else [*map(str, strings)]
-    is_json_field = is_json(str(encoding.get("contentType", "")))
+    is_json_field = is_json(str(encoding.get("contentType", ""))) and not _is_styled(encoding)
+    if _is_object(schema) and _is_styled(encoding) and len(strings) == 1:
+        described = properties(schema)
+        for members in ParameterStyle(name, "query", encoding).read_properties(strings[0]):
+            return {key: parse_scalar(described.get(key), text) for key, text in members.items()}
     if "array" in json_types(schema):
-        items, texts = subschema_at(schema, ANY_ITEM), strings
+        items = subschema_at(schema, ANY_ITEM)
+        texts: Sequence[str] = strings
         if len(strings) == 1 and (is_json_field or _is_object(items)):
             value = _decode_json(strings[0])
             if isinstance(value, list):
