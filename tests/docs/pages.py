@@ -24,7 +24,10 @@ class CodeBlock:
 def markdown_pages() -> list[Path]:
     """Return the pages that users and contributors read."""
     pages = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md")]
-    return [*pages, *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "specs").rglob("*.md"))]
+    specs = (
+        page for page in (ROOT / "specs").rglob("*.md") if page.name != "import.md"
+    )  # a report with vendors' names
+    return [*pages, *sorted((ROOT / "docs").rglob("*.md")), *sorted(specs)]
 
 
 def page_name(page: Path) -> str:

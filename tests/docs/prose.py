@@ -111,7 +111,7 @@ def check_file(root: Path, name: str, glossary: Glossary) -> Iterator[Problem]:
         name: The file, relative to `root`, with forward slashes.
         glossary: The words to look for.
     """
-    if is_match(name, glossary.excluded):
+    if is_match(name, glossary.excluded) or is_imported(root, name):
         return
     try:
         text = (root / name).read_text(encoding="utf-8")
@@ -154,6 +154,12 @@ def _check_name(path: str, line: int, defined: str, words: list[Word], names: li
 
 def _problem(path: str, text: str, match: re.Match[str], word: Word) -> Problem:
     return Problem(path, text.count("\n", 0, match.start()) + 1, " ".join(match[0].split()), word.use)
+
+
+def is_imported(root: Path, name: str) -> bool:
+    """Return whether a file is of a spec without a facts file, whose words are those of a vendor."""
+    parts = Path(name).parts
+    return len(parts) > 2 and parts[0] == "specs" and not (root / "specs" / parts[1] / "facts.yaml").exists()
 
 
 def is_match(name: str, patterns: tuple[str, ...]) -> bool:
