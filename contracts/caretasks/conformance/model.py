@@ -47,7 +47,7 @@ class Change:
         location: Location of the parameter, or `body`.
         path: The name of the parameter, or the path of property names and indexes in the body.
         value: The value that has the feature: for `EXTRA` an object of the extra properties, for `MISSING` nothing.
-        schema: The schema of the value in a body.
+        schema: The schema of the value, or of the strings in a parameter.
         siblings: Names of the other properties or parameters. A rule of the server may require one of them if
             this one is missing or has this value, so that only a request with all of them shows the reason; empty for
             a change that no such rule is likely to be about.

@@ -23,11 +23,13 @@ from caretasks.openapi.operation.requests import RequestViolation
 from caretasks.openapi.schema.keywords import (
     enum_values,
     find_variants,
+    json_types,
     merged_keywords,
     properties_with,
     subschema_for_type,
     subschemas,
 )
+from caretasks.openapi.schema.locations import ANY_ITEM, subschema_at
 from caretasks.openapi.schema.replacements import UUID
 
 ANY_VALID_REQUEST = "any valid request"
@@ -102,18 +104,19 @@ def _iter_parameter_features(
         name = f"{parameter.location} {parameter.name}"
         sent = parameters.get(parameter.location) or {}
         value = next((value for key, value in sent.items() if _is_parameter(parameter, key)), None)
+        single = value[0] if isinstance(value, list) and len(value) == 1 else value
         if value is None:
             description = "is missing"
         elif str(value) in documented.get(parameter.name, ()):
             yield Feature(f"{name} is documented", attribution.operation_facts(operation))
             continue
-        elif parameter.location == "query" and value in _documented_values(parameter):
-            description = f"is {value}"
+        elif parameter.location == "query" and single in _documented_values(parameter):
+            description = f"is {single}"
         else:
             description = _describe_characters(str(value))
         facts = attribution.parameter_facts(parameter)
         kind = ChangeKind.MISSING if value is None else ChangeKind.VALUE
-        change = Change(kind, parameter.location, (parameter.name,), value)
+        change = Change(kind, parameter.location, (parameter.name,), value, _string_schema(parameter))
         yield Feature(f"{name} {description}", facts, change=change)
         for keyword, limit, reason in _find_parameter_limits(parameter, value):
             facts_about_limit = attribution.parameter_facts(parameter, "schema", keyword)
@@ -125,9 +128,17 @@ def _iter_parameter_features(
 
 
 def _documented_values(parameter: Parameter) -> Collection[Any]:
-    """Return the values of an enum, and those of any boolean."""
-    values = [] if parameter.schema is None else enum_values(subschema_for_type(parameter.schema, "string"))
-    return [*values, True, False, "true", "false"]
+    """Return the values of an enum, also one of the items of an array, and those of any boolean."""
+    schema = _string_schema(parameter)
+    return [*([] if schema is None else enum_values(schema)), True, False, "true", "false"]
+
+
+def _string_schema(parameter: Parameter) -> Node | None:
+    """Return the schema of the strings of a parameter: those of its items, if it is an array."""
+    if parameter.schema is None:
+        return None
+    items = subschema_at(parameter.schema, ANY_ITEM) if "array" in json_types(parameter.schema) else None
+    return subschema_for_type(parameter.schema if items is None else items, "string")
 
 
 def _find_parameter_limits(parameter: Parameter, value: Any) -> Iterator[tuple[str, str, str | None]]:

@@ -298,13 +298,20 @@ def _without_parameter(bases: list[_Base], change: Change | None) -> Iterator[_B
 
 def _with_other_value(bases: list[_Base], change: Change | None) -> Iterator[_Base]:
     """Yield requests with another value of an enum or a boolean, of those that have the value of a change."""
-    if change is None or change.location != "body" or change.kind is not ChangeKind.VALUE or change.schema is None:
+    is_varied = change is not None and change.location in ("body", "query") and change.kind is ChangeKind.VALUE
+    if change is None or change.schema is None or not is_varied:
         return
-    values = [False, True] if isinstance(change.value, bool) else enum_values(change.schema)
-    other = next((value for value in values if value not in (change.value, None)), MISSING)
+    sent = change.value[0] if change.location == "query" and isinstance(change.value, list) else change.value
+    values = [False, True] if isinstance(sent, bool) else enum_values(change.schema)
+    other = next((value for value in values if value not in (sent, None)), MISSING)
     for base in bases if other is not MISSING else ():
-        if changes.with_change(base.body, change) == base.body:
+        if change.location == "body" and changes.with_change(base.body, change) == base.body:
             yield _Base(base.parameters, changes.with_change(base.body, replace(change, value=other)))
+        name = str(change.path[0])
+        if change.location == "query" and base.parameters["query"].get(name) in (sent, [sent]):
+            is_list = isinstance(base.parameters["query"][name], list)
+            query = {**base.parameters["query"], name: [other] if is_list else other}
+            yield _Base({**base.parameters, "query": query}, base.body)
 
 
 def is_documented(target: Target, case: Observation) -> bool:

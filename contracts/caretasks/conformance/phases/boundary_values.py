@@ -23,10 +23,12 @@ from caretasks.conformance.target.user_values import generated_write
 from caretasks.openapi.bodies.kinds import concrete_media_type
 from caretasks.openapi.bodies.request_encoding import is_valid_value, malformed_body, varied_media
 from caretasks.openapi.document import Media, Node, Operation
+from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema import examples
 from caretasks.openapi.schema.boundary import iter_boundary_strings, iter_boundary_values
-from caretasks.openapi.schema.keywords import enum_values, is_string_schema, properties, subschema_for_type
+from caretasks.openapi.schema.keywords import enum_values, is_string_schema, json_types, properties, subschema_for_type
+from caretasks.openapi.schema.locations import ANY_ITEM, subschema_at
 from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
@@ -59,7 +61,7 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
     for parameter in operation.parameters:
         if parameter.location == "query" and parameter.schema is not None:
             for value in _query_values(parameter.schema):
-                query = {**required["query"], parameter.name: value}
+                query = {**required["query"], **serialize_parameter(parameter, value)}
                 yield PhaseCase(operation, {**required, "query": query}, valid_body, valid)
     yield from _iter_unknown_ids(operation, valid_body)
     if operation.body_media and not operation.body_required:
@@ -102,10 +104,16 @@ def _iter_unknown_ids(operation: Operation, body: Any) -> Iterator[PhaseCase]:
 
 
 def _query_values(schema: Node) -> Iterator[Any]:
-    """Yield the boundary values of a query parameter that is a string or a number. Null is not sent in a query."""
+    """Yield the boundary values of a query parameter that is a string, a number or a list of the values of an enum.
+
+    Null is not sent in a query.
+    """
     strings = subschema_for_type(schema, "string")
     yield from (value for value in strings.data.get("x-known-values", ()) if isinstance(value, str))
-    if values := enum_values(strings):
+    items = subschema_at(schema, ANY_ITEM) if "array" in json_types(schema) else None
+    if items is not None and (values := enum_values(subschema_for_type(items, "string"))):
+        yield from ([value] for value in values if isinstance(value, str) and is_valid(schema, [value]))
+    elif values := enum_values(strings):
         yield from (value for value in values if isinstance(value, str))
     elif is_string_schema(schema):
         yield from iter_boundary_strings(schema)

@@ -262,7 +262,9 @@ class ResponseMutation(Mutation):
         response = self.operation.find_response(exchange.status)
         if response is None or response.status != self.status_key:
             return
-        self._fill_in_path(exchange, response)
+        if not self._fill_in_path(exchange):
+            self.without_effect += 1
+            return
         self._add_header(exchange, response)
         self.mutate(exchange)
 
@@ -285,14 +287,20 @@ class ResponseMutation(Mutation):
         exchange.replace_response(negotiation.documented_response(self.operation, status))
         exchange.status = status
 
-    def _fill_in_path(self, exchange: MutatedExchange, response: Response) -> None:
-        media, body = next(iter(response.media_types), None), exchange.value
+    def _fill_in_path(self, exchange: MutatedExchange) -> bool:
+        """Fill in a value at the path of the setup; return False if no valid body has one."""
+        media, body = exchange.media, exchange.value
         path, alternatives = self.setup.filled_path, self.setup.alternatives
         if (path is None and not alternatives) or media is None or media.schema is None or body is MISSING:
-            return
+            return True
+        was_valid, content = exchange.has_valid_body, exchange.content
         chosen = [(location, Node(media.api, pointer)) for location, pointer in alternatives]
         examples = tuple(media.examples().values())
         exchange.value = with_location_reached(media.schema, body, path or (), chosen, examples)
+        if was_valid and not exchange.has_valid_body:
+            exchange.content, self.equivalence_reason = content, "no valid response has a value there"
+            return False
+        return True
 
     def _add_header(self, exchange: MutatedExchange, response: Response) -> None:
         added = self.setup.added_header
