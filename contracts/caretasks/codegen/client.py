@@ -34,7 +34,7 @@ from caretasks.codegen.complaints import explain
 from caretasks.codegen.derived_methods import find_unsupported, iterator_of, waiter_of
 from caretasks.codegen.docstrings import docstring, iterator_docstring, quoted, waiter_docstring
 from caretasks.codegen.operation_view import CONSTRUCTOR, OperationView
-from caretasks.codegen.operations.document import generator_name
+from caretasks.codegen.operations.document import parameter_names
 from caretasks.codegen.operations.parameters import (
     OTHER_ARGUMENTS,
     Argument,
@@ -292,10 +292,8 @@ def _rename(api: Api, openapi: GeneratorData, config: Config) -> None:
                 _name(property_, f"{property_.python_name}_field", config)
     endpoints = _find_endpoints(openapi)
     for operation in api.operations:
-        parameters = {
-            (each.location, generator_name(each.name) if each.location == "path" else each.name): each
-            for each in operation.parameters
-        }
+        names = parameter_names(operation)
+        parameters = {(each.location, names[each.location, each.name]): each for each in operation.parameters}
         for location, property_ in endpoints[_key(operation.method, operation.path)].iter_all_parameters():
             parameter = parameters.get((location.value, text_of(property_.name)))
             if parameter is not None and argument_name(parameter) != python_name(parameter.name):

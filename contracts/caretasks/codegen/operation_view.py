@@ -16,7 +16,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from caretasks.codegen.accepted_types import accepted_type
 from caretasks.codegen.keyword_body import BodyKeyword, body_keywords
 from caretasks.codegen.operations.bodies import BodyView, body_type, find_bodies
-from caretasks.codegen.operations.document import generator_name
+from caretasks.codegen.operations.document import generator_name, parameter_names
 from caretasks.codegen.operations.forms import ResponseForm, option_names, response_forms
 from caretasks.codegen.operations.parameters import Argument, is_date, style_code
 from caretasks.codegen.operations.responses import ResponseView, find_responses, header_types
@@ -72,6 +72,10 @@ class OperationView:
         self.method = self.module + ("_" if self.module in CLIENT_MEMBERS else "")
 
     @cached_property
+    def _parameter_names(self) -> dict[tuple[str, str], str]:
+        return parameter_names(self.operation)
+
+    @cached_property
     def path(self) -> tuple[Argument, ...]:
         return tuple(self._argument(each, "path") for each in self.endpoint.path_parameters)
 
@@ -120,8 +124,7 @@ class OperationView:
 
     def _parameter(self, wire: str, location: str) -> Parameter | None:
         for parameter in self.operation.parameters:
-            name = generator_name(parameter.name) if location == "path" else parameter.name
-            if name == wire and parameter.location == location:
+            if parameter.location == location and self._parameter_names[location, parameter.name] == wire:
                 return parameter
         return None
 

@@ -79,6 +79,11 @@ def test_query_in_a_path_template_is_kept(client: Driven, server: RecordingServe
     assert server.last.target == "/search?beta=true&q=x"
 
 
+def test_parameters_of_one_python_name_have_stable_names(client: Driven, server: RecordingServer) -> None:
+    client.send_alike(start_query="a", start_lt="b", start_header="c")
+    assert (parse_qsl(query(server)), server.last.headers["start"]) == ([("Start", "a"), ("Start<", "b")], "c")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

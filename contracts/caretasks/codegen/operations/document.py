@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from openapi_python_client.strings import PythonIdentifier
+
 from caretasks.codegen.operations.media_kinds import RequestKind, request_kind, response_kind
 from caretasks.codegen.operations.parameters import python_name
 from caretasks.openapi.document import Media, Node, Operation, Parameter, Response
@@ -39,6 +41,35 @@ def generator_path(path: str) -> str:
 def generator_name(name: str) -> str:
     """Return the name of a path parameter for the generator, which reads no dots and no leading digits in it."""
     return name if _READABLE_NAME(name) else python_name(name)
+
+
+_SYMBOLS = {"<": "lt", ">": "gt", "=": "eq", "!": "not", "~": "like", "+": "plus", "-": "minus", "*": "any"}
+
+
+def parameter_names(operation: Operation) -> dict[tuple[str, str], str]:
+    """Return the names that the parameters of an operation have for the generator, by their locations and names.
+
+    Of two in one location with the same name in Python, such as Twilio's `Start` and `Start<`, the later one gets words
+    for its symbols (`Start_lt`), or else a number.
+    """
+    found: dict[tuple[str, str], str] = {}
+    taken: set[tuple[str, str]] = set()
+    for each in operation.parameters:
+        name = wanted = generator_name(each.name) if each.location == "path" else each.name
+        if (each.location, _identifier(name)) in taken:
+            symbols = [_SYMBOLS[character] for character in each.name if character in _SYMBOLS]
+            name = wanted = "_".join([_identifier(wanted), *symbols])
+        number = 1
+        while (each.location, _identifier(name)) in taken:
+            number += 1
+            name = f"{wanted}_{number}"
+        taken.add((each.location, _identifier(name)))
+        found[each.location, each.name] = name
+    return found
+
+
+def _identifier(name: str) -> str:
+    return str(PythonIdentifier(name, "field_", skip_snake_case=True))
 
 
 def content_key(media: Media) -> str:
@@ -79,7 +110,10 @@ def prepare_operation(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     """Return an operation for the generator."""
     name = operation.python_name
     found: dict[str, Any] = {"operationId": name, "responses": {}}
-    found["parameters"] = [*(_parameter(each, name, schemas) for each in _used_parameters(operation))]
+    names = parameter_names(operation)
+    found["parameters"] = [
+        _parameter(each, names[each.location, each.name], name, schemas) for each in _used_parameters(operation)
+    ]
     found["parameters"] += _undeclared(operation)
     if "tags" in operation.data:
         found["tags"] = list(operation.data["tags"])
@@ -100,14 +134,14 @@ def _used_parameters(operation: Operation) -> list[Parameter]:
     return [each for each in operation.parameters if each.location != "path" or each.name in names]
 
 
-def _parameter(parameter: Parameter, operation: str, schemas: Schemas) -> dict[str, Any]:
+def _parameter(parameter: Parameter, name: str, operation: str, schemas: Schemas) -> dict[str, Any]:
     owner: Node = parameter
     if "content" in parameter.data:
         content = parameter.child("content")
         owner = content.child(next(iter(content.data)))
     is_in_path = parameter.location == "path"
     found = {
-        "name": generator_name(parameter.name) if is_in_path else parameter.name,
+        "name": name,
         "in": parameter.location,
         "required": is_in_path or parameter.required,
         "schema": {},
