@@ -12,7 +12,7 @@ from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.parameters import is_specified_value
 from caretasks.openapi.operation.requests import raw_parameters
-from caretasks.openapi.operation.responses import documents_rejections_only
+from caretasks.openapi.operation.responses import documents_rejections_only, success_response
 from caretasks.openapi.operation.security import is_authenticated
 
 STATUS_CHECKS = frozenset(
@@ -66,6 +66,8 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
         return f"HTTP servers and proxies return {status} without documenting it"
     if check in CONTENT_CHECKS and status >= 400 and is_unspecified(operation, status):
         return "no fact documents the body of this error"
+    if check == "not_a_server_error" and operation.find_response(status) is success_response(operation)[1] is not None:
+        return "the spec documents no other response to a valid request"
     if check == "status_code_conformance" and not operation.responses:
         return "the spec documents no status"
     if check == "status_code_conformance" and status < 300 and documents_rejections_only(operation):

@@ -21,9 +21,10 @@ def key_requirement_mutants(operation: Operation, target: Target) -> Iterator[Mu
     A rejected request without a key shows nothing if the operation documents a 401 that may be about something else,
     such as the password in the body of a login.
     """
+    get_scheme = operation.api.get_security_scheme
     requirements = operation.data.get("security", operation.api.document.get("security", []))
-    with_key = [requirement for requirement in requirements if requirement]
-    schemes = used_schemes(operation.api)
+    with_key = [requirement for requirement in requirements if any(get_scheme(name).sends_key for name in requirement)]
+    schemes = [scheme for scheme in used_schemes(operation.api) if scheme.sends_key]
     if needs_no_key(operation) and schemes and (with_key or not may_reject_other_credentials(operation, 401)):
         yield _mutant(target, operation, "no key", with_key or [{schemes[0].name: []}])
     for requirement in with_key if len(with_key) > 1 else ():

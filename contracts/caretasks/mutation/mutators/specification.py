@@ -151,7 +151,8 @@ class _Lenient(_Mutator):
         for parameter in self.operation.parameters:
             yield from self._parameter_mutants(parameter)
         yield from self._body_mutants()
-        if self.operation.security and () not in self.operation.security:
+        alternatives = self.operation.security
+        if alternatives and all(any(scheme.sends_key for scheme in schemes) for schemes in alternatives):
             pointer = join(self.operation.pointer, "security")
             yield self.make("any credentials", MutatorName.CREDENTIALS, pointer, "any credentials", {"security": []})
 
@@ -290,7 +291,7 @@ class _Strict(_Mutator):
         if documented and not self.operation.body_required:
             changes = self.with_body({"required": True})
             yield self.make("no body", MutatorName.OMITTED, documented[0].pointer, "no body", changes)
-        for media in documented:
+        for media in documented[:1]:  # the single changes that show such a rejection are in this media type
             yield from self._media_mutants(media)
 
     def _example_mutants(self, media: Media) -> Iterator[Mutant]:
