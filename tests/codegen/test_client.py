@@ -9,6 +9,7 @@ import datetime
 import importlib
 import inspect
 import io
+import os
 import subprocess
 import sys
 import traceback
@@ -514,6 +515,27 @@ def test_repr_does_not_show_nested_sensitive_values(trial: Any) -> None:
     assert all(text in repr(patient) for text in ("pair=...", "kinds=...", "room='A7'"))
     as_sent = trial.Patient(pair="Robin", kinds="Robin")
     assert "Robin" not in repr(as_sent)
+
+
+def test_import_of_the_client_loads_no_operation_and_no_model(folder: Path) -> None:
+    code = (
+        "import sys; from caretasks import trial; trial.Trial; trial.models; "
+        "print([name for name in sys.modules if name.startswith(('caretasks.trial.api.', 'caretasks.trial.models.'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True, env=with_path(folder)
+    )
+    assert done.stdout == "[]\n"
+
+
+def with_path(folder: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(folder)}
+
+
+def test_unknown_name_of_a_package_is_an_attribute_error(trial: Any) -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Nowhere'"):
+        _ = trial.Nowhere
+    assert {"Trial", "AsyncTrial", "Visit", "models"} <= set(dir(trial))
 
 
 @pytest.mark.slow

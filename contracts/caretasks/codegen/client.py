@@ -33,7 +33,7 @@ from caretasks.codegen.accepted_types import accepted_type, is_parsed
 from caretasks.codegen.complaints import explain
 from caretasks.codegen.derived_methods import find_unsupported, iterator_of, waiter_of
 from caretasks.codegen.docstrings import docstring, iterator_docstring, quoted, waiter_docstring
-from caretasks.codegen.operation_view import CONSTRUCTOR, OperationView
+from caretasks.codegen.operation_view import CONSTRUCTOR, OperationView, representatives
 from caretasks.codegen.operations.document import parameter_names
 from caretasks.codegen.operations.parameters import (
     OTHER_ARGUMENTS,
@@ -92,6 +92,7 @@ class _Package(Project):
             is_parsed=is_parsed,
             quoted=quoted,
             repr=repr,
+            representatives=representatives,
             **TEMPLATE_FUNCTIONS,
         )
         self.env.tests["parsed"] = is_parsed

@@ -6,6 +6,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 BrokenModule = tuple[Path, str]
 """A file that cannot be used, and why."""
@@ -33,9 +34,8 @@ def _find_import_failures(namespace: Path, files: Sequence[Path]) -> list[Broken
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(namespace.parent))
     importlib.invalidate_caches()
-    for name in {file.relative_to(namespace).parts[0] for file in files}:
-        for loaded in [each for each in sys.modules if f"{each}.".startswith(f"caretasks.{name}.")]:
-            del sys.modules[loaded]
+    packages = tuple({f"caretasks.{file.relative_to(namespace).parts[0]}." for file in files})
+    loaded = _remove_modules(packages)
     try:
         for file in files:
             parts = file.relative_to(namespace).with_suffix("").parts
@@ -46,4 +46,11 @@ def _find_import_failures(namespace: Path, files: Sequence[Path]) -> list[Broken
                 broken.append((file, "the code that the generator writes for it cannot be imported"))
     finally:
         sys.path.remove(str(namespace.parent))
+        _remove_modules(packages)
+        sys.modules.update(loaded)
     return broken
+
+
+def _remove_modules(packages: tuple[str, ...]) -> dict[str, ModuleType]:
+    """Remove the modules of some packages from those that are loaded, and return them."""
+    return {name: sys.modules.pop(name) for name in list(sys.modules) if f"{name}.".startswith(packages)}

@@ -117,6 +117,8 @@ class OperationView:
         if location == "path" and isinstance(property_, UuidProperty | StringProperty | AnyProperty):
             type_ = "UUID | str"
         value = None if location == "path" else default(property_)  # after it, the body may be positional
+        if value is not None and value != "UNSET" and property_.default is not None:
+            value = repr(property_.default.raw_value)  # an enum's value, so that the module of the enum is not needed
         name = str(property_.python_name)
         return Argument(
             name, type_, value, wire, location, description, pointer, style=style, is_date=is_date(property_)
@@ -291,6 +293,34 @@ class OperationView:
         return own_server_code(self.operation)
 
     @property
+    def settings(self) -> dict[str, str]:
+        """The arguments of the operation that a client needs to know before it is called, as code."""
+        accounts = (
+            f"_operation.Account({each.wire!r}, {each.name!r}, {each.account.environment_variable!r}, True)"
+            for each in self.accounts
+            if each.account is not None
+        )
+        found = {
+            "server": self.server,
+            "security": self.security if self.operation.security else "",
+            "accounts": _tuple_code(accounts) if self.accounts else "",
+            "request_id_headers": repr(self.request_id_headers) if self.request_id_headers else "",
+        }
+        return {name: code for name, code in found.items() if code}
+
+    @property
+    def settings_code(self) -> str:
+        """The expression for an operation with these settings only.
+
+        If it documents an error with a 2xx status, that is the whole operation, which knows the body.
+        """
+        if any(response.status[0] == "2" for response in self.errors):
+            return f"_{self.module}.OPERATION"
+        named = [f"{name}={code}" for name, code in self.settings.items()]
+        start = [repr(self.module), repr(self.operation.method.upper()), repr(self.operation.path)]
+        return f"_operation.Operation[Any]({', '.join([*start, 'successes={}', 'errors={}', *named])})"
+
+    @property
     def needs_key(self) -> bool:
         """True if it cannot be called without an API key."""
         return not needs_no_key(self.operation)
@@ -304,6 +334,14 @@ class OperationView:
     def _alternatives(self) -> list[list[SecurityScheme]]:
         """The schemes that send an API key; a client certificate belongs to the `http_client`."""
         return [[scheme for scheme in schemes if scheme.sends_key] for schemes in self.operation.security]
+
+
+def representatives(views: Iterable[OperationView]) -> list[OperationView]:
+    """Return operations that have all settings of all operations, as few as possible."""
+    found = {
+        view.settings_code if view.settings_code.endswith(".OPERATION") else repr(view.settings): view for view in views
+    }
+    return list(found.values())
 
 
 _IS_REQUEST_ID_HEADER = re.compile(r"(.*[-_])?(request|correlation|trace)[-_]?id|cf-ray", re.IGNORECASE).fullmatch

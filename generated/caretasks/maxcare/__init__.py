@@ -5,50 +5,105 @@
 Tasks that sync with a clinic's EHR.
 """
 
+from typing import TYPE_CHECKING
+
+from caretasks.client.lazy import lazy_attributes as _lazy_attributes
 from caretasks.client.types import UNSET, File, Response, Unset
 
-from .client import AsyncMaxCare, MaxCare
-from .errors import (
-    ApiStatusError,
-    AuthenticationError,
-    BadRequestError,
-    BusinessError,
-    ClientStateError,
-    ConfigurationError,
-    ConflictError,
-    DriftError,
-    InsecureTransportWarning,
-    InvalidWebhookError,
-    MaxCareError,
-    NotFoundError,
-    OutcomeUnknownError,
-    PaginationError,
-    PermissionDeniedError,
-    RateLimitError,
-    ResponseDecodeError,
-    ResponseTooLargeError,
-    ServerError,
-    TokenError,
-    UnprocessableEntityError,
-    WaitTimeoutError,
-)
-from .models import (
-    App,
-    AppContext,
-    AppContextResponse,
-    AssignedProvider,
-    CreateTaskRequest,
-    EhrType,
-    ErrorBody,
-    Organization,
-    Pagination,
-    SyncStatus,
-    Task,
-    TaskList,
-    TaskListResponse,
-    TaskResponse,
-    TaskStatus,
-)
+if TYPE_CHECKING:
+    from . import client as client
+    from . import errors as errors
+    from . import models as models
+    from .client import AsyncMaxCare, MaxCare
+    from .errors import (
+        ApiStatusError,
+        AuthenticationError,
+        BadRequestError,
+        BusinessError,
+        ClientStateError,
+        ConfigurationError,
+        ConflictError,
+        DriftError,
+        InsecureTransportWarning,
+        InvalidWebhookError,
+        MaxCareError,
+        NotFoundError,
+        OutcomeUnknownError,
+        PaginationError,
+        PermissionDeniedError,
+        RateLimitError,
+        ResponseDecodeError,
+        ResponseTooLargeError,
+        ServerError,
+        TokenError,
+        UnprocessableEntityError,
+        WaitTimeoutError,
+    )
+    from .models import (
+        App,
+        AppContext,
+        AppContextResponse,
+        AssignedProvider,
+        CreateTaskRequest,
+        EhrType,
+        ErrorBody,
+        Organization,
+        Pagination,
+        SyncStatus,
+        Task,
+        TaskList,
+        TaskListResponse,
+        TaskResponse,
+        TaskStatus,
+    )
+else:
+    __getattr__, __dir__ = _lazy_attributes(
+        __name__,
+        {
+            "client": "client",
+            "errors": "errors",
+            "models": "models",
+            "MaxCare": "client",
+            "AsyncMaxCare": "client",
+            "ApiStatusError": "errors",
+            "AuthenticationError": "errors",
+            "BadRequestError": "errors",
+            "BusinessError": "errors",
+            "ClientStateError": "errors",
+            "ConfigurationError": "errors",
+            "ConflictError": "errors",
+            "DriftError": "errors",
+            "InsecureTransportWarning": "errors",
+            "InvalidWebhookError": "errors",
+            "NotFoundError": "errors",
+            "OutcomeUnknownError": "errors",
+            "PaginationError": "errors",
+            "PermissionDeniedError": "errors",
+            "RateLimitError": "errors",
+            "ResponseDecodeError": "errors",
+            "ResponseTooLargeError": "errors",
+            "ServerError": "errors",
+            "TokenError": "errors",
+            "UnprocessableEntityError": "errors",
+            "WaitTimeoutError": "errors",
+            "MaxCareError": "errors",
+            "App": "models.app",
+            "AppContext": "models.app_context",
+            "AppContextResponse": "models.app_context_response",
+            "AssignedProvider": "models.assigned_provider",
+            "CreateTaskRequest": "models.create_task_request",
+            "EhrType": "models.ehr_type",
+            "ErrorBody": "models.error_body",
+            "Organization": "models.organization",
+            "Pagination": "models.pagination",
+            "SyncStatus": "models.sync_status",
+            "Task": "models.task",
+            "TaskList": "models.task_list",
+            "TaskListResponse": "models.task_list_response",
+            "TaskResponse": "models.task_response",
+            "TaskStatus": "models.task_status",
+        },
+    )
 
 __all__ = (
     "ApiStatusError",

@@ -2,10 +2,12 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The client of Max AI, and its async twin."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator as _AsyncIterator
 from collections.abc import Iterator as _Iterator
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from typing import Unpack as _Unpack
 from typing import overload as _overload
 from uuid import UUID
@@ -14,6 +16,8 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
+from caretasks.client import operation as _operation
+from caretasks.client.lazy import LazyModule as _LazyModule
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.responses.headers import HeadedResponse as _HeadedResponse
@@ -23,16 +27,23 @@ from caretasks.client.types import UNSET, PydanticModel, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 
-from .api.marketplace import get_app_context as _get_app_context
-from .api.tasks import create_task as _create_task
-from .api.tasks import get_task as _get_task
-from .api.tasks import list_tasks as _list_tasks
 from .errors import CLASSES as _CLASSES
-from .models.app_context_response import AppContextResponse
-from .models.create_task_request import CreateTaskRequest
-from .models.task import Task
-from .models.task_list_response import TaskListResponse
-from .models.task_response import TaskResponse
+
+if TYPE_CHECKING:
+    from .api.marketplace import get_app_context as _get_app_context
+    from .api.tasks import create_task as _create_task
+    from .api.tasks import get_task as _get_task
+    from .api.tasks import list_tasks as _list_tasks
+    from .models.app_context_response import AppContextResponse
+    from .models.create_task_request import CreateTaskRequest
+    from .models.task import Task
+    from .models.task_list_response import TaskListResponse
+    from .models.task_response import TaskResponse
+else:
+    _get_task = _LazyModule(f"{__package__}.api.tasks.get_task")
+    _list_tasks = _LazyModule(f"{__package__}.api.tasks.list_tasks")
+    _create_task = _LazyModule(f"{__package__}.api.tasks.create_task")
+    _get_app_context = _LazyModule(f"{__package__}.api.marketplace.get_app_context")
 
 _API = _ApiInfo(
     name="maxcare",
@@ -42,10 +53,15 @@ _API = _ApiInfo(
     has_versioned_paths=True,
     errors=_CLASSES,
     operations=(
-        _get_task.OPERATION,
-        _list_tasks.OPERATION,
-        _create_task.OPERATION,
-        _get_app_context.OPERATION,
+        _operation.Operation[Any](
+            "get_app_context",
+            "GET",
+            "/v2/marketplace/me",
+            successes={},
+            errors={},
+            security=((_operation.ApiKey("header", "Authorization", "Bearer ", ("MAXCARE_API_KEY",)),),),
+            accounts=(_operation.Account("X-Organization-Id", "organization_id", "MAXCARE_ORGANIZATION_ID", True),),
+        ),
     ),
 )
 

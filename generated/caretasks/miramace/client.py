@@ -2,8 +2,10 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The client of Mira Mace, and its async twin."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from typing import Unpack as _Unpack
 from typing import overload as _overload
 from uuid import UUID
@@ -12,6 +14,8 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
+from caretasks.client import operation as _operation
+from caretasks.client.lazy import LazyModule as _LazyModule
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.tokens import TokenSource as _TokenSource
@@ -19,17 +23,26 @@ from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unse
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 
-from .api.patients import create_patient as _create_patient
-from .api.patients import get_patient as _get_patient
-from .api.tasks import create_task as _create_task
-from .api.tasks import get_task as _get_task
 from .errors import CLASSES as _CLASSES
-from .models.create_patient_request import CreatePatientRequest
-from .models.create_task_request import CreateTaskRequest
-from .models.created_patient import CreatedPatient
-from .models.created_task import CreatedTask
-from .models.patient import Patient
-from .models.task import Task
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from .api.patients import create_patient as _create_patient
+    from .api.patients import get_patient as _get_patient
+    from .api.tasks import create_task as _create_task
+    from .api.tasks import get_task as _get_task
+    from .models.create_patient_request import CreatePatientRequest
+    from .models.create_task_request import CreateTaskRequest
+    from .models.created_patient import CreatedPatient
+    from .models.created_task import CreatedTask
+    from .models.patient import Patient
+    from .models.task import Task
+else:
+    _create_task = _LazyModule(f"{__package__}.api.tasks.create_task")
+    _get_task = _LazyModule(f"{__package__}.api.tasks.get_task")
+    _create_patient = _LazyModule(f"{__package__}.api.patients.create_patient")
+    _get_patient = _LazyModule(f"{__package__}.api.patients.get_patient")
 
 _API = _ApiInfo(
     name="miramace",
@@ -39,10 +52,14 @@ _API = _ApiInfo(
     has_versioned_paths=True,
     errors=_CLASSES,
     operations=(
-        _create_task.OPERATION,
-        _get_task.OPERATION,
-        _create_patient.OPERATION,
-        _get_patient.OPERATION,
+        _operation.Operation[Any](
+            "get_patient",
+            "GET",
+            "/v1/patient/{patient_id}",
+            successes={},
+            errors={},
+            security=((_operation.ApiKey("header", "Authorization", "Bearer ", ("MIRAMACE_API_KEY",)),),),
+        ),
     ),
 )
 

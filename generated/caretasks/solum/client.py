@@ -2,10 +2,12 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The client of Solum, and its async twin."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator as _AsyncIterator
 from collections.abc import Iterator as _Iterator
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from typing import Unpack as _Unpack
 from typing import overload as _overload
 
@@ -13,6 +15,8 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
+from caretasks.client import operation as _operation
+from caretasks.client.lazy import LazyModule as _LazyModule
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.tokens import TokenSource as _TokenSource
@@ -20,17 +24,23 @@ from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unse
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 
-from .api.tasks import create_task as _create_task
-from .api.tasks import list_tasks as _list_tasks
-from .api.webhooks import create_webhook as _create_webhook
 from .errors import CLASSES as _CLASSES
-from .models.create_task_request import CreateTaskRequest
-from .models.create_webhook_request import CreateWebhookRequest
-from .models.task import Task
-from .models.task_list import TaskList
-from .models.task_priority import TaskPriority
-from .models.task_status import TaskStatus
-from .models.webhook_subscription import WebhookSubscription
+
+if TYPE_CHECKING:
+    from .api.tasks import create_task as _create_task
+    from .api.tasks import list_tasks as _list_tasks
+    from .api.webhooks import create_webhook as _create_webhook
+    from .models.create_task_request import CreateTaskRequest
+    from .models.create_webhook_request import CreateWebhookRequest
+    from .models.task import Task
+    from .models.task_list import TaskList
+    from .models.task_priority import TaskPriority
+    from .models.task_status import TaskStatus
+    from .models.webhook_subscription import WebhookSubscription
+else:
+    _list_tasks = _LazyModule(f"{__package__}.api.tasks.list_tasks")
+    _create_task = _LazyModule(f"{__package__}.api.tasks.create_task")
+    _create_webhook = _LazyModule(f"{__package__}.api.webhooks.create_webhook")
 
 _API = _ApiInfo(
     name="solum",
@@ -40,9 +50,14 @@ _API = _ApiInfo(
     has_versioned_paths=True,
     errors=_CLASSES,
     operations=(
-        _list_tasks.OPERATION,
-        _create_task.OPERATION,
-        _create_webhook.OPERATION,
+        _operation.Operation[Any](
+            "create_webhook",
+            "POST",
+            "/v1/webhooks",
+            successes={},
+            errors={},
+            security=((_operation.ApiKey("header", "X-API-Key", "", ("SOLUM_API_KEY",)),),),
+        ),
     ),
 )
 

@@ -2,10 +2,12 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The client of Unpod, and its async twin."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator as _AsyncIterator
 from collections.abc import Iterator as _Iterator
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from typing import Unpack as _Unpack
 from typing import overload as _overload
 from uuid import UUID
@@ -14,6 +16,8 @@ import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
+from caretasks.client import operation as _operation
+from caretasks.client.lazy import LazyModule as _LazyModule
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.tokens import TokenSource as _TokenSource
@@ -21,34 +25,48 @@ from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unse
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 
-from .api.agent import list_agent_executions as _list_agent_executions
-from .api.agent import list_agent_tasks as _list_agent_tasks
-from .api.agent import list_agents as _list_agents
-from .api.execution import create_tasks as _create_tasks
-from .api.execution import get_run_tasks as _get_run_tasks
-from .api.execution import list_runs as _list_runs
-from .api.logs import list_call_logs as _list_call_logs
-from .api.space import get_space as _get_space
-from .api.space import list_organizations as _list_organizations
-from .api.space import list_space_tasks as _list_space_tasks
-from .api.space import list_spaces as _list_spaces
 from .errors import CLASSES as _CLASSES
-from .models.agent_executions import AgentExecutions
-from .models.agent_tasks import AgentTasks
-from .models.agents import Agents
-from .models.call_log import CallLog
-from .models.call_logs import CallLogs
-from .models.created_tasks_response import CreatedTasksResponse
-from .models.list_call_logs_call_status import ListCallLogsCallStatus
-from .models.list_call_logs_call_type import ListCallLogsCallType
-from .models.new_tasks import NewTasks
-from .models.organizations import Organizations
-from .models.run_tasks import RunTasks
-from .models.runs import Runs
-from .models.space_response import SpaceResponse
-from .models.space_task import SpaceTask
-from .models.space_tasks import SpaceTasks
-from .models.spaces import Spaces
+
+if TYPE_CHECKING:
+    from .api.agent import list_agent_executions as _list_agent_executions
+    from .api.agent import list_agent_tasks as _list_agent_tasks
+    from .api.agent import list_agents as _list_agents
+    from .api.execution import create_tasks as _create_tasks
+    from .api.execution import get_run_tasks as _get_run_tasks
+    from .api.execution import list_runs as _list_runs
+    from .api.logs import list_call_logs as _list_call_logs
+    from .api.space import get_space as _get_space
+    from .api.space import list_organizations as _list_organizations
+    from .api.space import list_space_tasks as _list_space_tasks
+    from .api.space import list_spaces as _list_spaces
+    from .models.agent_executions import AgentExecutions
+    from .models.agent_tasks import AgentTasks
+    from .models.agents import Agents
+    from .models.call_log import CallLog
+    from .models.call_logs import CallLogs
+    from .models.created_tasks_response import CreatedTasksResponse
+    from .models.list_call_logs_call_status import ListCallLogsCallStatus
+    from .models.list_call_logs_call_type import ListCallLogsCallType
+    from .models.new_tasks import NewTasks
+    from .models.organizations import Organizations
+    from .models.run_tasks import RunTasks
+    from .models.runs import Runs
+    from .models.space_response import SpaceResponse
+    from .models.space_task import SpaceTask
+    from .models.space_tasks import SpaceTasks
+    from .models.spaces import Spaces
+else:
+    _list_organizations = _LazyModule(f"{__package__}.api.space.list_organizations")
+    _list_spaces = _LazyModule(f"{__package__}.api.space.list_spaces")
+    _get_space = _LazyModule(f"{__package__}.api.space.get_space")
+    _list_space_tasks = _LazyModule(f"{__package__}.api.space.list_space_tasks")
+    _create_tasks = _LazyModule(f"{__package__}.api.execution.create_tasks")
+    _list_runs = _LazyModule(f"{__package__}.api.execution.list_runs")
+    _get_run_tasks = _LazyModule(f"{__package__}.api.execution.get_run_tasks")
+    _list_agents = _LazyModule(f"{__package__}.api.agent.list_agents")
+    _list_agent_tasks = _LazyModule(f"{__package__}.api.agent.list_agent_tasks")
+    _list_agent_executions = _LazyModule(f"{__package__}.api.agent.list_agent_executions")
+    _list_call_logs = _LazyModule(f"{__package__}.api.logs.list_call_logs")
 
 _API = _ApiInfo(
     name="unpod",
@@ -57,17 +75,20 @@ _API = _ApiInfo(
     key_required=True,
     errors=_CLASSES,
     operations=(
-        _list_organizations.OPERATION,
-        _list_spaces.OPERATION,
-        _get_space.OPERATION,
+        _operation.Operation[Any](
+            "list_call_logs",
+            "GET",
+            "/api/v2/platform/call-logs/",
+            successes={},
+            errors={},
+            security=((_operation.ApiKey("header", "Authorization", "Token ", ("UNPOD_API_KEY",)),),),
+            accounts=(_operation.Account("Org-Handle", "org_handle", "UNPOD_ORG_HANDLE", True),),
+        ),
         _list_space_tasks.OPERATION,
         _create_tasks.OPERATION,
         _list_runs.OPERATION,
         _get_run_tasks.OPERATION,
-        _list_agents.OPERATION,
         _list_agent_tasks.OPERATION,
-        _list_agent_executions.OPERATION,
-        _list_call_logs.OPERATION,
     ),
 )
 

@@ -48,7 +48,6 @@ OPERATION: _operation.Operation[Task] = _operation.Operation(
             "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
         ),
     },
-    security=((_operation.ApiKey("header", "X-API-Key", "", ("SOLUM_API_KEY",)),),),
     request_names=(
         "assigned_user_ids",
         "assistant_id",
@@ -65,6 +64,7 @@ OPERATION: _operation.Operation[Task] = _operation.Operation(
         "title",
         "type",
     ),
+    security=((_operation.ApiKey("header", "X-API-Key", "", ("SOLUM_API_KEY",)),),),
 )
 
 

@@ -47,8 +47,8 @@ OPERATION: _operation.Operation[TaskList] = _operation.Operation(
             "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
         ),
     },
-    security=((_operation.ApiKey("header", "X-API-Key", "", ("SOLUM_API_KEY",)),),),
     request_names=("assigned_user_id", "limit", "page", "patient_id", "priority", "status", "type"),
+    security=((_operation.ApiKey("header", "X-API-Key", "", ("SOLUM_API_KEY",)),),),
 )
 
 PAGINATION: _operation.Pagination[Task] = _operation.Pagination(

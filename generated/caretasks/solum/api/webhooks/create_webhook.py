@@ -47,8 +47,8 @@ OPERATION: _operation.Operation[WebhookSubscription] = _operation.Operation(
             "json", _decoding.model(_models.ErrorBody), error_code="/detail/code", error_fields=("/detail/param",)
         ),
     },
-    security=((_operation.ApiKey("header", "X-API-Key", "", ("SOLUM_API_KEY",)),),),
     request_names=("description", "event_types", "url"),
+    security=((_operation.ApiKey("header", "X-API-Key", "", ("SOLUM_API_KEY",)),),),
 )
 
 
