@@ -180,7 +180,7 @@ class _BodyFeatures:
                     yield from self.iter_features(schema.child("items"), item, (*path, index), variants)
         elif isinstance(value, dict):
             described = properties_with(schema, variants)
-            names = frozenset(described)
+            names = frozenset(name for name, each in described.items() if not each.data.get("readOnly"))
             for name, property_schema in described.items():
                 property_path = (*path, name)
                 if name in value:

@@ -1,0 +1,48 @@
+"""Rejected valid requests of a mock server whose spec is stricter than the documented one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from caretasks.conformance.config import Settings
+from caretasks.conformance.results import collect_result
+from caretasks.conformance.runner import run_checks
+from caretasks.conformance.target.model import in_process_target
+from caretasks.openapi.document import Api
+
+CODES = {"type": "string", "enum": ["a", "b"]}
+INVALID = {"400": {"description": "invalid"}}
+
+
+def find_failures(documented: dict[str, Any], served: dict[str, Any]) -> set[str]:
+    """Return the locations of the failures of a server of one operation that is checked as another."""
+    target = in_process_target(make_api(documented))
+    server = in_process_target(make_api(served)).server
+    result = collect_result(target.api, run_checks(replace(target, server=server), Settings(2)))
+    return {finding.pointer for operation in result.operations for finding in operation.failures}
+
+
+def make_api(operation: dict[str, Any]) -> Api:
+    operation = {"operationId": "send", "responses": {"204": {"description": "sent"}, **INVALID}, **operation}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/items": {"post": operation}}}
+    return Api("some", document, None, "")
+
+
+def make_body(required: list[str]) -> dict[str, Any]:
+    properties = {"id": {"type": "string", "readOnly": True}, "code": CODES, "note": {"type": "string"}}
+    schema = {"type": "object", "required": required, "properties": properties}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def make_query(codes: dict[str, Any]) -> dict[str, Any]:
+    schema = {"type": "array", "items": codes}
+    return {"parameters": [{"name": "codes", "in": "query", "required": True, "schema": schema}]}
+
+
+def test_rejected_omission_is_a_failure_despite_a_read_only_property() -> None:
+    assert find_failures(make_body(["note"]), make_body(["note", "code"])) == {"request body /code"}
+
+
+def test_rejected_value_of_the_enum_of_an_array_is_a_failure() -> None:
+    assert find_failures(make_query(CODES), make_query({**CODES, "enum": ["b"]})) == {"request query codes"}
