@@ -105,7 +105,7 @@ else:
         },
     )
 
-__all__ = (
+__all__ = [
     "ApiStatusError",
     "App",
     "AppContext",
@@ -149,4 +149,4 @@ __all__ = (
     "UNSET",
     "Unset",
     "WaitTimeoutError",
-)
+]

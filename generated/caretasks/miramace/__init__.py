@@ -141,7 +141,7 @@ else:
         },
     )
 
-__all__ = (
+__all__ = [
     "Address",
     "ApiStatusError",
     "AsyncMiraMace",
@@ -202,4 +202,4 @@ __all__ = (
     "VerifyInsuranceData",
     "WaitTimeoutError",
     "WebhookPayload",
-)
+]

@@ -99,7 +99,7 @@ else:
         },
     )
 
-__all__ = (
+__all__ = [
     "ApiStatusError",
     "AsyncSolum",
     "AuthenticationError",
@@ -140,4 +140,4 @@ __all__ = (
     "WaitTimeoutError",
     "WebhookEventType",
     "WebhookSubscription",
-)
+]

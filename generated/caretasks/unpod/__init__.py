@@ -145,7 +145,7 @@ else:
         },
     )
 
-__all__ = (
+__all__ = [
     "Agent",
     "AgentExecution",
     "AgentExecutions",
@@ -209,4 +209,4 @@ __all__ = (
     "Unset",
     "UserInfo",
     "WaitTimeoutError",
-)
+]

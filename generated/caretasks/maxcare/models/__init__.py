@@ -44,7 +44,7 @@ else:
         },
     )
 
-__all__ = (
+__all__ = [
     "App",
     "AppContext",
     "AppContextResponse",
@@ -60,4 +60,4 @@ __all__ = (
     "TaskListResponse",
     "TaskResponse",
     "TaskStatus",
-)
+]

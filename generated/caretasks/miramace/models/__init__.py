@@ -76,7 +76,7 @@ else:
         },
     )
 
-__all__ = (
+__all__ = [
     "Address",
     "Bill",
     "BillAddress",
@@ -108,4 +108,4 @@ __all__ = (
     "TranscriptMessageRole",
     "VerifyInsuranceData",
     "WebhookPayload",
-)
+]

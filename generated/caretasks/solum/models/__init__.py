@@ -38,7 +38,7 @@ else:
         },
     )
 
-__all__ = (
+__all__ = [
     "CreateTaskRequest",
     "CreateWebhookRequest",
     "ErrorBody",
@@ -51,4 +51,4 @@ __all__ = (
     "TaskStatus",
     "WebhookEventType",
     "WebhookSubscription",
-)
+]

@@ -84,7 +84,7 @@ else:
         },
     )
 
-__all__ = (
+__all__ = [
     "Agent",
     "AgentExecution",
     "AgentExecutions",
@@ -120,4 +120,4 @@ __all__ = (
     "TaskOutput",
     "TranscriptMessage",
     "UserInfo",
-)
+]
