@@ -22,6 +22,7 @@ from caretasks.mock.app import build_app
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.credentials import Keys
+from tests.bundled_apis import load_bundled_apis
 from tests.mock.mock_servers import AppTransport, Connect, RawResponse, RunningMock, SendRaw, StartMock, WriteSpec
 
 settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
@@ -38,7 +39,7 @@ def no_annotations(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def apis() -> dict[str, Api]:
     """Return the APIs of the project by name."""
-    return {api.name: api for api in Catalog().load_all()}
+    return {api.name: api for api in load_bundled_apis()}
 
 
 @pytest.fixture

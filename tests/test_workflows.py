@@ -15,8 +15,8 @@ import yaml
 from caretasks.conformance import config as check_config
 from caretasks.conformance.project_config import apply_project_config
 from caretasks.mutation import config as prove_config
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.operation.credentials import key_variables
+from tests.bundled_apis import load_bundled_apis
 
 WORKFLOW_DIRECTORY = Path(__file__).parents[1] / ".github" / "workflows"
 WORKFLOWS = sorted(WORKFLOW_DIRECTORY.glob("*.yml"))
@@ -109,7 +109,7 @@ def test_conformance_is_one_command_that_only_reads() -> None:
 
 
 def test_conformance_checks_the_documented_server_of_every_api_by_default() -> None:
-    apis = Catalog().load_all()
+    apis = load_bundled_apis()
     matrix = conformance_job()["strategy"]["matrix"]["include"]
     assert [each["api"] for each in matrix] == [api.name for api in apis]
     for api in apis:
@@ -119,7 +119,7 @@ def test_conformance_checks_the_documented_server_of_every_api_by_default() -> N
 
 def test_conformance_has_the_variables_of_every_api_and_the_secrets_of_one() -> None:
     environment = check_step()["env"]
-    for each, api in zip(conformance_job()["strategy"]["matrix"]["include"], Catalog().load_all(), strict=True):
+    for each, api in zip(conformance_job()["strategy"]["matrix"]["include"], load_bundled_apis(), strict=True):
         assert (f"{each['prefix']}_API_KEY",) == key_variables(api)
         assert f"{each['prefix']}_BASE_URL" == api.base_url_variable
         for name in (*key_variables(api), *api.account_variables):

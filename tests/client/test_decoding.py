@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.schema.validation import is_valid
+from tests.bundled_apis import load_bundled_apis
 from tests.client.calls import CALLS, CLINIC_TASK, CREATE_TASK, FRONT_DESK, GET_TASK, RUN_TASKS, TASK_ID, Call
 from tests.client.driving import CLASSES, Connect, package
 from tests.client.hostile_server import HostileServer, respond
@@ -507,7 +507,7 @@ def test_evolve_keeps_unknown_fields(connect: Connect, server: HostileServer) ->
 
 # Any JSON.
 
-APIS = Catalog().load_all()
+APIS = load_bundled_apis()
 
 
 def documented_responses() -> Iterator[tuple[Api, str]]:

@@ -23,8 +23,9 @@ from caretasks.solum import Solum
 from caretasks.unpod import BusinessError, BusinessErrorBody, Unpod
 from scripts.client_calls import call_operations
 from scripts.mock_process import run_mock
+from tests.bundled_apis import load_bundled_apis
 
-APIS = Catalog().load_all()
+APIS = load_bundled_apis()
 KEY = "s3cret"
 ROOT = Path(__file__).parents[2]
 TASK_ID = UUID("123e4567-e89b-12d3-a456-426614174002")

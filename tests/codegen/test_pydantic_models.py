@@ -18,15 +18,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import join, walk
 from caretasks.openapi.schema.generation import minimal_value
 from caretasks.openapi.schema.validation import is_valid
+from tests.bundled_apis import load_bundled_apis
 
 pytestmark = pytest.mark.slow
 
-APIS = Catalog().load_all()
+APIS = load_bundled_apis()
 SCHEMAS = [
     pytest.param(api, name, id=f"{api.name}-{name}")
     for api in APIS

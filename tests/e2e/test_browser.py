@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_play
 
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.webhooks import find_webhooks
+from tests.bundled_apis import bundled_names
 from tests.mock.mock_servers import StartMock
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -108,7 +109,7 @@ def test_open_page_adds_new_requests_unless_it_is_paused(browser: Browser, base_
         expect(rows).to_have_count(before + 2)
 
 
-@pytest.mark.parametrize("api", Catalog().names)
+@pytest.mark.parametrize("api", bundled_names())
 def test_api_reference_offers_the_mock_server_as_its_server(browser: Browser, base_url: str, api: str) -> None:
     with open_page(browser, base_url) as page:
         page.goto(f"{base_url}/{api}/docs")

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
+from tests.bundled_apis import load_bundled_apis
 
 KEYWORDS_DIRECTORY = Path(__file__).parent / "keywords"
 CONSTRAINT_KEYWORDS = frozenset(
@@ -53,6 +53,6 @@ def _iter_keywords(pointer: str, node: Any, *, has_names: bool) -> Iterator[str]
 
 if __name__ == "__main__":
     KEYWORDS_DIRECTORY.mkdir(exist_ok=True)
-    for api in Catalog().load_all():
+    for api in load_bundled_apis():
         text = "\n".join(list_keywords(api))
         (KEYWORDS_DIRECTORY / f"{api.name}.txt").write_text(f"{text}\n", "utf-8")

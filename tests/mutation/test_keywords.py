@@ -10,15 +10,15 @@ from caretasks.mutation.mutant import MutantCategory, MutantStatus
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.mutation.mutators.rules import rule_mutants_for
 from caretasks.mutation.runner import MutantRunner
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.keywords import composed_schemas
 from caretasks.openapi.schema.locations import iter_all_locations
 from caretasks.openapi.webhooks import find_webhook_parts
+from tests.bundled_apis import load_bundled_apis
 from tests.mutation.keywords import CONSTRAINT_KEYWORDS, KEYWORDS_DIRECTORY, list_keywords
 
-APIS = Catalog().load_all()
+APIS = load_bundled_apis()
 RUNNERS = {api.name: MutantRunner(api, 1, (8,)) for api in APIS}
 RULE_MUTANTS = [
     pytest.param(api.name, mutant.rule, f"{mutant.rule}: {mutant.name}", id=f"{mutant.rule}-{mutant.name}")

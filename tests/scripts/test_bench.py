@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from caretasks.mutation.mutators.rules import rule_mutants_for
-from caretasks.openapi.catalog import Catalog
 from scripts import bench_scale
 from scripts.benchmarks import checks, examples, mutation, scale, subprocess_timing
 from scripts.benchmarks.fixed_response_server import serve_response
 from scripts.benchmarks.time_to_first_failure import iter_faulty_servers
 from scripts.benchmarks.timing import Ratio
+from tests.bundled_apis import load_bundled_apis
 from tests.e2e import test_faulty_servers
 
 
@@ -90,7 +90,7 @@ def test_memory_of_prove_may_not_grow_with_the_mutants() -> None:
 
 def test_iter_faulty_servers_yields_all_except_the_one_with_a_real_phone_number() -> None:
     names = [name for _, name, _ in iter_faulty_servers()]
-    rule_mutants = {f"{each.rule}: {each.name}" for api in Catalog().load_all() for each in rule_mutants_for(api)}
+    rule_mutants = {f"{each.rule}: {each.name}" for api in load_bundled_apis() for each in rule_mutants_for(api)}
     assert rule_mutants < set(names)
     others = (test_faulty_servers.FAULTS, test_faulty_servers.AUTHENTICATION_CHECKS, test_faulty_servers.MALFORMED_KEYS)
     assert len(names) + 1 == len(rule_mutants) + sum(map(len, others))

@@ -14,8 +14,9 @@ from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH, iter_boundary_values
 from caretasks.openapi.schema.keywords import DEFAULT_MAX_ITEMS
 from caretasks.openapi.schema.validation import iter_violations
+from tests.bundled_apis import load_bundled_apis
 
-OPERATIONS = [operation for api in Catalog().load_all() for operation in api.operations]
+OPERATIONS = [operation for api in load_bundled_apis() for operation in api.operations]
 
 
 def valid_create_bodies(api: str) -> list[Any]:

@@ -6,12 +6,12 @@ import pytest
 
 from caretasks.conformance import rules
 from caretasks.conformance.phases.auth_probes import check_name
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from tests.bundled_apis import load_bundled_apis
 from tests.servers.faulty import FEWEST, MockExchange, check_changed_responses
 
 
-@pytest.mark.parametrize("api", Catalog().load_all(), ids=lambda api: api.name)
+@pytest.mark.parametrize("api", load_bundled_apis(), ids=lambda api: api.name)
 def test_facts_files_and_rules_refer_to_each_other(api: Api) -> None:
     assert api.facts is not None
     named = {
@@ -25,7 +25,7 @@ def test_facts_files_and_rules_refer_to_each_other(api: Api) -> None:
     assert named - authentication == {(rule.fact, rule.name) for rule in rules.rules_for(api)}
 
 
-@pytest.mark.parametrize("api", Catalog().load_all(), ids=lambda api: api.name)
+@pytest.mark.parametrize("api", load_bundled_apis(), ids=lambda api: api.name)
 def test_rules_name_existing_operations(api: Api) -> None:
     known = {operation.id for operation in api.operations}
     for rule in rules.rules_for(api):

@@ -16,9 +16,10 @@ from caretasks.conformance.target.fixtures import REDACTION_KEY, read_fixtures, 
 from caretasks.conformance.target.model import Target
 from caretasks.core.errors import UsageError
 from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_bundled_apis
 from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
 
-APIS = Catalog().load_all()
+APIS = load_bundled_apis()
 PATIENT = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
 
 

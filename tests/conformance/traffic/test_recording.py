@@ -17,6 +17,7 @@ from caretasks.conformance.traffic import har, recording
 from caretasks.mutation.mutators.rules import rule_mutants_for
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from tests.bundled_apis import load_bundled_apis
 from tests.e2e.test_faulty_servers import FAULTS as RESPONSE_FAULTS
 from tests.servers.faulty import MockExchange, check_app, with_changed_responses, with_rule_mutant
 
@@ -40,7 +41,7 @@ FAULTS = {
     "reject_null": ("miramace", change_responses(reject_null), ("create_patient",)),
     **{
         mutant.rule: (api.name, with_rule_mutant(mutant), operations_of(api, mutant.rule))
-        for api in Catalog().load_all()
+        for api in load_bundled_apis()
         for mutant in rule_mutants_for(api)
     },
     **{change.__name__: (api, change_responses(change), (id_,)) for api, change, id_, *_ in RESPONSE_FAULTS},

@@ -18,6 +18,7 @@ from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.examples import valid_body
 from caretasks.openapi.schema.validation import is_valid, iter_violations
+from tests.bundled_apis import load_bundled_apis
 from tests.mock.mock_servers import AppTransport, Connect, WriteSpec
 from tests.mock.unusual_spec import UNUSUAL_SPEC
 
@@ -40,7 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "maxcare": {"noteId": "nte_1", "providerId": "prv_1", "notes": "Review the plan"},
 }
-MAGIC_VALUES = [magic for magic in iter_magic_values(Catalog().load_all()) if magic.effect[:3].isdecimal()]
+MAGIC_VALUES = [magic for magic in iter_magic_values(load_bundled_apis()) if magic.effect[:3].isdecimal()]
 
 
 @pytest.fixture

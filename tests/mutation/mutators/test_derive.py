@@ -13,9 +13,10 @@ from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName, Setup
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from tests.bundled_apis import load_bundled_apis
 
 LIBRARY = Catalog(Path(__file__).parents[1] / "specs").load("library")
-APIS = [*Catalog().load_all(), LIBRARY]
+APIS = [*load_bundled_apis(), LIBRARY]
 
 
 def list_mutants(api: Api) -> list[Mutant]:

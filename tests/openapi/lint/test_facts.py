@@ -15,6 +15,7 @@ from caretasks.openapi.json_pointer import resolve_pointer, walk
 from caretasks.openapi.lint.document import find_api_problems, validate_documents
 from caretasks.openapi.problems import SourceError
 from caretasks.openapi.source import read_source
+from tests.bundled_apis import bundled_names
 from tests.openapi.lint.mutated_documents import VALUES
 from tests.openapi.lint.notes_api import DOCUMENT, FACTS, LINE, NOTE, replace_once, with_sources
 
@@ -269,7 +270,7 @@ def test_reports_an_unreadable_facts_file_after_the_problems_of_the_spec(directo
     assert [Path(problem.file).name for problem in find_api_problems(directory)] == ["openapi.yaml", "facts.yaml"]
 
 
-@pytest.mark.parametrize("name", Catalog().names)
+@pytest.mark.parametrize("name", bundled_names())
 def test_facts_files_of_the_project_list_each_pointer_once(name: str) -> None:
     facts = read_source(SPECS / name / "facts.yaml").data["facts"]
     pointers = [entry for fact in facts.values() for entry in fact["enforced_by"] if isinstance(entry, str)]

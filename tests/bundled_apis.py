@@ -1,0 +1,19 @@
+"""The APIs of this repository whose specs are written by hand, for tests of what these specs say.
+
+`make new-api` adds others, about whose documents these tests state nothing.
+"""
+
+from __future__ import annotations
+
+from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api
+
+
+def load_bundled_apis() -> list[Api]:
+    """Return the APIs with a facts file, by name."""
+    return [api for api in Catalog().load_all() if api.facts is not None]
+
+
+def bundled_names() -> list[str]:
+    """Return the names of the APIs with a facts file, in alphabetical order."""
+    return [api.name for api in load_bundled_apis()]
