@@ -29,10 +29,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--sizes", type=_sizes, default=SIZES, metavar="N,...", help="numbers of operations (default: 10,100,1000,3000)"
     )
+    parser.add_argument(
+        "--steps", nargs="+", choices=STEPS, default=STEPS, metavar="STEP", help="steps to measure (default: all)"
+    )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table to a file")
     options = parser.parse_args(argv)
     results = list[StepResult]()
-    for each in measure(options.paths, options.sizes):
+    for each in measure(options.paths, options.sizes, options.steps):
         results.append(each)
         print(f"{each.spec}, {each.operations:,} operations: {each.step}: {each.error or _cell(each)}", file=sys.stderr)
     table = Table("spec", "operations", *STEPS)
@@ -51,7 +54,7 @@ def _sizes(text: str) -> tuple[int, ...]:
 def _iter_rows(results: Sequence[StepResult]) -> Iterator[list[str]]:
     for spec, operations in dict.fromkeys((each.spec, each.operations) for each in results):
         found = {each.step: each for each in results if (each.spec, each.operations) == (spec, operations)}
-        yield [spec, f"{operations:,}", *(_cell(found[step]) for step in STEPS if step in found)]
+        yield [spec, f"{operations:,}", *(_cell(found[step]) if step in found else "" for step in STEPS)]
 
 
 def _cell(result: StepResult) -> str:
@@ -83,6 +86,7 @@ def _iter_page(results: Sequence[StepResult]) -> Iterator[str]:
     yield "- **import**: `import caretasks.<name>` of the generated client."
     yield "- **mock**: starting `caretasks mock`, its first response, and stopping it."
     yield "- **route**: finding the operation of a request."
+    yield "- An empty cell was not measured (`--steps`)."
     yield "- Times are CPU times, which other load on the machine does not change. Memory is the peak of the largest"
     yield "  process."
     yield ""

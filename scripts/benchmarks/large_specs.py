@@ -54,11 +54,16 @@ def write_spec(specs: Path, operations: int) -> None:
     def reference(number: int) -> dict[str, str]:
         return {"$ref": f"#/components/schemas/S{number % schemas}"}
 
+    def near(number: int, offset: int) -> dict[str, str]:
+        """Refer to a schema of the same hundred: real specs are wide, but their references are not long chains."""
+        first = number // 100 * 100
+        return reference(first + (number - first + offset) % min(100, schemas - first))
+
     def schema(number: int) -> dict[str, Any]:
         properties: dict[str, Any] = {f"p{index}": {"type": ["integer", "null"]} for index in range(12)}
-        properties["next"] = reference(number + 1)
-        properties["others"] = {"type": "array", "items": reference(number * 7 + 3)}
-        properties["any"] = {"anyOf": [reference(number + 5), reference(number + 11), {"type": "null"}]}
+        properties["next"] = near(number, 1)
+        properties["others"] = {"type": "array", "items": near(number, number * 6 + 3)}
+        properties["any"] = {"anyOf": [near(number, 5), near(number, 11), {"type": "null"}]}
         return {"type": "object", "required": ["p0", "p1"], "properties": properties}
 
     def path_item(number: int) -> dict[str, Any]:

@@ -64,18 +64,18 @@ class StepResult:
         return self.operations > _LIMITED_SIZE or (self.seconds <= seconds and self.memory_mib <= memory)
 
 
-def measure(paths: Sequence[Path], sizes: Sequence[int] = SIZES) -> Iterator[StepResult]:
-    """Yield the results for synthetic specs of some sizes, or for some specs if there are paths."""
+def measure(paths: Sequence[Path], sizes: Sequence[int] = SIZES, steps: Sequence[str] = STEPS) -> Iterator[StepResult]:
+    """Yield the results of steps for synthetic specs of some sizes, or for some specs if there are paths."""
     with tempfile.TemporaryDirectory() as folder:
         if paths:
             for path in paths:
-                yield from _measure_spec(_link_spec(path, Path(folder)), Path(folder))
+                yield from _measure_spec(_link_spec(path, Path(folder)), Path(folder), steps)
         else:
             for size in sizes:
                 specs = Path(folder, f"specs{size}")
                 specs.mkdir()
                 write_spec(specs, size)
-                yield from _measure_spec(specs / "large", Path(folder))
+                yield from _measure_spec(specs / "large", Path(folder), steps)
 
 
 def _link_spec(path: Path, folder: Path) -> Path:
@@ -88,7 +88,7 @@ def _link_spec(path: Path, folder: Path) -> Path:
     return spec
 
 
-def _measure_spec(spec: Path, folder: Path) -> Iterator[StepResult]:
+def _measure_spec(spec: Path, folder: Path, steps: Sequence[str]) -> Iterator[StepResult]:
     specs, name, python = spec.parent, spec.name, sys.executable
     generated = folder / f"generated_{specs.name}"
     identifiers = [operation.id for operation in Catalog(specs).load(name).operations]
@@ -109,7 +109,7 @@ def _measure_spec(spec: Path, folder: Path) -> Iterator[StepResult]:
             *(argument for identifier in checked for argument in ("--operation", identifier)),
         ],
     }
-    for each in STEPS:
+    for each in steps:
         title = name.removeprefix("api_") if name != "large" else "synthetic"
         try:
             result = run_measured(commands[each], {"PYTHONPATH": str(ROOT)}, str(folder))

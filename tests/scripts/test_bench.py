@@ -106,7 +106,7 @@ def test_scale_limits_apply_up_to_a_thousand_operations() -> None:
 def test_scale_writes_a_row_for_each_spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     results = [scale.StepResult("synthetic", 10, step, 1e-5, 50) for step in scale.STEPS]
     results[-1] = scale.StepResult("synthetic", 10, "check", None, 0, "no server")
-    monkeypatch.setattr(bench_scale, "measure", lambda paths, sizes: iter(results))
+    monkeypatch.setattr(bench_scale, "measure", lambda paths, sizes, steps: iter(results))
     assert bench_scale.main(["--markdown", str(tmp_path / "page.md")]) == 1
     page = (tmp_path / "page.md").read_text("utf-8")
     assert "| synthetic | 10 | 0.00 s, 50 MiB | 0.00 s, 50 MiB |" in page

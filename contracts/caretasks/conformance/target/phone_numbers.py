@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from caretasks.core.http import parse_json
@@ -65,19 +65,21 @@ def is_phone_field(name: str, schema: Node | None) -> bool:
 def phone_fields(api: Api) -> frozenset[str]:
     """Return the names of all phone number properties in the request bodies of an API."""
     schemas = (schema for operation in api.operations if operation.is_write for schema in body_schemas(operation))
+    return frozenset(_iter_phone_fields(schemas))
+
+
+def _iter_phone_fields(schemas: Iterable[Node]) -> Iterator[str]:
+    pending = list(schemas)
     visited: set[str] = set()  # bodies may share schemas
-    return frozenset(name for schema in schemas for name in _iter_phone_fields(schema, visited))
-
-
-def _iter_phone_fields(schema: Node, visited: set[str]) -> Iterator[str]:
-    if schema.pointer in visited:
-        return
-    visited.add(schema.pointer)
-    for name, schemas in described_properties(schema).items():
-        if any(is_phone_field(name, each) for each in schemas):
-            yield name
-    for inner in iter_described_schemas(schema):
-        yield from _iter_phone_fields(inner, visited)
+    while pending:
+        schema = pending.pop()
+        if schema.pointer in visited:
+            continue
+        visited.add(schema.pointer)
+        for name, described in described_properties(schema).items():
+            if any(is_phone_field(name, each) for each in described):
+                yield name
+        pending += iter_described_schemas(schema)
 
 
 @keep_result
