@@ -280,7 +280,7 @@ paths:
   /:
     get:
       responses:
-        '200': {description: '', content: {application/json: {schema: {type: string, enum: [], example: a}}}}
+        '200': {description: '', content: {application/json: {schema: {type: string, minLength: 5, maxLength: 1}}}}
 """
     client = connect("hard", others=[Catalog(write_spec("hard", text)).load("hard")])
     assert client.get("/").status_code == 200
