@@ -106,3 +106,15 @@ def test_new_items_of_a_changed_list_get_ids(tmp_path: Path) -> None:
     mock.request("PATCH", "/packs/7", {"id": "7", "dogs": [{"name": "Rex"}]})
     (dog,) = mock.request("GET", "/packs/7")["dogs"]
     assert dog["name"] == "Rex" and dog.keys() == {"id", "name"}
+
+
+def test_list_that_a_request_leaves_out_is_not_replaced_by_another_one(tmp_path: Path) -> None:
+    strings = {"type": "array", "items": {"type": "string"}}
+    sent = {"type": "object", "properties": {"tags": strings, "users": strings}}
+    returned = {"type": "object", "required": ["tags"], "properties": {"tags": strings}}
+    operation = {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": sent}}},
+        "responses": response_object(returned, status="201"),
+    }
+    mock = UserSpecMock(tmp_path, {"/dogs": {"post": operation}})
+    assert mock.request("POST", "/dogs", {"users": ["a"]}, 201)["tags"] != ["a"]

@@ -61,14 +61,15 @@ def _response_body(
         echoed = builder.complete(schema, _without_secrets(operation, exchange.request_body))
         if is_valid(schema, echoed):
             return echoed
-    return builder.build(schema, example, {**_items_under_other_name(schema, exchange.request_body), **sent})
+    return builder.build(schema, example, {**_items_under_other_name(operation, schema, exchange.request_body), **sent})
 
 
-def _items_under_other_name(schema: Node, body: Any) -> Mapping[str, Any]:
-    """Return the only list of a request under the name of the only list of its response."""
+def _items_under_other_name(operation: MockOperation, schema: Node, body: Any) -> Mapping[str, Any]:
+    """Return the only list of a request under the name of the only list of its response, unless requests have it."""
     lists = [body] if isinstance(body, list) else [each for each in _members(body) if isinstance(each, list)]
     names = [name for name, inner in properties(schema).items() if "array" in json_types(inner)]
-    return {names[0]: lists[0]} if len(lists) == 1 and len(names) == 1 else {}
+    is_renamed = len(lists) == 1 and len(names) == 1 and names[0] not in operation.writable
+    return {names[0]: lists[0]} if is_renamed else {}
 
 
 def _members(body: Any) -> list[Any]:
