@@ -19,9 +19,12 @@ from caretasks.mock.operations.operation import compile_operation
 from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import SqliteStore
+from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.problems import SourceError
 from tests.mock.mock_servers import AppTransport, StartMock
+
+KNOWN_APIS = ", ".join(Catalog().names)
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "mock-data.yaml"
 TASK = "6f1c9f5e-6b8f-4d4e-9c55-0f6a3b6f2a01"
@@ -103,7 +106,7 @@ def test_several_files_are_loaded(apis: dict[str, Api], write_data: WriteData) -
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("clinic: {}", ["1: /clinic: unknown API; choose one of: maxcare, miramace, solum, unpod"]),
+        ("clinic: {}", [f"1: /clinic: unknown API; choose one of: {KNOWN_APIS}"]),
         ("miramace: []", ["1: /miramace: must be a mapping with an operation as each key: get_patient, get_task"]),
         ("solum:\n  create_task: []", ["2: /solum/create_task: unknown read operation; choose one of: list_tasks"]),
         ("miramace:\n  get_task: {}", ["2: /miramace/get_task: must be a list of response bodies"]),

@@ -17,6 +17,7 @@ from caretasks.mock.testing import MockServers
 from caretasks.openapi.catalog import Catalog
 
 ROOT = Path(__file__).parents[2]
+KNOWN_APIS = ", ".join(Catalog().names)
 TASK = "a1b2c3d4-5678-4abc-9def-0123456789ab"
 BODY = {
     "task_type": "CUSTOM_TASK",
@@ -102,7 +103,7 @@ def test_added_resource_is_found_by_the_id_in_its_body(caretasks_mock: MockServe
         ("miramace", "get_task", {"id": "not-a-uuid"}, {}, "path parameter 'task_id'"),
         ("miramace", "get_tasks", {}, {}, "unknown read operation; choose one of: get_patient, get_task"),
         ("solum", "create_task", {}, {}, "unknown read operation; choose one of: list_tasks"),
-        ("solom", "create_task", {}, {}, "unknown API 'solom'; choose one of: maxcare, miramace, solum, unpod"),
+        ("solom", "create_task", {}, {}, f"unknown API 'solom'; choose one of: {KNOWN_APIS}"),
     ],
 )
 def test_adding_an_invalid_resource_raises_value_error(
@@ -118,7 +119,7 @@ def test_unchecked_invalid_resource_is_returned(caretasks_mock: MockServers) -> 
 
 
 def test_invalid_arguments_raise_value_error(caretasks_mock: MockServers) -> None:
-    with pytest.raises(ValueError, match="unknown API 'miramce'; choose one of: maxcare, miramace, solum, unpod"):
+    with pytest.raises(ValueError, match=f"unknown API 'miramce'; choose one of: {KNOWN_APIS}"):
         caretasks_mock.requests("miramce")
     with pytest.raises(ValueError, match="seconds must be non-negative, got -1"):
         caretasks_mock.advance(-1)

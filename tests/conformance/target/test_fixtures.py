@@ -19,6 +19,8 @@ from caretasks.openapi.catalog import Catalog
 from tests.bundled_apis import load_bundled_apis
 from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
 
+KNOWN_APIS = ", ".join(Catalog().names)
+
 APIS = load_bundled_apis()
 PATIENT = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
 
@@ -58,7 +60,7 @@ def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
         (
             "[miramace.get_task]\n[clinic.get_task]\n",
             2,
-            "unknown API 'clinic'; choose one of: maxcare, miramace, solum, unpod",
+            f"unknown API 'clinic'; choose one of: {KNOWN_APIS}",
         ),
         (
             "\n[miramace.get_tasks]\n",
