@@ -7,6 +7,7 @@ spec that the mock server and the contract suite use too.
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import keyword
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from openapi_python_client import Project
+from openapi_python_client import schema as oai
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
@@ -53,6 +55,12 @@ from caretasks.openapi.webhooks import find_webhooks
 # The generator allows few types in each location, since its own templates cannot encode others. Ours encode all.
 for _type in (*get_args(Property), ListProperty, ModelProperty, PropertyProtocol):
     _type._allowed_locations = set(ParameterLocation)
+
+# The generator copies each operation four times, with all models in its responses and all that they refer to: for a
+# thousand operations, that takes minutes. It changes the names of parameters only.
+ModelProperty.__deepcopy__ = lambda self, _: copy.copy(self)  # type: ignore[attr-defined]
+for _node in (oai.Schema, oai.Reference, oai.Response):
+    _node.__deepcopy__ = lambda self, _: self  # type: ignore[method-assign,assignment,misc]
 
 TEMPLATES = Path(__file__).parent / "templates" / "openapi_python_client"
 
