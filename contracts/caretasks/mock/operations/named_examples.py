@@ -44,7 +44,9 @@ class NamedExample:
 def find_named_examples(operation: Operation) -> tuple[NamedExample, ...]:
     """Return the response examples that a request selects, those with the most conditions first."""
     parameters: dict[tuple[str, str], dict[str, Any]] = {
-        (each.location, each.name): _named(each) for each in operation.parameters if each.location != "path"
+        (each.location, each.name): _named(each)
+        for each in operation.parameters
+        if each.location != "path" and not each.is_account_header
     }
     bodies: dict[str, Any] = {}
     for media in reversed(operation.body_media):

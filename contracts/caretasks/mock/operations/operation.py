@@ -126,8 +126,9 @@ class MockOperation:
 
     @cached_property
     def is_plain_read(self) -> bool:
-        """True if it reads neither a resource by its ID nor a list of resources."""
-        return not self.is_write and not self.operation.path_parameters and self.item is None
+        """True if it reads neither a resource by its ID nor a list of resources, and its spec says all about it."""
+        is_simple = not self.operation.path_parameters and self.item is None
+        return is_simple and not self.is_write and self.extension is None
 
     @cached_property
     def named_examples(self) -> tuple[NamedExample, ...]:
