@@ -15,7 +15,7 @@ from caretasks.conformance.target.model import in_process_target
 from caretasks.openapi.document import Api
 
 MEDIA_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "application/xml")
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["kind"],
     "properties": {"kind": {"type": "string", "enum": ["a", "b"]}, "count": {"type": "integer", "minimum": 1}},
@@ -32,7 +32,7 @@ def find_failures(media_type: str, changes: dict[str, Any]) -> set[str]:
 
 def make_api(media_type: str, changes: dict[str, Any]) -> Api:
     schema = copy.deepcopy(SCHEMA)
-    schema["properties"] = {**SCHEMA["properties"], **changes}  # type: ignore[dict-item]
+    schema["properties"] = {**SCHEMA["properties"], **changes}
     operation = {
         "operationId": "send",
         "requestBody": {"required": True, "content": {media_type: {"schema": schema}}},

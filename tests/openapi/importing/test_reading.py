@@ -17,9 +17,19 @@ from caretasks.openapi.problems import SourceError
 from tests.openapi.importing.documents import make_document, write_files
 
 
+class _Server(http.server.HTTPServer):
+    """A server that records the paths of its requests."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.paths: list[str] = []
+
+
 class _Handler(http.server.BaseHTTPRequestHandler):
+    server: _Server
+
     def do_GET(self) -> None:
-        self.server.paths.append(self.path)  # type: ignore[attr-defined]
+        self.server.paths.append(self.path)
         if self.path == "/away.yaml":
             self.send_response(302)
             self.send_header("Location", "http://localhost:9/secret.yaml")
@@ -34,9 +44,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server() -> Iterator[Any]:
-    with http.server.HTTPServer(("127.0.0.1", 0), _Handler) as found:
-        found.paths = []  # type: ignore[attr-defined]
+def server() -> Iterator[_Server]:
+    with _Server() as found:
         thread = threading.Thread(target=found.serve_forever)
         thread.start()
         yield found
@@ -109,7 +118,7 @@ def test_large_files_together_are_not_read(tmp_path: Path, monkeypatch: pytest.M
         import_document(write_files(tmp_path, files))
 
 
-def test_no_request_is_sent_without_permission(tmp_path: Path, server: Any) -> None:
+def test_no_request_is_sent_without_permission(tmp_path: Path, server: _Server) -> None:
     url = f"http://127.0.0.1:{server.server_port}/pet.yaml"
     with pytest.raises(SourceError, match=r"it is on the host 127\.0\.0\.1: use --allow-remote 127\.0\.0\.1"):
         import_document(write_files(tmp_path, {"openapi.json": with_reference(url)}))
@@ -117,7 +126,7 @@ def test_no_request_is_sent_without_permission(tmp_path: Path, server: Any) -> N
 
 
 @pytest.mark.parametrize("permission", ["{host}", "{host}:{port}"])
-def test_allowed_host_gets_one_request(tmp_path: Path, server: Any, permission: str) -> None:
+def test_allowed_host_gets_one_request(tmp_path: Path, server: _Server, permission: str) -> None:
     url = f"http://127.0.0.1:{server.server_port}/pet.yaml"
     document = make_document(components={"schemas": {"S": {"allOf": [{"$ref": url}, {"$ref": url}]}}})
     allowed = permission.format(host="127.0.0.1", port=server.server_port)
@@ -133,14 +142,14 @@ def test_allowed_host_gets_one_request(tmp_path: Path, server: Any, permission: 
         ("none.yaml", "the server returned status 404"),
     ],
 )
-def test_other_responses_of_a_host_are_errors(tmp_path: Path, server: Any, path: str, message: str) -> None:
+def test_other_responses_of_a_host_are_errors(tmp_path: Path, server: _Server, path: str, message: str) -> None:
     url = f"http://127.0.0.1:{server.server_port}/{path}"
     with pytest.raises(SourceError, match=message):
         import_document(write_files(tmp_path, {"openapi.json": with_reference(url)}), allowed_hosts=["127.0.0.1"])
 
 
 @pytest.mark.parametrize("keyword", ["default", "const", "enum", "example", "x-any", "$schema", "$comment"])
-def test_values_open_nothing(tmp_path: Path, server: Any, keyword: str) -> None:
+def test_values_open_nothing(tmp_path: Path, server: _Server, keyword: str) -> None:
     value: Any = {"$ref": f"http://127.0.0.1:{server.server_port}/pet.yaml"}
     value = value["$ref"] if keyword.startswith("$") else [value] if keyword == "enum" else value
     document = make_document(components={"schemas": {"S": {keyword: value}}})
@@ -148,7 +157,7 @@ def test_values_open_nothing(tmp_path: Path, server: Any, keyword: str) -> None:
     assert server.paths == []
 
 
-def test_operation_references_open_nothing(tmp_path: Path, server: Any) -> None:
+def test_operation_references_open_nothing(tmp_path: Path, server: _Server) -> None:
     link = {"operationRef": f"http://127.0.0.1:{server.server_port}/pet.yaml#/paths/~1a/get"}
     operation = {"operationId": "a", "responses": {"200": {"description": "d", "links": {"next": link}}}}
     document = make_document({"/a": {"get": operation}})

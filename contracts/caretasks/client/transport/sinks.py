@@ -45,7 +45,7 @@ class FileSink:
         """Finish the file: the whole body was written."""
         if self._path is not None:
             self._file.close()
-            os.replace(f"{self._path}.part", self._path)  # noqa: PTH105
+            os.replace(f"{self._path}.part", self._path)  # noqa: PTH105 - as above
         else:
             self._file.flush()
 
@@ -54,4 +54,4 @@ class FileSink:
         if self._path is not None and self._file is not None:
             self._file.close()
             with contextlib.suppress(OSError):
-                os.remove(f"{self._path}.part")  # noqa: PTH107
+                os.remove(f"{self._path}.part")  # noqa: PTH107 - as above

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 from caretasks.openapi.document import HTTP_METHODS, Api
@@ -223,14 +224,14 @@ def _isolate(spec: ReducedSpec, attempt: Attempt) -> str | None:
     operations = [each.pointer for each in Api("", spec.document, None, "").operations]
     schemas = [join("/components/schemas", name) for name in spec.document.get("components", {}).get("schemas", {})]
 
-    def fails(used: list[str], candidates: list[str]) -> bool:
+    def fails(candidates: list[str], used: list[str]) -> bool:
         copy = ReducedSpec(spec.document, spec.part)
         for pointer in set(candidates) - set(used):
             copy.leave_out(pointer, "")
         return bool(_complaints(attempt, copy.document))
 
     for candidates in (operations, schemas):
-        found = isolate(candidates, lambda used, all_=candidates: fails(used, all_))  # type: ignore[misc]
+        found = isolate(candidates, partial(fails, candidates))
         if found is not None:
             return found
     return None

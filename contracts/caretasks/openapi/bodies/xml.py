@@ -42,7 +42,7 @@ def _parse(content: bytes) -> Element:
     if b"<!DOCTYPE" in content.replace(b"\0", b""):  # with its entities, a short document can stand for a long one
         raise InvalidXmlError("a document type declaration is not allowed")
     try:
-        return fromstring(content)  # noqa: S314  # without a DTD there are no entities
+        return fromstring(content)  # noqa: S314 - without a document type declaration there are no entities
     except (ParseError, ValueError, LookupError) as error:
         line, column = getattr(error, "position", (1, 0))
         raise InvalidXmlError(f"it is not well-formed at line {line}, column {column + 1}") from None
