@@ -6,31 +6,95 @@
         assert miramace_client.get_task(created.id).status in ("COMPLETED", "FAILED")
 
 `caretasks_mock` is new in each test, so tests do not share data. `<api>_client` and `async_<api>_client` are clients
-that send their requests to it. Without the extra, tests that use these fixtures fail with a message that names it.
+that send their requests to it, for each generated package that can be imported, and for each document in
+`caretasks_specs` of pytest's configuration. Without the extra, tests that use these fixtures fail with a message that
+names it.
+
+pytest loads this module in every project of its environment. So it imports nothing that takes long before a test uses a
+fixture, and its hooks only look for the names of packages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from caretasks.openapi.catalog import Catalog, SpecsNotFoundError
+from caretasks.openapi.importing.names import packaged_names, path_name
 
 if TYPE_CHECKING:
     from caretasks.mock.testing import MockServers, Session
 
+_DOCUMENTS = pytest.StashKey[Mapping[str, Path]]()
+_SPECS = "caretasks_specs"
+_NAMED = re.compile(r"([A-Za-z_]\w*)\s*=\s*(.+)", re.ASCII).fullmatch
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `caretasks_specs` to the options of pytest's configuration."""
+    parser.addini(
+        _SPECS,
+        "OpenAPI documents to serve by caretasks_mock in addition to the installed APIs, as PATH or NAME=PATH, or a "
+        "folder with a file NAME/openapi.yaml for each; relative to the configuration file",
+        type="linelist",
+        default=[],
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the fixtures of the clients, whose names depend on the packages and the configuration."""
+    documents = _find_documents(config)
+    config.stash[_DOCUMENTS] = documents
+    fixtures = ModuleType(f"{__name__}.clients", "The clients of the mock servers.")
+    for api in sorted(packaged_names() | documents.keys()):
+        name = re.sub(r"\W", "_", api)
+        setattr(fixtures, f"{name}_client", _client_fixture(api, f"{name}_client", asynchronous=False))
+        setattr(fixtures, f"async_{name}_client", _client_fixture(api, f"async_{name}_client", asynchronous=True))
+    config.pluginmanager.register(fixtures, "caretasks-clients")
+
+
+def _find_documents(config: pytest.Config) -> dict[str, Path]:
+    """Return the documents of `caretasks_specs` by the names of their APIs."""
+    root = config.rootpath if config.inipath is None else config.inipath.parent
+    found: dict[str, Path] = {}
+    for entry in config.getini(_SPECS):
+        named = _NAMED(entry)
+        path = root / (named[2] if named else entry)
+        if not path.exists():
+            raise pytest.UsageError(f"{_SPECS}: {path} does not exist; write PATH or NAME=PATH, one per line")
+        folders = [] if named or path.is_file() else [each.parent for each in sorted(path.glob("*/openapi.yaml"))]
+        given = {folder.name: folder for folder in folders} or {named[1] if named else path_name(path): path}
+        for name in given.keys() & found.keys():
+            raise pytest.UsageError(f"{_SPECS}: {found[name]} and {given[name]} both have the name {name}")
+        found |= given
+    return found
+
 
 @pytest.fixture(scope="session")
-def _caretasks_session() -> Iterator[Session]:
+def _caretasks_session(pytestconfig: pytest.Config) -> Iterator[Session]:
     """Return what all tests share: the specs, and the thread that serves sync clients."""
+    session, problem = _open_session(pytestconfig.stash[_DOCUMENTS])
+    if session is None:
+        pytest.fail(problem, pytrace=False)
+    with session:
+        yield session
+
+
+def _open_session(documents: Mapping[str, Path]) -> tuple[Session | None, str]:
+    """Return the session, or None and why there is none: an extra is missing, or a document cannot be read."""
     try:
+        from caretasks.core.errors import CommandError
         from caretasks.mock.testing import Session
     except ModuleNotFoundError as error:  # its message says what to install
-        pytest.fail(str(error), pytrace=False)
-    with Session() as session:
-        yield session
+        return None, str(error)
+    try:
+        return Session(documents), ""
+    except CommandError as error:
+        return None, f"{_SPECS}: {error}" if documents else str(error)
 
 
 @pytest.fixture
@@ -39,22 +103,14 @@ def caretasks_mock(_caretasks_session: Session) -> MockServers:
     return _caretasks_session.create_mock_servers()
 
 
-def _client_fixture(api: str, *, asynchronous: bool) -> Callable[..., Any]:
-    prefix = "async_" if asynchronous else ""
-
-    @pytest.fixture(name=f"{prefix}{api}_client")
+def _client_fixture(api: str, name: str, *, asynchronous: bool) -> Callable[..., Any]:
     def client(caretasks_mock: MockServers) -> Any:
-        return caretasks_mock.client(api, asynchronous=asynchronous)
+        problem = ""
+        try:
+            return caretasks_mock.client(api, asynchronous=asynchronous)
+        except ModuleNotFoundError as error:
+            problem = str(error)
+        pytest.fail(problem, pytrace=False)
 
     client.__doc__ = f"Return {'an async' if asynchronous else 'a'} client of the `{api}` mock server."
-    return client
-
-
-try:
-    _names = Catalog().names
-except SpecsNotFoundError:  # a checkout without specs has no clients
-    _names = []
-for _name in _names:
-    for _asynchronous in (False, True):
-        _fixture = _client_fixture(_name, asynchronous=_asynchronous)
-        globals()[f"{'async_' if _asynchronous else ''}{_name}_client"] = _fixture
+    return pytest.fixture(name=name)(client)

@@ -10,6 +10,7 @@ import importlib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote
 
@@ -56,10 +57,16 @@ class Session:
     """The part of the mock servers that all tests of a run share: the specs, and a thread that serves sync clients.
 
     Use it as a context manager.
+
+    Args:
+        documents: Your own OpenAPI documents by the names of their APIs, in addition to the installed APIs.
+
+    Raises:
+        SourceError: A document cannot be read (`caretasks.openapi.problems`).
     """
 
-    def __init__(self) -> None:
-        self._apis = {api.name: api for api in Catalog().load_all()}
+    def __init__(self, documents: Mapping[str, Path] | None = None) -> None:
+        self._apis = {api.name: api for api in Catalog(documents=documents).load_all()}
         self._routes = Routes(list(self._apis.values()))
         self._stack = contextlib.ExitStack()
         self._portal: BlockingPortal
@@ -171,6 +178,7 @@ class MockServers:
 
         Raises:
             ValueError: There is no API with this name.
+            ModuleNotFoundError: There is no package `caretasks.<api>`.
         """
         document = self._get_api(api)
         accounts = {
@@ -179,7 +187,7 @@ class MockServers:
             for p in operation.parameters
             if p.is_account_header
         }
-        package = importlib.import_module(f"caretasks.{api}")
+        package = _import_client(api)
         client_class = getattr(package, f"{'Async' if asynchronous else ''}{document.client_class}")
         transport = self.async_transport if asynchronous else self.transport
         keys = dict.fromkeys(client_arguments(document).values(), PLACEHOLDER)
@@ -295,6 +303,20 @@ class MockServers:
         if name not in self._apis:
             raise ValueError(f"unknown API {name!r}; choose one of: {', '.join(self._apis)}")
         return self._apis[name]
+
+
+def _import_client(api: str) -> Any:
+    name = f"caretasks.{api}"
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise ModuleNotFoundError(
+            f"there is no package {name} with a client: generate it with `caretasks generate DOCUMENT --out src "
+            f"--package {api}` and put src on the path, or send requests with transport and url({api!r})",
+            name=name,
+        ) from None
 
 
 async def _skip(seconds: float) -> None:

@@ -35,7 +35,7 @@ class Catalog:
 
     Args:
         specs: A directory with a file `<api>/openapi.yaml`, and optionally `<api>/facts.yaml`, for each API. The
-            default is `specs/` in a checkout of this project, else the specs bundled with the installed clients.
+            default is `specs/` in a checkout of this project, and the specs bundled with the installed clients.
         documents: Further documents, files or folders, by the names of their APIs.
 
     Raises:
@@ -44,11 +44,14 @@ class Catalog:
 
     def __init__(self, specs: Path | None = None, documents: Mapping[str, Path] | None = None) -> None:
         root = _find_checkout_specs() if specs is None else specs
-        if root is None:
-            files = (file for portion in caretasks.__path__ for file in Path(portion).glob("*/openapi.json"))
-        elif root.is_dir():
-            files = root.glob("*/openapi.yaml")
-        else:
+        files: list[Path] = []
+        if specs is None:  # in a checkout, `generated/` repeats the specs
+            generated = None if root is None else root.parent / "generated" / "caretasks"
+            portions = [Path(portion) for portion in caretasks.__path__ if Path(portion) != generated]
+            files += [file for portion in portions for file in portion.glob("*/openapi.json")]
+        if root is not None and root.is_dir():
+            files += root.glob("*/openapi.yaml")
+        elif root is not None:
             raise SpecsNotFoundError(f"--specs {root} {'is not a directory' if root.exists() else 'does not exist'}")
         self._files = {file.parent.name: file for file in sorted(files, key=lambda file: file.parent.name)}
         self._documents = dict(documents or {})
