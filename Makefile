@@ -13,7 +13,7 @@ IMPORTED := $(filter-out $(dir $(wildcard specs/*/facts.yaml)),$(dir $(wildcard 
 SPELLED := $(addprefix ./,$(filter-out specs,$(wildcard *)) $(filter-out $(IMPORTED:/=),$(wildcard specs/*)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-long lint conformance regenerate new-api mock prove proof bench bench-scale requirements
+.PHONY: help setup check test test-long lint conformance regenerate new-api mock prove proof bench bench-scale dist sbom docs audit requirements
 
 help:
 	@echo 'make check         lint, check types and run the unit tests (one minute)'
@@ -28,8 +28,12 @@ help:
 	@echo 'make proof         test it with mutants of APIs and a test spec, and write docs/proof.md (ten minutes)'
 	@echo 'make bench         measure speed and memory'
 	@echo 'make bench-scale   measure each step for specs of 10 to 3,000 operations, or for documents (ARGS="PATH ...")'
+	@echo 'make dist          build the source distribution and the wheel in dist/, and check them'
+	@echo 'make sbom          list what the wheel in dist/ depends on, in dist/caretasks.cdx.json'
+	@echo 'make docs          build the documentation site in .cache/site; a broken link is an error'
+	@echo 'make audit         look for known vulnerabilities in the packages of requirements/'
 	@echo 'make setup         create the virtual environment .venv'
-	@echo 'make requirements  compile requirements/dev.txt'
+	@echo 'make requirements  compile requirements/*.txt'
 	@echo
 	@echo 'WORKERS=N sets the number of test processes (default: 2). ARGS="..." adds arguments to conformance and prove.'
 
@@ -93,6 +97,38 @@ bench: $(READY)
 bench-scale: $(READY)
 	@$(BIN)/python scripts/bench_scale.py $(ARGS)
 
+# Tools that the tests do not need are installed in separate environments, from requirements/NAME.txt.
+.cache/tools/%/.ready: requirements/%.txt
+	@echo 'Creating $(@D)'
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+docs: .cache/tools/docs/.ready
+	@.cache/tools/docs/bin/python scripts/docs_site.py $(ARGS)
+
+# The tools in requirements/release.txt build it, instead of the newest ones.
+dist: .cache/tools/release/.ready
+	@rm -rf dist
+	.cache/tools/release/bin/python -m build --no-isolation
+	.cache/tools/release/bin/twine check --strict dist/*
+
+sbom: .cache/tools/release/.ready
+	@$(PYTHON) -m venv --clear --without-pip .cache/sbom
+	@.cache/tools/release/bin/python -m pip --python .cache/sbom/bin/python install --quiet --disable-pip-version-check \
+		"$$(echo dist/*.whl)[schemas,oauth2,contracts,generate]"
+	.cache/tools/release/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type library --output-reproducible \
+		--output-file dist/caretasks.cdx.json .cache/sbom
+
+audit: .cache/tools/audit/.ready
+	@for file in requirements/*.txt; do \
+		echo "$$file"; .cache/tools/audit/bin/pip-audit --disable-pip --require-hashes --requirement "$$file" || exit 1; done
+
+# The extras are compiled with the development tools, so that the tests use the versions in requirements/dev.txt.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make requirements'
+
 requirements: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --generate-hashes --no-emit-index-url \
-		--custom-compile-command 'make requirements' --output-file requirements/dev.txt pyproject.toml requirements/dev.in
+	$(COMPILE) --all-extras --output-file requirements/dev.txt pyproject.toml requirements/dev.in
+	@for name in docs release audit; do \
+		$(COMPILE) --output-file "requirements/$$name.txt" "requirements/$$name.in" || exit 1; done

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import shlex
 import subprocess
+import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import yaml
 
@@ -18,14 +22,16 @@ from caretasks.mutation import config as prove_config
 from caretasks.openapi.operation.credentials import key_variables
 from tests.bundled_apis import load_bundled_apis
 
-WORKFLOW_DIRECTORY = Path(__file__).parents[1] / ".github" / "workflows"
+ROOT = Path(__file__).parents[1]
+WORKFLOW_DIRECTORY = ROOT / ".github" / "workflows"
 WORKFLOWS = sorted(WORKFLOW_DIRECTORY.glob("*.yml"))
 EACH_WORKFLOW = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 
 
 def load_workflow(path: Path) -> dict[str, Any]:
-    workflow: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-    return workflow
+    workflow: dict[Any, Any] = yaml.safe_load(path.read_text("utf-8"))
+    # YAML 1.1 reads the key `on` as true.
+    return {"on" if key is True else key: value for key, value in workflow.items()}
 
 
 def workflow_steps(path: Path) -> list[dict[str, Any]]:
@@ -37,15 +43,37 @@ def conformance_job() -> dict[str, Any]:
     return job
 
 
-def test_repository_has_three_workflows() -> None:
-    assert [path.stem for path in WORKFLOWS] == ["ci", "conformance", "prove"]
+# What a job may do in addition to reading the repository. Each permission is needed by one of its actions or commands.
+EXTRA_PERMISSIONS = {
+    ("docs", "deploy"): {"id-token": "write", "pages": "write"},
+    ("release", "attest"): {"id-token": "write", "attestations": "write"},
+    ("release", "publish"): {"contents": "read", "id-token": "write"},
+    ("release", "announce"): {"contents": "write"},
+}
 
 
 @EACH_WORKFLOW
-def test_workflow_has_read_permission_only(path: Path) -> None:
-    workflow = load_workflow(path)
-    assert workflow["permissions"] == {"contents": "read"}
-    assert not [job for job in workflow["jobs"].values() if "permissions" in job]
+def test_workflow_matches_the_schema_of_workflows(path: Path) -> None:
+    schema = files("check_jsonschema") / "builtin_schemas" / "vendor" / "github-workflows.json"
+    validator = jsonschema_rs.validator_for(json.loads(schema.read_text("utf-8")))
+    assert [error.message for error in validator.iter_errors(load_workflow(path))] == []
+
+
+def test_zizmor_finds_no_weakness() -> None:
+    command = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--quiet", "--no-progress", ".github"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_only_listed_jobs_may_do_more_than_read() -> None:
+    extra: dict[tuple[str, str], Any] = {}
+    for path in WORKFLOWS:
+        workflow = load_workflow(path)
+        assert workflow["permissions"] == {"contents": "read"}
+        extra |= {
+            (path.stem, name): job["permissions"] for name, job in workflow["jobs"].items() if "permissions" in job
+        }
+    assert extra == EXTRA_PERMISSIONS
 
 
 @EACH_WORKFLOW
@@ -54,10 +82,35 @@ def test_every_job_has_a_timeout(path: Path) -> None:
         assert job["timeout-minutes"] <= 60
 
 
+def test_every_action_is_pinned_to_one_commit() -> None:
+    pins: dict[str, set[str]] = {}
+    for path in WORKFLOWS:
+        for line in re.findall(r"^.*\buses:.*$", path.read_text("utf-8"), re.MULTILINE):
+            pin = re.fullmatch(r"\s*(?:- )?uses: (actions/[\w-]+)@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
+            assert pin, line
+            pins.setdefault(pin[1], set()).add(pin[2])
+    assert {action: commits for action, commits in pins.items() if len(commits) > 1} == {}
+
+
 @EACH_WORKFLOW
-def test_every_action_is_pinned_to_a_major_version(path: Path) -> None:
-    for step in workflow_steps(path):
-        assert re.fullmatch(r"actions/[\w-]+@v\d+", step.get("uses", "actions/any@v1"))
+def test_checkouts_leave_no_credentials(path: Path) -> None:
+    checkouts = [step for step in workflow_steps(path) if step.get("uses", "").startswith("actions/checkout@")]
+    assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+def test_only_a_pushed_tag_is_attested_and_published() -> None:
+    workflow = load_workflow(WORKFLOW_DIRECTORY / "release.yml")
+    jobs = workflow["jobs"]
+    assert workflow["on"] == {"push": {"tags": ["v*"]}, "workflow_dispatch": None}
+    order = [(name, job.get("needs"), job.get("if")) for name, job in jobs.items()]
+    pushed = "github.event_name == 'push'"
+    assert order == [
+        ("build", None, None),
+        ("attest", "build", pushed),
+        ("publish", "attest", pushed),
+        ("announce", "publish", pushed),
+    ]
+    assert jobs["publish"]["environment"] == "release"
 
 
 @EACH_WORKFLOW
@@ -67,9 +120,11 @@ def test_secrets_are_used_only_in_the_environment_of_a_step(path: Path) -> None:
     )
     # Whether a secret is set may be known to a whole job.
     jobs = load_workflow(path)["jobs"].values()
-    in_environments += sum(str(value).endswith("!= '' }}") for job in jobs for value in job.get("env", {}).values())
+    in_environments += sum(
+        value.count("secrets") for job in jobs for value in job.get("env", {}).values() if value.endswith("!= '' }}")
+    )
     lines = [line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("#")]
-    assert sum("secrets" in line for line in lines) == in_environments
+    assert sum(line.count("secrets.") for line in lines) == in_environments
 
 
 @EACH_WORKFLOW
@@ -127,9 +182,15 @@ def test_conformance_has_the_variables_of_every_api_and_the_secrets_of_one() -> 
     assert environment.keys() == {"TARGET", "SERVER"}
 
 
+def secret_of_the_api(suffix: str) -> str:
+    """Return the expression for the secret of the matrix's API; only this secret reaches the runner's environment."""
+    apis = [(api.name, api.base_url_variable.removesuffix("_BASE_URL")) for api in load_bundled_apis()]
+    return " || ".join(f"matrix.api == '{name}' && secrets.{prefix}_{suffix}" for name, prefix in apis)
+
+
 def test_conformance_runs_nothing_without_a_key() -> None:
     job = conformance_job()
-    assert job["env"] == {"HAS_KEY": "${{ secrets[format('{0}_API_KEY', matrix.prefix)] != '' }}"}
+    assert job["env"] == {"HAS_KEY": f"${{{{ ({secret_of_the_api('API_KEY')}) != '' }}}}"}
     first, *others = job["steps"]
     assert first["if"] == "env.HAS_KEY != 'true'"
     assert first["run"].startswith('echo "::notice title=$API is not checked::')
@@ -140,6 +201,11 @@ def test_conformance_always_uploads_the_report_and_no_fixtures() -> None:
     (upload,) = (step for step in conformance_job()["steps"] if "upload-artifact" in step.get("uses", ""))
     assert upload["if"].startswith("always()")
     assert upload["with"]["path"] == "out/"
+
+
+def test_conformance_reads_the_fixtures_of_one_api() -> None:
+    (step,) = (step for step in conformance_job()["steps"] if step.get("name", "").startswith("Write the fixtures"))
+    assert step["env"]["FIXTURES"] == f"${{{{ {secret_of_the_api('FIXTURES')} || '' }}}}"
 
 
 @pytest.mark.parametrize("content", ["", '[unpod.get_run_tasks]\nrun_id = "$(id)"'])
