@@ -23,7 +23,7 @@ class CodeBlock:
 
 def markdown_pages() -> list[Path]:
     """Return the pages that users and contributors read."""
-    pages = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md")]
+    pages = sorted(ROOT.glob("*.md"))
     specs = (
         page for page in (ROOT / "specs").rglob("*.md") if page.name != "import.md"
     )  # a report with vendors' names
