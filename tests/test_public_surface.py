@@ -8,7 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from caretasks.codegen.operation_view import CLIENT_MEMBERS, CONSTRUCTOR
+from caretasks.codegen.operation_view import CLIENT_MEMBERS
+from caretasks.openapi.operation.credentials import CONSTRUCTOR_ARGUMENTS
 
 ERRORS = [
     "ApiStatusError",
@@ -254,7 +255,7 @@ def test_with_raw_response_has_exactly_the_methods_of_the_operations(path: str) 
 
 def test_generator_reserves_the_names_of_members_and_constructor_arguments() -> None:
     assert {"aclose", *MEMBERS} == CLIENT_MEMBERS
-    assert set(inspect.signature(import_caretasks("solum").Solum).parameters) == {"api_key", *CONSTRUCTOR}
+    assert set(inspect.signature(import_caretasks("solum").Solum).parameters) == {"api_key", *CONSTRUCTOR_ARGUMENTS}
 
 
 def test_client_runtime_exports_exactly_these_names() -> None:

@@ -35,7 +35,7 @@ from caretasks.codegen.accepted_types import accepted_type, is_parsed
 from caretasks.codegen.complaints import explain
 from caretasks.codegen.derived_methods import find_unsupported, iterator_of, waiter_of
 from caretasks.codegen.docstrings import docstring, iterator_docstring, quoted, waiter_docstring
-from caretasks.codegen.operation_view import CONSTRUCTOR, OperationView, representatives
+from caretasks.codegen.operation_view import OperationView, representatives
 from caretasks.codegen.operations.document import parameter_names
 from caretasks.codegen.operations.parameters import (
     OTHER_ARGUMENTS,
@@ -49,7 +49,12 @@ from caretasks.codegen.preparation.client_document import ClientDocument
 from caretasks.codegen.preparation.reduction import UNSUPPORTED
 from caretasks.codegen.property_readers import TEMPLATE_FUNCTIONS, text_of
 from caretasks.openapi.document import Api
-from caretasks.openapi.operation.credentials import client_arguments, scheme_variables, used_schemes
+from caretasks.openapi.operation.credentials import (
+    CONSTRUCTOR_ARGUMENTS,
+    client_arguments,
+    scheme_variables,
+    used_schemes,
+)
 from caretasks.openapi.webhooks import find_webhooks
 
 # The generator allows few types in each location, since its own templates cannot encode others. Ours encode all.
@@ -117,14 +122,12 @@ class _Package(Project):
         """Yield what the class of the client cannot support, as JSON pointers and messages."""
         methods: dict[str, str] = {}
         keys = client_arguments(self._api)
-        constructor = CONSTRUCTOR | set(keys.values())
+        constructor = CONSTRUCTOR_ARGUMENTS | set(keys.values())
         for scheme in used_schemes(self._api):
             for name in (keys[variable] for variable in scheme_variables(scheme)):
-                if name in CONSTRUCTOR or not name.isidentifier() or keyword.iskeyword(name):
-                    yield (
-                        scheme.pointer,
-                        f"the client's argument for its key cannot be called {name}; rename the scheme",
-                    )
+                if name in {"self", *CONSTRUCTOR_ARGUMENTS} or not name.isidentifier() or keyword.iskeyword(name):
+                    message = f"the client's argument for its key cannot be called {name}; set its x-python-name"
+                    yield scheme.pointer, message
         for view in self._views:
             seen: set[str] = set()
             for argument in sorted((*view.path, *view.keywords), key=lambda each: each.account is not None):

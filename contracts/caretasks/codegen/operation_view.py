@@ -34,22 +34,6 @@ CLIENT_MEMBERS = frozenset(
 )
 """The members that the classes of a client have besides a method for each operation."""
 
-CONSTRUCTOR = frozenset(
-    {
-        *(
-            "base_url",
-            "ca_bundle",
-            "client_cert",
-            "headers",
-            "hooks",
-            "http_client",
-            "max_response_bytes",
-            "max_retries",
-        ),
-        *("strict", "timeout"),
-    }
-)
-"""The arguments of the constructor of a client, besides keys and accounts."""
 OPTIONS = ("timeout: Timeout | Unset = UNSET", "headers: Mapping[str, str] | None = None")
 """The arguments of all functions and methods of operations, as code."""
 METHOD_ARGUMENTS = frozenset({"body", "headers", "self", "timeout"})

@@ -10,7 +10,7 @@ from typing import Any
 
 from caretasks.openapi.importing.bundling import Bundler
 from caretasks.openapi.importing.changes import ChangeLog
-from caretasks.openapi.importing.operation_ids import name_operations
+from caretasks.openapi.importing.python_names import name_keys, name_operations
 from caretasks.openapi.importing.reading import DocumentReader, RefusedReferenceError
 from caretasks.openapi.importing.repairs import repair
 from caretasks.openapi.importing.selection import Selection, select
@@ -136,6 +136,7 @@ def _rewrite(document: dict[str, Any], version: str, selection: Selection | None
     upgrade_schemas(document, parts, version, changes)
     repair(document, parts, changes)
     name_operations(_all_parts(document), changes)
+    name_keys(document, changes)
     if changes.left_out:
         document["x-left-out"] = [{"pointer": each.pointer, "message": each.message} for each in changes.left_out]
 

@@ -16,6 +16,14 @@ from caretasks.openapi.document import Api, Operation, SecurityScheme
 Keys = Mapping[str, str]
 """Keys by the names of security schemes. That of HTTP Basic is `user:password`."""
 
+CONSTRUCTOR_ARGUMENTS = frozenset(
+    {
+        *("base_url", "ca_bundle", "client_cert", "headers", "hooks", "http_client", "max_response_bytes"),
+        *("max_retries", "strict", "timeout"),
+    }
+)
+"""The arguments of the constructor of a client, besides keys and accounts. No key can have the name of one."""
+
 _MAX_NAMED_OPERATIONS = 3
 
 
@@ -33,11 +41,16 @@ def used_schemes(api: Api) -> tuple[SecurityScheme, ...]:
 def scheme_variables(scheme: SecurityScheme) -> tuple[str, ...]:
     """Return the environment variables of a scheme's key: one, or the user name and the password of HTTP Basic."""
     prefix, others = scheme.api.variable_prefix, [each for each in used_schemes(scheme.api) if each != scheme]
-    own = f"{prefix}_{re.sub('[^A-Z0-9_]', '_', scheme.name.upper())}"
+    own = f"{prefix}_{key_argument(scheme.python_name).upper()}"
     if is_basic(scheme):
         start = own if any(is_basic(other) for other in others) else prefix
         return f"{start}_USERNAME", f"{start}_PASSWORD"
     return (own if others else f"{prefix}_API_KEY",)
+
+
+def key_argument(name: str) -> str:
+    """Return the name of a security scheme as an argument of a client. In capitals, it is a part of its variable."""
+    return re.sub("[^A-Z0-9_]", "_", name.upper()).lower()
 
 
 def key_variables(api: Api) -> tuple[str, ...]:

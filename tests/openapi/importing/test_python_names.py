@@ -1,9 +1,10 @@
-"""Names of operations: made from method and path, unique as IDs and as names in Python, and stable."""
+"""Names of operations and keys: unique as IDs and as names in Python, and stable."""
 
 from __future__ import annotations
 
 import copy
 import keyword
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.openapi.importing.changes import ChangeLog
-from caretasks.openapi.importing.operation_ids import name_operations, snake_case
+from caretasks.openapi.document import Api
+from caretasks.openapi.importing.changes import ChangeLog, format_report
+from caretasks.openapi.importing.python_names import name_operations, snake_case
+from caretasks.openapi.operation.credentials import CONSTRUCTOR_ARGUMENTS, client_arguments
 from caretasks.openapi.parts import Part, iter_parts
-from tests.openapi.importing.documents import RESPONSES, import_data, make_document
+from tests.openapi.importing.documents import RESPONSES, import_data, import_files, make_document
 
 PATHS = st.sampled_from(["/", "/a", "/A", "/a-b", "/a_b", "/a/{b}", "/a/{B}.json", "/ä", "/a/{a~b}/c"])
 IDS = (
@@ -81,3 +84,43 @@ def test_ids_that_are_one_name_in_python_get_a_python_name(tmp_path: Path) -> No
     paths = {f"/{name}": {"get": {"operationId": name, "responses": RESPONSES}} for name in ("getThing", "get_thing")}
     data = import_data(tmp_path, make_document(paths))
     assert [item["get"].get("x-python-name") for item in data["paths"].values()] == [None, "get_get_thing"]
+
+
+def key_arguments(folder: Path, names: list[str]) -> list[str]:
+    """Return the client's arguments for the keys of schemes with these names, after the import."""
+    schemes = {name: {"type": "apiKey", "in": "header", "name": f"X-{i}"} for i, name in enumerate(names)}
+    operation = {"security": [{name: []} for name in names], "responses": RESPONSES}
+    document = make_document({"/a": {"get": operation}}, components={"securitySchemes": schemes})
+    return list(client_arguments(Api("acme", import_data(folder, document), None, "acme")).values())
+
+
+@pytest.mark.parametrize("name", ["timeout", "base_url", "self", "class", "username"])
+def test_key_with_the_name_of_another_argument_gets_a_suffix(tmp_path: Path, name: str) -> None:
+    assert key_arguments(tmp_path, ["app", name]) == ["app", f"{name}_key"]
+
+
+def test_key_whose_name_is_no_identifier_gets_one_that_is(tmp_path: Path) -> None:
+    assert key_arguments(tmp_path, ["1st key!", "ключ", "!!!"]) == ["key_1st_key", "key", "key_2"]
+
+
+def test_only_key_is_called_api_key_whatever_its_scheme_is_called(tmp_path: Path) -> None:
+    assert key_arguments(tmp_path, ["timeout"]) == ["api_key"]
+
+
+@given(
+    st.lists(st.sampled_from(["self", "none", "api-key", "api_key", "API.KEY"]) | st.text(), min_size=1, unique=True)
+)
+def test_keys_of_an_imported_document_are_different_arguments(names: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = key_arguments(Path(folder), names)
+    assert len(arguments) == len(names)
+    for argument in arguments:
+        assert argument.isidentifier()
+        assert not keyword.iskeyword(argument)
+        assert argument not in CONSTRUCTOR_ARGUMENTS
+
+
+def test_other_name_of_a_key_is_in_the_report(tmp_path: Path) -> None:
+    schemes = {name: {"type": "http", "scheme": "bearer"} for name in ("app", "timeout")}
+    source = import_files(tmp_path, {"openapi.json": make_document(components={"securitySchemes": schemes})})
+    assert "- `/components/securitySchemes/timeout: timeout_key`" in format_report("acme", "a.json", source.changes)

@@ -1,4 +1,4 @@
-"""Names of operations: IDs made from method and path where a document has none, or the same one twice."""
+"""Names of operations and keys in Python, and the IDs of operations, made where a document has none to use."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from caretasks.openapi.importing.changes import ChangeLog
-from caretasks.openapi.json_pointer import split
+from caretasks.openapi.json_pointer import join, split
+from caretasks.openapi.operation.credentials import CONSTRUCTOR_ARGUMENTS, key_argument
 from caretasks.openapi.parts import Part
 
 EXTENSION = "x-python-name"
-"""The name of an operation in Python, where it cannot be the `operationId` in snake_case."""
+"""The name of an operation or a security scheme in Python, where it cannot be made from the one in the document."""
 
 
 def name_operations(parts: list[Part], changes: ChangeLog) -> None:
@@ -69,6 +70,38 @@ def _require_name(operation: Any, pointer: str, names: set[str], changes: Change
     names.add(made)
     operation[EXTENSION] = made
     changes.add("an operation got another name in Python (`x-python-name`)", pointer, made)
+
+
+def name_keys(document: dict[str, Any], changes: ChangeLog) -> None:
+    """Give each security scheme a unique name in Python, in place.
+
+    The name is an argument of the client and a part of an environment variable. A scheme whose name would be that of
+    another argument (`timeout`), of an earlier scheme, a keyword or not an identifier gets one in `x-python-name`.
+    """
+    components = document.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    taken = {"self", "username", "password", *CONSTRUCTOR_ARGUMENTS}
+    if not isinstance(schemes, dict) or len(schemes) == 1:  # the only key is called `api_key`
+        return
+    for name, scheme in schemes.items():
+        if not isinstance(scheme, dict) or "$ref" in scheme:
+            continue
+        given = scheme.get(EXTENSION)
+        argument = key_argument(given if isinstance(given, str) else name)
+        if argument in taken or not is_name(argument) or argument.startswith("__"):
+            argument = _first_free(_made_argument(argument), taken)
+            scheme[EXTENSION] = argument
+            pointer = join("/components/securitySchemes", name)
+            changes.add("a security scheme got another name in Python (`x-python-name`)", pointer, argument)
+        taken.add(argument)
+
+
+def _made_argument(argument: str) -> str:
+    """Return an argument that is none of the client's, such as `timeout_key` and `key_1st`."""
+    name = argument.strip("_")
+    if not name[:1].isalpha():
+        return f"key_{name}".rstrip("_")
+    return name if name.endswith("_key") else f"{name}_key"
 
 
 def _first_free(name: str, taken: Any) -> str:
