@@ -189,3 +189,27 @@ def test_a_one_of_with_a_reference_to_a_member_stays_one() -> None:
     schemas = {"Value": value, "Member": {"$ref": "#/components/schemas/Value/oneOf/0"}}
     document = normalize({"components": {"schemas": schemas}})
     assert list(document["components"]["schemas"]["Value"]) == ["oneOf"]
+
+
+def test_chain_of_references_leads_directly_to_its_end() -> None:
+    chain = {f"Link{number}": ref(f"Link{number + 1}") for number in range(3000)}
+    schemas = normalize({"components": {"schemas": {**chain, "Link3000": {"type": "string"}}}})["components"]["schemas"]
+    assert schemas["Link0"] == schemas["Link2999"] == ref("Link3000")
+
+
+def test_long_chain_of_references_is_validated() -> None:
+    chain = {f"Link{number}": ref(f"Link{number + 1}") for number in range(3000)}
+    assert not is_accepted({"Value": ref("Link0"), **chain, "Link3000": {"type": "string"}}, 1)
+
+
+def test_alternative_of_a_discriminator_keeps_the_name_of_its_reference() -> None:
+    union = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}
+    animal = {"required": ["kind"], "properties": {"kind": {"type": "string"}}}
+    schemas = {"Value": union, "Cat": ref("Feline"), "Feline": ref("Animal"), "Dog": ref("Animal"), "Animal": animal}
+    assert is_accepted(schemas, {"kind": "Cat"})
+    assert not is_accepted(schemas, {"kind": "Feline"})
+
+
+def test_circular_references_stay_for_the_linter() -> None:
+    document = {"components": {"schemas": {"First": ref("Second"), "Second": ref("First"), "Third": ref("First")}}}
+    assert normalize(document) == document

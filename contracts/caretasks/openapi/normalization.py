@@ -4,6 +4,7 @@ Validation, generation and the engine of `caretasks check` then agree on their m
 
 - A path item that is a reference becomes the path item itself.
 - Keywords next to a `$ref` apply, too.
+- A schema that only refers to another such schema refers to the last of them: tools follow references recursively.
 - The value of a discriminator selects its alternative, so that an unknown value is invalid.
 - Members of a `oneOf` that accept the same plain values are an `anyOf`: exactly one of them accepts next to no value.
 - The integers of `format: int32` and `int64` have a range.
@@ -19,11 +20,21 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, split
+from caretasks.openapi.json_pointer import (
+    Edit,
+    PointerNotFoundError,
+    apply_edits,
+    join,
+    resolve_pointer,
+    resolve_refs,
+    split,
+    to_fragment,
+)
 from caretasks.openapi.parts import IN_PLACE_KEYWORDS, SCHEMA_ANNOTATIONS, Part, iter_parts
 from caretasks.openapi.variants import with_variants
 
 _DIRECTIONS = ("readOnly", "writeOnly")
+_ALIAS_KEYS = frozenset({"$ref", "description", "summary", "title"})
 _INTEGER_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _IN_PLACE = IN_PLACE_KEYWORDS - {"not"}
 _ALTERNATIVES = frozenset({"oneOf", "anyOf"})
@@ -46,6 +57,7 @@ def normalize(document: Any) -> Any:
     """
     document = with_variants(_with_path_items(document))
     parts = [part for part in iter_parts(document, [Part("", "document", document)]) if part.kind == "schema"]
+    document = apply_edits(document, _shorten_references(parts))
     if not any(_is_affected(part.data) for part in parts):
         return document
     rewritten = deepcopy(document)
@@ -79,6 +91,28 @@ def _with_path_items(document: Any) -> Any:
                 if isinstance(target, Mapping):
                     found[path] = {**deepcopy(dict(target)), **{key: item[key] for key in item if key != "$ref"}}
     return {**document, "paths": {**paths, **found}} if found else document
+
+
+def _shorten_references(parts: list[Part]) -> list[Edit]:
+    """Return the edits of the schemas at the start of chains of references; an alternative is named by its own one."""
+    targets = {
+        part.pointer: join("", *split(part.reference))
+        for part in parts
+        if part.reference is not None and part.reference.startswith("#/") and part.data.keys() <= _ALIAS_KEYS
+    }
+    edits = []
+    ends: dict[str, str] = {}
+    for pointer, first in targets.items():
+        chain = {pointer: None}
+        end = first
+        while end in targets and end not in chain and end not in ends:
+            chain[end] = None
+            end = targets[end]
+        if end not in chain:
+            ends |= dict.fromkeys(chain, ends.get(end, end))
+            if ends[pointer] != first and split(pointer)[-2] not in _ALTERNATIVES:
+                edits.append(Edit(join(pointer, "$ref"), to_fragment(ends[pointer])))
+    return edits
 
 
 def _is_affected(schema: Mapping[str, Any]) -> bool:
