@@ -45,7 +45,8 @@ def generate_package(
     """
     name = name or Path(source.file).parent.name
     builder = _PackageBuilder(name, source, None if facts is None else facts.data, namespace, header)
-    found = [*source.left_out, *builder.build()]
+    left_out = [each for each in source.import_findings if each.severity == "limitation"]
+    found = [*left_out, *builder.build()]
     if any(each.severity == "error" for each in found):
         return source.make_problems(found)
     package = namespace / name

@@ -124,7 +124,7 @@ def make_api(
     document: dict[str, Any],
     facts: dict[str, Any] | None,
     origin: str,
-    left_out: Sequence[Finding] = (),
+    import_findings: Sequence[Finding] = (),
 ) -> Api:
     """Return an API without the nodes of its spec that cannot be used, and with its constructs rewritten.
 
@@ -133,7 +133,7 @@ def make_api(
         document: The data of its spec.
         facts: The data of its facts file, or None.
         origin: The file of the spec, for messages.
-        left_out: What the import of the spec left out of it.
+        import_findings: What the import of the spec left out of it, and its warnings.
     """
     try:
         from caretasks.openapi.lint.usable import make_usable  # its dependencies are in the extras
@@ -141,13 +141,13 @@ def make_api(
         return Api(name, normalize(document), facts, origin)
     usable = make_usable(document, name)
     api = Api(name, usable.normalized, facts, origin)
-    api.findings = (*left_out, *usable.findings)
+    api.findings = (*import_findings, *usable.findings)
     return api
 
 
 def _make_api(name: str, source: Source, facts: dict[str, Any] | None) -> Api:
     """Return an API whose problems are located in its file."""
-    api = make_api(name, source.data, facts, source.file, source.left_out)
+    api = make_api(name, source.data, facts, source.file, source.import_findings)
     api.source = source
     return api
 

@@ -185,11 +185,6 @@ class SecurityScheme(Node):
         """Its name in the components."""
         return split(self.pointer)[-1]
 
-    @property
-    def python_name(self) -> str:
-        """The name from which the client's argument for the key is made: `x-python-name`, or its name."""
-        return _python_name(self, self.name)
-
     @cached_property
     def sends_key(self) -> bool:
         """True if requests carry a key for it; with mutual TLS, the connection has a client certificate."""
@@ -236,7 +231,8 @@ class Operation(Node):
     @property
     def python_name(self) -> str:
         """The name from which those in Python are made: `x-python-name`, or the ID."""
-        return _python_name(self, self.id)
+        name = str(self.data.get("x-python-name", ""))
+        return name if name.isidentifier() and not keyword.iskeyword(name) else self.id
 
     @property
     def is_write(self) -> bool:
@@ -305,11 +301,6 @@ class Operation(Node):
         """The alternative security requirements, each a tuple of schemes that apply together; empty without any."""
         requirements = self.data.get("security", self.api.document.get("security", []))
         return tuple(tuple(map(self.api.get_security_scheme, requirement)) for requirement in requirements)
-
-
-def _python_name(node: Node, default: str) -> str:
-    name = str(node.data.get("x-python-name", ""))
-    return name if name.isidentifier() and not keyword.iskeyword(name) else default
 
 
 def default_operation_id(method: str, path: str) -> str:

@@ -30,8 +30,8 @@ class Source:
     text: str = field(repr=False)
 
     @property
-    def left_out(self) -> list[Finding]:
-        """The parts of a vendor's document that its import left out (`x-left-out`), as limitations."""
+    def import_findings(self) -> list[Finding]:
+        """Limitations: the parts of the document of a vendor that its import left out (`x-left-out`)."""
         entries = self.data.get("x-left-out") if isinstance(self.data, dict) else None
         return [
             Finding(str(each["pointer"]), str(each["message"]), "limitation")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from caretasks.openapi.importing.pipeline import import_document
+from caretasks.openapi.importing.pipeline import ImportedSource, import_document
+from caretasks.openapi.lint.usable import make_usable
 from caretasks.openapi.problems import Finding, SourceError
 from tests.openapi.importing.documents import RESPONSES, import_data, import_files, make_document, write_files
 
@@ -206,14 +207,13 @@ def test_problems_of_bundled_parts_have_the_lines_of_their_files(tmp_path: Path)
 @pytest.mark.parametrize(
     ("schema", "files", "message"),
     [
-        ({"$ref": "none.yaml"}, {}, "the reference 'none.yaml' cannot be followed: there is no such file"),
-        ({"$ref": "a.yaml#/b"}, {"a.yaml": "c: 1\n"}, "has no node at '/b'"),
-        ({"$ref": "a.yaml#b"}, {"a.yaml": "c: 1\n"}, "has no anchor 'b'"),
         ({"$ref": "a.yaml"}, {"a.yaml": "c: [\n"}, "a.yaml:2: is not YAML"),
         ({"$ref": "ftp://example.com/a"}, {}, "only files and http or https URLs can be read, not ftp:"),
+        ({"$ref": "../a.yaml"}, {}, "it leads out of the folder"),
+        ({"$ref": "https://example.com/a"}, {}, "use --allow-remote example.com"),
     ],
 )
-def test_reference_that_cannot_be_followed_is_an_error(
+def test_reference_that_must_not_be_followed_is_an_error(
     tmp_path: Path, schema: Any, files: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(SourceError) as caught:
@@ -221,12 +221,65 @@ def test_reference_that_cannot_be_followed_is_an_error(
     assert message in str(caught.value)
 
 
-def test_error_in_another_file_names_the_file_and_line(tmp_path: Path) -> None:
-    document = make_document({"/a": {"$ref": "a.yaml"}})
-    path = write_files(tmp_path, {"openapi.json": document, "a.yaml": "summary: s\nparameters:\n- $ref: b.yaml\n"})
+def find_limitations(source: ImportedSource) -> dict[str, str]:
+    """Return the messages of the limitations of an imported document by their JSON pointers."""
+    found = [*source.import_findings, *make_usable(source.data).findings]
+    return {each.pointer: each.message for each in found if each.severity == "limitation"}
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("none.yaml", "none.yaml"),
+        ("a.yaml#/b", "a.yaml#/b"),
+        ("a.yaml#b", "a.yaml#b"),
+        ("sub/../n%20o.yaml", "n%20o.yaml"),
+    ],
+)
+def test_schema_without_the_file_or_node_it_refers_to_is_a_limitation(
+    tmp_path: Path, reference: str, expected: str
+) -> None:
+    document = make_document({"/a": {"get": make_operation({"$ref": reference})}})
+    source = import_files(tmp_path, {"openapi.json": document, "a.yaml": "c: 1\n"})
+    ((pointer, message),) = find_limitations(source).items()
+    assert pointer == "/paths/~1a/get/responses/200/content/application~1json/schema/$ref"
+    assert message.startswith(f"unresolved external reference {expected!r}")
+
+
+@pytest.mark.parametrize(
+    ("item", "left_out"),
+    [
+        ({"$ref": "none.yaml"}, "/paths/~1b/$ref"),
+        ({"get": {"$ref": "none.yaml"}}, "/paths/~1b/get"),
+        ({"parameters": {"$ref": "none.yaml"}}, "/paths/~1b/parameters"),
+        ({"get": {"requestBody": {"$ref": "none.yaml"}, "responses": RESPONSES}}, "/paths/~1b/get/requestBody/$ref"),
+        ({"get": {"responses": {"200": {"$ref": "none.yaml"}}}}, "/paths/~1b/get/responses/200/$ref"),
+    ],
+)
+def test_part_whose_file_is_missing_is_left_out_alone(tmp_path: Path, item: Any, left_out: str) -> None:
+    document = make_document({"/a": {"get": {"responses": RESPONSES}}, "/b": item})
+    source = import_files(tmp_path, {"openapi.json": document})
+    limitations = find_limitations(source)
+    assert list(limitations) == [left_out]
+    assert "none.yaml" in limitations[left_out]
+    assert "/a" in make_usable(source.data).document["paths"]
+
+
+def test_missing_file_of_another_file_is_named_relative_to_the_document(tmp_path: Path) -> None:
+    document = make_document({"/a": {"get": make_operation({"$ref": "sub/a.yaml"})}})
+    properties = {"b": {"$ref": "b.yaml"}, "c": {"$ref": "#/none"}, "d": {"$ref": "../openapi.json#/none"}}
+    source = import_files(tmp_path, {"openapi.json": document, "sub/a.yaml": {"properties": properties}})
+    expected = {name: each["$ref"] for name, each in source.data["components"]["schemas"]["a"]["properties"].items()}
+    assert expected == {"b": "sub/b.yaml", "c": "sub/a.yaml#/none", "d": "#/none"}
+
+
+def test_missing_file_of_all_paths_is_an_error_with_file_and_line(tmp_path: Path) -> None:
+    path = write_files(tmp_path, {"a.yaml": "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  $ref: b.yaml\n"})
     with pytest.raises(SourceError) as caught:
         import_document(path)
-    assert str(caught.value).startswith(f"{tmp_path / 'a.yaml'}:3: /parameters/0/$ref: the reference 'b.yaml'")
+    assert str(caught.value).startswith(
+        f"{path}:4: /paths/$ref: the reference 'b.yaml' cannot be followed: there is no"
+    )
 
 
 @pytest.mark.parametrize("files", [{"a.yaml": {"$ref": "b.yaml"}, "b.yaml": {"$ref": "a.yaml"}}])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from caretasks.openapi.importing.changes import ChangeLog, format_report
 from caretasks.openapi.importing.pipeline import import_document, read_spec
 from caretasks.openapi.importing.writing import format_yaml
+from caretasks.openapi.lint.document import find_document_problems
 from caretasks.openapi.problems import SourceError
 from caretasks.openapi.yaml_data import parse_text
 from tests.openapi.importing.documents import RESPONSES, import_data, import_files, make_document, write_files
@@ -144,3 +145,13 @@ def test_report_lists_changes_and_what_is_left_out() -> None:
     assert "- `/paths/~1a/get`: the operation GET /a: &lt;b>`\n" in report
     assert "### `nullable: true` became the type `null` (25)\n\n- `/a/0`\n" in report
     assert "- and 5 more\n" in report
+
+
+def test_duplicate_key_is_a_warning_where_it_is_in_its_file(tmp_path: Path) -> None:
+    document = make_document({"/a": {"$ref": "paths.yaml#/a"}})
+    paths = "unused: {a: 1, a: 2}\na:\n  get:\n    summary: first\n    summary: last\n    responses: {}\n"
+    source = import_files(tmp_path, {"openapi.json": document, "paths.yaml": paths})
+    (warning,) = [each for each in find_document_problems(source) if "duplicate key" in each.message]
+    assert (warning.severity, warning.pointer) == ("warning", "/paths/~1a/get/summary")
+    assert warning.file == str(tmp_path / "paths.yaml")
+    assert "duplicate key in line 5" in warning.message

@@ -99,11 +99,11 @@ def test_key_with_the_name_of_another_argument_gets_a_suffix(tmp_path: Path, nam
     assert key_arguments(tmp_path, ["app", name]) == ["app", f"{name}_key"]
 
 
-def test_key_whose_name_is_no_identifier_gets_one_that_is(tmp_path: Path) -> None:
+def test_key_whose_name_is_not_an_identifier_gets_one_that_is(tmp_path: Path) -> None:
     assert key_arguments(tmp_path, ["1st key!", "ключ", "!!!"]) == ["key_1st_key", "key", "key_2"]
 
 
-def test_only_key_is_called_api_key_whatever_its_scheme_is_called(tmp_path: Path) -> None:
+def test_only_key_is_called_api_key(tmp_path: Path) -> None:
     assert key_arguments(tmp_path, ["timeout"]) == ["api_key"]
 
 

@@ -44,14 +44,14 @@ INVALID_REFERENCES = {
         "http://127.0.0.1:9/line",
         f"{NOTE}/properties/lines/items/$ref",
         53,
-        "external reference",
+        "unresolved external reference",
     ),
     "external, a file": (
         "'#/components/schemas/Line'",
         "line.yaml#/Line",
         f"{NOTE}/properties/lines/items/$ref",
         53,
-        "external reference",
+        "unresolved external reference",
     ),
     "an anchor": (
         "'#/components/schemas/Line'",

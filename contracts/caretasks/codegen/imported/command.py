@@ -130,7 +130,7 @@ def _header(document: Path, name: str, out: Path) -> str:
 
 def report(name: str, document: Path, source: ImportedSource, problems: Iterable[Problem]) -> str:
     """Return the report of an import: what was changed, and what its package does not support."""
-    return format_report(name, document.name, source.changes, problems)
+    return format_report(name, document.resolve().name, source.changes, problems)
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

@@ -1,24 +1,31 @@
 """Bundling: the parts of other files that a document refers to become components of it.
 
 References are only followed where OpenAPI defines one, or where other bundlers follow them, too (a map of paths or
-properties, a description). Values of `default`, `enum`, `const`, of examples and of extensions are data: a `$ref` in
-them, and any other string, opens nothing.
+properties, a description). One to a file or node that does not exist is a limitation of the part that has it; one that
+must not be followed is an error. Values of `default`, `enum`, `const`, of examples and of extensions are data: a `$ref`
+in them, and any other string, opens nothing.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import PurePosixPath
+from contextlib import contextmanager, suppress
+from pathlib import PurePath, PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from caretasks.openapi.importing.changes import ChangeLog
-from caretasks.openapi.importing.reading import DocumentReader, RefusedReferenceError
+from caretasks.openapi.importing.reading import (
+    DocumentReader,
+    MissingTargetError,
+    RefusedReferenceError,
+    is_remote,
+)
 from caretasks.openapi.importing.targets import Base, Target, TargetFinder, split_reference
-from caretasks.openapi.json_pointer import join, split, to_fragment
+from caretasks.openapi.json_pointer import Edit, apply_edits, join, split, to_fragment
 from caretasks.openapi.parts import KINDS_WITHOUT_REFERENCES, PART_CHILDREN, Part, iter_parts
 from caretasks.openapi.problems import Problem, SourceError
 from caretasks.openapi.yaml_data import find_lines
@@ -58,6 +65,7 @@ class Bundler:
         self._stack: list[Target] = []
         self._located: set[tuple[str, str]] | None = None
         self._findings: list[tuple[str, str, str]] = []
+        self._omitted: list[str] = []  # the pointers of parts whose references have no target
         self._files: set[str] = set()
         self._component_files: set[str] = set()  # the pointers of components that have the names of their files
         self.origins: dict[str, Target] = {}
@@ -82,7 +90,8 @@ class Bundler:
             components.setdefault(section, {})[name] = value
         if self._findings:
             raise SourceError(self._problems())
-        return document
+        bundled: dict[str, Any] = apply_edits(document, map(Edit, self._omitted))
+        return bundled
 
     def _problems(self) -> Iterator[Problem]:
         for location in dict.fromkeys(each[0] for each in self._findings):
@@ -226,6 +235,8 @@ class Bundler:
         """Return a copy of what a reference leads to, with the keys next to the reference."""
         try:
             target = self._finder.find(value["$ref"], base)
+        except MissingTargetError as error:
+            return self._omit(value, form, base, source, pointer, str(error))
         except RefusedReferenceError as error:
             self._refuse(value["$ref"], base.location, join(source, "$ref"), str(error))
             return {}
@@ -246,6 +257,34 @@ class Bundler:
             copied.update(own)
         return copied
 
+    def _omit(self, value: Mapping[str, Any], form: str, base: Base, source: str, pointer: str, reason: str) -> Any:
+        """Leave out a part whose reference has no target. The linter does so itself if it knows such references."""
+        if form and form[0] not in "*+" and form not in KINDS_WITHOUT_REFERENCES:
+            return {**_deep_copy(value), "$ref": self._keep(value["$ref"], base, pointer, reason)}
+        if len(split(pointer)) < 2:  # nothing would be left of `paths`
+            self._refuse(value["$ref"], base.location, join(source, "$ref"), reason)
+            return {}
+        message = f"the reference {value['$ref'][:200]!r} cannot be followed: {reason}"
+        self._changes.leave_out(pointer, f"{message}; `{split(pointer)[-1]}` is left out")
+        self._omitted.append(pointer)
+        return {}
+
+    def _keep(self, reference: str, base: Base, pointer: str, reason: str) -> str:
+        """Return a reference without a target as one that is relative to the document, for the linter to report."""
+        path, mark, fragment = reference.partition("#")
+        kept = reference
+        with suppress(RefusedReferenceError):  # the target would be a node below an `$id`
+            location = self._reader.resolve(base.location, path) if path else base.location
+            if location == self._root:
+                kept = f"#{fragment}"
+            elif not is_remote(location):
+                relative = PurePath(os.path.relpath(location, PurePath(self._root).parent)).as_posix()
+                kept = quote(relative) + mark + fragment
+        self._changes.add(
+            "a reference to a file or node that does not exist has no effect", pointer, f"{kept}: {reason}"
+        )
+        return kept
+
     @contextmanager
     def _entered(self, target: Target) -> Iterator[None]:
         self._stack.append(target)
@@ -265,6 +304,8 @@ class Bundler:
         except RefusedReferenceError as error:
             if is_in_root and tokens is not None:
                 return reference  # the linter reports it
+            if isinstance(error, MissingTargetError):
+                return self._keep(reference, base, source, str(error))
             return self._refuse(reference, base.location, join(source, "$ref"), str(error))
         if target.location == self._root and self._is_located(kind, target.pointer):
             return to_fragment(target.pointer)

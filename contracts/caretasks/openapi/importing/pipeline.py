@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,11 +37,22 @@ class ImportedSource(Source):
         changes: What differs from these files.
         origins: The nodes that come from another file or node, by their JSON pointers.
         reader: The reader of the files.
+        duplicates: The JSON pointers of the keys that a file has more than once, and the lines of the later ones.
     """
 
     changes: ChangeLog = field(default_factory=ChangeLog)
     origins: Mapping[str, Target] = field(default_factory=dict, repr=False)
     reader: DocumentReader | None = field(default=None, repr=False)
+    duplicates: Sequence[tuple[str, int]] = ()
+
+    @property
+    def import_findings(self) -> list[Finding]:
+        """Limitations: what the import left out. Warnings: the duplicate keys of the files."""
+        duplicates = [
+            Finding(pointer, f"duplicate key in line {line}: the last value was taken; remove the others", "warning")
+            for pointer, line in self.duplicates
+        ]
+        return [*super().import_findings, *duplicates]
 
     def make_problems(self, findings: Iterable[Finding]) -> list[Problem]:
         """Return a problem for each finding, with the file and line that its node comes from."""
@@ -120,7 +131,24 @@ def import_document(
     bundler = Bundler(reader, root, changes)
     document = bundler.bundle()
     _rewrite(document, version, selection, changes)
-    return ImportedSource(shown, document, text, changes, bundler.origins, reader)
+    duplicates = _find_duplicates(reader, root, bundler.origins)
+    return ImportedSource(shown, document, text, changes, bundler.origins, reader, duplicates)
+
+
+def _find_duplicates(reader: DocumentReader, root: str, origins: Mapping[str, Target]) -> list[tuple[str, int]]:
+    """Return the JSON pointers in the bundled document of the keys that a file has more than once, with their lines."""
+    found = []
+    for location, pointer, line in reader.iter_duplicates():
+        copies = [(Target(root, ""), "")] if location == root else []
+        copies += [
+            (target, bundled)
+            for bundled, target in origins.items()
+            if target.location == location and f"{pointer}/".startswith(f"{target.pointer}/")
+        ]
+        if copies:  # otherwise nothing refers to the part of the file that has it
+            target, bundled = max(copies, key=lambda each: len(each[0].pointer))
+            found.append((bundled + pointer[len(target.pointer) :], line))
+    return found
 
 
 def _rewrite(document: dict[str, Any], version: str, selection: Selection | None, changes: ChangeLog) -> None:

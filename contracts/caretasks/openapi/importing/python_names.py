@@ -97,7 +97,7 @@ def name_keys(document: dict[str, Any], changes: ChangeLog) -> None:
 
 
 def _made_argument(argument: str) -> str:
-    """Return an argument that is none of the client's, such as `timeout_key` and `key_1st`."""
+    """Return an argument that differs from those of the client, such as `timeout_key` and `key_1st`."""
     name = argument.strip("_")
     if not name[:1].isalpha():
         return f"key_{name}".rstrip("_")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -29,6 +29,10 @@ _TIMEOUT_SECONDS = 30
 
 class RefusedReferenceError(ValueError):
     """A reference leads to a file that is not read. The message says why, and what to do."""
+
+
+class MissingTargetError(RefusedReferenceError):
+    """A reference that could be followed leads to a file or a node that does not exist."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ class DocumentReader:
         """Return the content of a file in the folder or on an allowed host.
 
         Raises:
-            RefusedReferenceError: It does not exist, cannot be read or is too large.
+            MissingTargetError: It does not exist.
+            RefusedReferenceError: It cannot be read or is too large.
             SourceError: Its content is not YAML, JSON or text.
         """
         if location not in self._files:
@@ -125,6 +130,12 @@ class DocumentReader:
                 raise RefusedReferenceError(f"the files have more than {MAX_TOTAL_BYTES // _MIB} MiB together")
             self._files[location] = self._parse(location, content)
         return self._files[location]
+
+    def iter_duplicates(self) -> Iterator[tuple[str, str, int]]:
+        """Yield the location, the JSON pointer and the line of each duplicate key in the files that were read."""
+        for location, file in self._files.items():
+            for pointer, line in file.duplicates:
+                yield location, pointer, line
 
     def read_text(self, location: str) -> str:
         """Return a file that was read as text, for the lines of its nodes; empty if it is remote or has changed."""
@@ -176,7 +187,8 @@ def read_regular_file(path: Path) -> bytes:
     """Return the content of a file; never that of a device or a pipe, which might not end.
 
     Raises:
-        RefusedReferenceError: It does not exist, is not a file, cannot be read or is too large.
+        MissingTargetError: It does not exist.
+        RefusedReferenceError: It is not a file, cannot be read or is too large.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -188,6 +200,7 @@ def read_regular_file(path: Path) -> bytes:
                 size, limit = status.st_size // _MIB, MAX_FILE_BYTES // _MIB
                 raise RefusedReferenceError(f"it has {size:,} MiB, and at most {limit} MiB are read")
             return file.read(MAX_FILE_BYTES)
+    except FileNotFoundError:
+        raise MissingTargetError("there is no such file") from None
     except OSError as error:
-        message = "there is no such file" if isinstance(error, FileNotFoundError) else f"{error.strerror}"
-        raise RefusedReferenceError(message) from None
+        raise RefusedReferenceError(f"{error.strerror}") from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
-from caretasks.openapi.importing.reading import DocumentReader, RefusedReferenceError
+from caretasks.openapi.importing.reading import DocumentReader, MissingTargetError, RefusedReferenceError
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, split, walk
 
 _MAX_CHAIN = 100
@@ -46,7 +46,8 @@ class TargetFinder:
         """Return the node that a reference leads to.
 
         Raises:
-            RefusedReferenceError: It is not read, or has no such node.
+            MissingTargetError: There is no such file or node.
+            RefusedReferenceError: The file is not read.
             SourceError: The file is not YAML or JSON.
         """
         path, _, fragment = reference.partition("#")
@@ -61,7 +62,7 @@ class TargetFinder:
             anchors = self._identify(location).anchors
             name = unquote(fragment)
             if name not in anchors:
-                raise RefusedReferenceError(f"{self._reader.display(location)} has no anchor {name[:50]!r}")
+                raise MissingTargetError(f"{self._reader.display(location)} has no anchor {name[:50]!r}")
             return Target(location, anchors[name])
         tokens = split("#" + fragment)
         if resource and (path or tokens):
@@ -96,7 +97,7 @@ class TargetFinder:
             elif isinstance(node, list) and token.isascii() and token.isdigit() and int(token) < len(node):
                 node = node[int(token)]
             else:
-                raise RefusedReferenceError(
+                raise MissingTargetError(
                     f"{self._reader.display(start.location)} has no node at {join(start.pointer, *tokens)!r}"
                 )
             target = Target(target.location, join(target.pointer, token))

@@ -69,7 +69,7 @@ def find_name_problems(source: Source, name: str) -> list[Problem]:
 
 def find_document_problems(source: Source, name: str = "api") -> list[Problem]:
     """Return the problems in the spec of the API with a name, in the order of its lines."""
-    found = source.make_problems([*source.left_out, *make_usable(source.data, name).findings])
+    found = source.make_problems([*source.import_findings, *make_usable(source.data, name).findings])
     return sorted(found, key=lambda problem: problem.line or 0)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from caretasks.openapi.json_pointer import Edit, accept_any_value, join, resolve_pointer, split
 from caretasks.openapi.parts import IN_PLACE_KEYWORDS, SCHEMA_ANNOTATIONS, Part, find_target, iter_children
-from caretasks.openapi.problems import Finding, Findings
+from caretasks.openapi.problems import Finding, Findings, Severity
 
 _MAX_EXPANSION = 10_000
 
@@ -22,7 +22,10 @@ def find_reference_problems(document: Any, parts: list[Part]) -> Findings:
         if reference is None:
             continue
         if not reference.startswith("#"):
-            message = f"external reference {reference!r}: only references in the same file (`#/...`) are supported"
+            message = (
+                f"unresolved external reference {reference!r}: it leads to no file or node that can be read; "
+                "refer to one in this file (`#/...`)"
+            )
         elif not (reference == "#" or reference.startswith("#/")):
             message = f"reference {reference!r} is not a JSON pointer: use `#/...`"
         elif find_target(document, part) is None:
@@ -38,7 +41,8 @@ def _without_reference(part: Part, message: str) -> Finding:
         edit = Edit(pointer) if part.data.keys() - {"$ref", *SCHEMA_ANNOTATIONS} else accept_any_value(part.pointer)
         return Finding(pointer, f"{message}; it has no effect", "limitation", edit)
     effect = f"this {part.kind.replace('-', ' ')} is left out"
-    return Finding(pointer, f"{message}; {effect}", "limitation", Edit(part.pointer))
+    severity: Severity = "warning" if part.kind in ("example", "link") else "limitation"
+    return Finding(pointer, f"{message}; {effect}", severity, Edit(part.pointer))
 
 
 def find_expansion_problems(document: Any, parts: list[Part]) -> Findings:

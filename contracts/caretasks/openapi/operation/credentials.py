@@ -7,6 +7,7 @@ An API with one security scheme has the variable `<API>_API_KEY`. One with sever
 from __future__ import annotations
 
 import base64
+import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -41,11 +42,16 @@ def used_schemes(api: Api) -> tuple[SecurityScheme, ...]:
 def scheme_variables(scheme: SecurityScheme) -> tuple[str, ...]:
     """Return the environment variables of a scheme's key: one, or the user name and the password of HTTP Basic."""
     prefix, others = scheme.api.variable_prefix, [each for each in used_schemes(scheme.api) if each != scheme]
-    own = f"{prefix}_{key_argument(scheme.python_name).upper()}"
+    own = f"{prefix}_{key_argument(_python_name(scheme)).upper()}"
     if is_basic(scheme):
         start = own if any(is_basic(other) for other in others) else prefix
         return f"{start}_USERNAME", f"{start}_PASSWORD"
     return (own if others else f"{prefix}_API_KEY",)
+
+
+def _python_name(scheme: SecurityScheme) -> str:
+    name = str(scheme.data.get("x-python-name", ""))
+    return name if name.isidentifier() and not keyword.iskeyword(name) else scheme.name
 
 
 def key_argument(name: str) -> str:
