@@ -57,6 +57,8 @@ def date_to_json(value: Any) -> Any:
 
 def to_plain_value(value: Any) -> Any:
     """Return a value with everything in it as JSON represents it: dicts, lists, strings, numbers, booleans and None."""
+    if is_sequence(value):
+        return [to_plain_value(each) for each in value]
     value = to_json_value(value)
     if is_object(value):
         return {str(name): to_plain_value(each) for name, each in value.items()}

@@ -56,5 +56,5 @@ class KeywordBody:
     def _hint(self, name: str) -> str:
         from difflib import get_close_matches  # here, since it is not needed otherwise
 
-        found = get_close_matches(name, [*self._known, *_OTHER_KEYWORDS], n=1)
+        found = get_close_matches(name[:100], [*self._known, *_OTHER_KEYWORDS], n=1)
         return f"; did you mean {found[0]!r}?" if found else "; pass other properties in body"

@@ -10,11 +10,12 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from ..decoding import is_object
 from ..types import UNSET
 from .json_values import encode_json, is_sequence, to_plain_value
+from .validation import fully_decoded
 
 Pairs = list[tuple[str, str]]
 """Names and values, percent-encoded."""
@@ -108,12 +109,9 @@ def path_segment(name: str, value: Any, style: Style = SIMPLE) -> str:
             return _encode(encode_json(value).decode())
         plain = to_plain_value(value)
         encoded = _join(plain, style, name, _encode)
-        decoded = encoded
-        while (again := unquote(decoded)) != decoded:
-            decoded = again
-        if decoded in ("", ".", ".."):
-            given = scalar_text(value) if not _is_container(plain) else decoded
-            raise ValueError(f"cannot be {given!r}: it would change the path of the request")
+        decoded = fully_decoded(encoded)
+        if decoded in (b"", b".", b".."):
+            raise ValueError(f"cannot be {decoded.decode()!r}: it would change the path of the request")
     return encoded
 
 
@@ -239,6 +237,8 @@ class _Named:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, RecursionError):
+            raise ValueError(f"{self._name}: it is nested too deeply") from None
         if isinstance(error, ValueError):
             text = str(error)
             raise ValueError(f"{self._name}{text.removeprefix('it') if text[:3] == 'it ' else f': {text}'}") from None

@@ -6,6 +6,26 @@ from urllib.parse import parse_qs, unquote
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]").search
 
 
+_HEX_DIGITS = frozenset(b"0123456789abcdefABCDEF")
+
+
+def fully_decoded(text: str) -> bytes:
+    """Return a text without percent-encoding, however often it was encoded, as UTF-8.
+
+    In linear time: what one decoding leaves may be percent-encoded again, so decoding until nothing changes would take
+    the square of the length.
+    """
+    encoded = text.encode("utf-8", "surrogatepass")
+    if b"%" not in encoded:
+        return encoded
+    decoded = bytearray()
+    for byte in encoded:
+        decoded.append(byte)
+        while len(decoded) >= 3 and decoded[-3] == 37 and decoded[-1] in _HEX_DIGITS and decoded[-2] in _HEX_DIGITS:
+            decoded[-3:] = bytes([int(decoded[-2:], 16)])
+    return bytes(decoded)
+
+
 def checked_path(path: str) -> tuple[str, dict[str, list[str]]]:
     """Return a path and its query, after checking that it stays below the URL of the server, percent-encoded or not.
 
@@ -16,12 +36,11 @@ def checked_path(path: str) -> tuple[str, dict[str, list[str]]]:
         raise ValueError("path must start with '/': it is relative to base_url, and cannot be a whole URL")
     if "#" in path:
         raise ValueError("path must not have a fragment: write '#' as '%23'")
-    plain = only_path
+    plain = ""
     parameters: dict[str, list[str]] | None = None
     try:
-        while (decoded := unquote(plain, errors="strict")) != plain:
-            plain = decoded
-        plain.encode()
+        unquote(only_path, errors="strict").encode()
+        plain = fully_decoded(only_path).decode()
         parameters = parse_qs(query, keep_blank_values=True, errors="strict")
     except UnicodeError:  # it contains the path and must not become the context of another error
         pass

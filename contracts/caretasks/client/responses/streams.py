@@ -78,24 +78,22 @@ class _Lines:
         self._source = source
         self._carriage_returns = carriage_returns
         self._rest = bytearray()
+        self._held = b""
 
     def feed(self, chunk: bytes) -> list[bytes]:
         """Return the lines that a chunk completes."""
-        self._rest += chunk
-        lines = self._split()
+        if self._carriage_returns:
+            chunk = self._held + chunk
+            self._held = b"\r" if chunk.endswith(b"\r") else b""  # its line feed may be in the next chunk
+            chunk = chunk.removesuffix(b"\r").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        first, *others = chunk.split(b"\n")
+        self._rest += first
+        lines: list[bytes] = []
+        if others:  # a line that arrives in many chunks is copied once, at its end
+            lines = [bytes(self._rest), *others[:-1]]
+            self._rest = bytearray(others[-1])
         if max(map(len, (*lines, self._rest))) > self._source.max_bytes:
             raise self._source.too_large()
-        return lines
-
-    def _split(self) -> list[bytes]:
-        if self._carriage_returns:
-            held = b"\r" if self._rest.endswith(b"\r") else b""  # its line feed may be in the next chunk
-            text = bytes(self._rest[: len(self._rest) - len(held)]).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            *lines, rest = text.split(b"\n")
-            self._rest = bytearray(rest + held)
-            return lines
-        *lines, rest = bytes(self._rest).split(b"\n")
-        self._rest = bytearray(rest)
         return lines
 
     def finish(self) -> bytes:
@@ -134,7 +132,7 @@ class _EventParser(Generic[T]):
         name, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if name == "data":
-            self._size += len(value)
+            self._size += len(value) + 1  # with its line feed
             if self._size > self._source.max_bytes:
                 raise self._source.too_large()
             self._data.append(value)

@@ -14,6 +14,7 @@ import os
 import sys
 import weakref
 from collections.abc import AsyncGenerator, Callable
+from http.cookiejar import CookieJar
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import httpx
@@ -48,6 +49,17 @@ def restore_location(response: httpx.Response) -> None:
     """Set the `Location` of a response again, after httpx has processed the response."""
     if _LOCATION in response.extensions:
         response.headers["Location"] = response.extensions.pop(_LOCATION)
+
+
+class _NoCookies(CookieJar):
+    """A cookie jar that stays empty.
+
+    A client of an API needs no session, and a server that sets another cookie in each response would make each request
+    larger than the one before.
+    """
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        pass
 
 
 class _Home:
@@ -85,7 +97,7 @@ class _HttpClients(Generic[H]):
         self._closes_passed = False
         create: Callable[..., H] = self._kind
         self._create: Callable[..., H] = functools.partial(
-            create, timeout=timeout, event_hooks={"response": [self._response_hook]}
+            create, timeout=timeout, event_hooks={"response": [self._response_hook]}, cookies=_NoCookies()
         )
         if http_client is None:
             options = network.client_options(errors.get_class(ConfigurationError))  # once: it takes long

@@ -12,6 +12,10 @@ ACCEPTED_ENCODINGS = "gzip, deflate"
 _DECODABLE = ("", "identity", "gzip", "deflate")
 
 
+_MAX_MEDIA_TYPE_LENGTH = 1000
+"""The length of a `Content-Type` beyond which its charset is not read, since that takes the square of the length."""
+
+
 class Sink(Protocol):
     """Takes a body in place of memory."""
 
@@ -104,6 +108,8 @@ def ensure_body(response: httpx.Response) -> httpx.Response:
 
 def body_text(response: httpx.Response) -> str:
     """Return the text of a body; as UTF-8 if its charset cannot decode text (`hex`)."""
+    if len(response.headers.get("content-type", "")) > _MAX_MEDIA_TYPE_LENGTH:
+        return response.content.decode("utf-8", "replace")
     try:
         return response.text
     except Exception:  # noqa: BLE001 - each codec raises other errors

@@ -6,10 +6,13 @@ repeat several pages in a cycle. To find any cycle, each page is compared with a
 often.
 """
 
+import json
+from collections import Counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..decoding import is_array
+from ..encoding.json_values import to_plain_value
 from ..errors import BadRequestError, BusinessError, NotFoundError, PaginationError
 from ..model import values_at
 from ..operation import Pagination
@@ -145,13 +148,12 @@ def _has_same_items(items: list[T], others: list[T]) -> bool:
     """Return whether two pages have the same items: a server that ignores the page may return them in another order."""
     if len(items) != len(others):
         return False
-    left = list(others)
-    try:
-        for item in items:
-            left.remove(item)
-    except ValueError:
-        return False
-    return True
+    return items == others or (items[0] in others and Counter(map(_key, items)) == Counter(map(_key, others)))
+
+
+def _key(item: object) -> str:
+    """Return the JSON of an item, by which it is found among others."""
+    return json.dumps(to_plain_value(item), sort_keys=True, default=str)
 
 
 def _count(value: object) -> int | None:
