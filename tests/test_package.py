@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -11,6 +12,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from caretasks.openapi.catalog import Catalog
 
@@ -39,13 +41,17 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-def install_wheel(folder: Path, requirement: str) -> Path:
-    """Install the wheel in a new environment, with the tested versions of its dependencies; return its Python."""
+def install_wheel(folder: Path, *requirements: str) -> Path:
+    """Install the wheel in a new environment, with the tested versions of its dependencies; return its Python.
+
+    A package that a requirement names has the newest version that the requirement accepts.
+    """
     venv.create(folder / "venv")
     python = folder / "venv" / "bin" / "python"
     pins = folder / "pins.txt"
-    pins.write_text("".join(f"{d.name}=={d.version}\n" for d in distributions() if d.name != "caretasks"))
-    run(*PIP, python, "install", "--quiet", "--constraint", pins, requirement, cwd=folder)
+    named = {"caretasks", *(Requirement(line).name for line in requirements if not line.startswith("/"))}
+    pins.write_text("".join(f"{d.name}=={d.version}\n" for d in distributions() if d.name not in named))
+    run(*PIP, python, "install", "--quiet", "--constraint", pins, *requirements, cwd=folder)
     return python
 
 
@@ -118,3 +124,14 @@ def test_installed_pytest_plugin_raises_no_warning(python_with_extras: Path, tmp
         "def test_receives_nothing(caretasks_mock, miramace_client):\n    assert caretasks_mock.requests() == []\n"
     )
     run(python_with_extras, "-W", "error", "-m", "pytest", "-p", "no:cacheprovider", test, cwd=tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("version", ["8", "9"])
+def test_example_repository_passes_with_each_pytest(wheel: Path, tmp_path: Path, version: str) -> None:
+    folder = tmp_path / "clinic"
+    shutil.copytree(ROOT / "examples" / "clinic", folder)
+    python = install_wheel(tmp_path, f"{wheel}[mock]", f"pytest=={version}.*")
+    done = run(python, "-m", "pytest", "-p", "no:cacheprovider", cwd=folder)
+    assert "4 passed" in done.stdout
+    run(python, "-m", "pytest", "--fixtures", "-p", "no:cacheprovider", cwd=folder)

@@ -60,7 +60,8 @@ def test_workflow_matches_the_schema_of_workflows(path: Path) -> None:
 
 
 def test_zizmor_finds_no_weakness() -> None:
-    command = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--quiet", "--no-progress", ".github"]
+    command = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--quiet", "--no-progress"]
+    command += [".github", "action.yml", "examples"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
@@ -84,8 +85,10 @@ def test_every_job_has_a_timeout(path: Path) -> None:
 
 def test_every_action_is_pinned_to_one_commit() -> None:
     pins: dict[str, set[str]] = {}
-    for path in WORKFLOWS:
+    for path in (*WORKFLOWS, ROOT / "action.yml", *(ROOT / "examples").rglob("*.yml")):
         for line in re.findall(r"^.*\buses:.*$", path.read_text("utf-8"), re.MULTILINE):
+            if "uses: OWNER/caretasks@v0" in line:
+                continue  # the action of this repository
             pin = re.fullmatch(r"\s*(?:- )?uses: (actions/[\w-]+)@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
             assert pin, line
             pins.setdefault(pin[1], set()).add(pin[2])

@@ -27,7 +27,8 @@ def markdown_pages() -> list[Path]:
     specs = (
         page for page in (ROOT / "specs").rglob("*.md") if page.name != "import.md"
     )  # a report with vendors' names
-    return [*pages, *sorted((ROOT / "docs").rglob("*.md")), *sorted(specs)]
+    guides = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
+    return [*pages, *sorted(guides), *sorted(specs)]
 
 
 def page_name(page: Path) -> str:
