@@ -17,6 +17,7 @@ import math
 import operator
 import uuid
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, get_args, get_origin
 from urllib.parse import quote
@@ -31,6 +32,7 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from None
 from pydantic import BeforeValidator, GetCoreSchemaHandler, Strict, StrictStr, WithJsonSchema
+from pydantic.json_schema import CoreRef, DefsRef, GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticUndefined, core_schema, to_jsonable_python
 
 from .decoding import is_object
@@ -157,6 +159,72 @@ class Variants:
             tag_of,
         )
         return core_schema.with_info_before_validator_function(tag, union)
+
+
+class _Deferred:
+    """Metadata of a field whose validator is made when it is first used.
+
+    pydantic makes the validator of a model together with those of all models that it refers to, which takes too long,
+    and exceeds the recursion limit, for many models that refer to each other.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        adapter = functools.cache(lambda: pydantic.TypeAdapter(source))
+
+        def validate(value: Any, info: core_schema.ValidationInfo) -> Any:
+            return adapter().validator.validate_python(value, context=info.context)
+
+        def json_schema(_: CoreSchema, handler: Any) -> JsonSchemaValue:
+            models: dict[str, type[pydantic.BaseModel]] = {}
+            schema: JsonSchemaValue = handler(_with_references(adapter().core_schema, models))
+            _define(models, handler.generate_json_schema)
+            return schema
+
+        return core_schema.with_info_plain_validator_function(
+            validate, metadata={"pydantic_js_annotation_functions": [json_schema]}
+        )
+
+
+DEFERRED = _Deferred()
+
+_Definitions = dict[DefsRef, type[pydantic.BaseModel] | None]
+_definitions: ContextVar[_Definitions | None] = ContextVar("definitions", default=None)
+"""The models that a JSON schema refers to, by the names of their definitions; None for those that are defined."""
+
+
+def _with_references(schema: Any, models: dict[str, type[pydantic.BaseModel]]) -> Any:
+    """Return a core schema with references to models, and add these to `models`."""
+    if isinstance(schema, list):
+        return [_with_references(each, models) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") != "model":
+        return {key: _with_references(value, models) for key, value in schema.items()}
+    model = schema["cls"]
+    reference = f"{model.__module__}.{model.__qualname__}:{id(model)}"
+    models[reference] = model
+    return core_schema.definition_reference_schema(reference)
+
+
+def _define(models: Mapping[str, type[pydantic.BaseModel]], generator: GenerateJsonSchema) -> None:
+    """Add the JSON schemas of models to the definitions, one after the other: a cycle may be long."""
+    found: _Definitions = {
+        generator.get_cache_defs_ref_schema(CoreRef(each))[0]: model for each, model in models.items()
+    }
+    known = _definitions.get()
+    if known is not None:
+        known |= found | known
+        return
+    known = found
+    token = _definitions.set(known)
+    try:
+        while undefined := {name: model for name, model in known.items() if model is not None}:
+            known |= dict.fromkeys(undefined)
+            for name, model in undefined.items():
+                schema = generator.generate_inner(model.__pydantic_core_schema__)
+                generator.definitions.setdefault(name, schema)
+    finally:
+        _definitions.reset(token)
 
 
 class Discriminated:

@@ -7,13 +7,14 @@ validate models by their schemas.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import json
 import re
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from caretasks.openapi.document import Api
 TEMPLATES = Path(__file__).parent / "templates" / "datamodel_code_generator"
 
 _TYPES = "caretasks.client.schemas"
+_FUTURE = "from __future__ import annotations\n"
 # The names that the generated code imports from there: strict types, and the sentinel.
 _OWN_NAMES = (
     "AnyUrl",
@@ -77,6 +79,7 @@ def generate_schemas(api: Api, package: Path, header: str) -> list[Complaint]:
         models = json.loads(metadata.read_text("utf-8"))["models"] if metadata.exists() else []
     components: dict[str, str] = {model["class_name"]: model["source_path"][-1] for model in models}
     code = _with_read_only(code, {name: document.read_only.get(each, set()) for name, each in components.items()})
+    code = _with_deferred(code, {name: document.deferred.get(each, set()) for name, each in components.items()})
     (package / "schemas.py").write_text(_with_extra_check(_with_aliases(code, document.aliases)), "utf-8")
     if checks.pointers:
         pointers = {name: checks.pointers[each] for name, each in components.items() if each in checks.pointers}
@@ -140,6 +143,47 @@ def _with_aliases(code: str, definitions: Mapping[str, str]) -> str:
     )
 
 
+def _with_deferred(code: str, fields: Mapping[str, set[str]]) -> str:
+    """Return the code with a mark at the types of some fields, by their names in JSON."""
+    if not any(fields.values()):
+        return code
+    lines = code.encode().splitlines(keepends=True)  # the columns of nodes are those of bytes
+    for class_ in (each for each in ast.parse(code).body[::-1] if isinstance(each, ast.ClassDef)):
+        for name, type_ in reversed(list(_iter_types(class_))):
+            if name in fields.get(class_.name, ()):
+                _mark(lines, type_)
+    imports = f"\nfrom typing import Annotated\nfrom {_TYPES} import DEFERRED\n"
+    return b"".join(lines).decode().replace(_FUTURE, _FUTURE + imports, 1)
+
+
+def _iter_types(class_: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the types of the fields of a class by their names in JSON, and that of its other properties."""
+    for each in class_.body:
+        if isinstance(each, ast.AnnAssign):
+            type_ = each.annotation
+            keywords = (node for node in ast.walk(type_) if isinstance(node, ast.keyword) and node.arg == "alias")
+            aliases = [node.value.value for node in keywords if isinstance(node.value, ast.Constant)]
+            # The mark comes before constraints of the value, which pydantic applies in their order.
+            yield str([*aliases, ast.unparse(each.target)][0]), _arguments(type_, "Annotated")[0]
+        elif isinstance(each, ast.Assign) and isinstance(each.value, ast.Dict):  # `__annotations__`
+            yield "__pydantic_extra__", _arguments(each.value.values[0], "Dict")[-1]
+
+
+def _arguments(type_: ast.expr, name: str) -> list[ast.expr]:
+    """Return the arguments of a type of some name; else the type itself."""
+    if isinstance(type_, ast.Subscript) and isinstance(type_.slice, ast.Tuple) and ast.unparse(type_.value) == name:
+        return type_.slice.elts
+    return [type_]
+
+
+def _mark(lines: list[bytes], type_: ast.expr) -> None:
+    """Add a mark to a type in some lines."""
+    end, start = (type_.end_lineno or type_.lineno) - 1, type_.lineno - 1
+    column = type_.end_col_offset or 0
+    lines[end] = lines[end][:column] + b", DEFERRED]" + lines[end][column:]
+    lines[start] = lines[start][: type_.col_offset] + b"Annotated[" + lines[start][type_.col_offset :]
+
+
 _CLASS = re.compile(r"^class (\w+)\(.*\n(?:(?!class ).*\n)*", re.MULTILINE)
 _OPTIONAL = re.compile(r"^    (\w+): (.*) \| MISSING = MISSING$", re.MULTILINE)
 
@@ -168,6 +212,5 @@ def _with_read_only(code: str, fields: Mapping[str, set[str]]) -> str:
 
 def _with_extra_check(code: str) -> str:
     """Return the code with an import, before that of pydantic, that checks that the extra is installed."""
-    start = "from __future__ import annotations\n"
     check = "\nimport caretasks.client.schemas as _  # noqa: F401 - names the extra if it is missing\n# isort: split\n"
-    return code.replace(start, start + check, 1)
+    return code.replace(_FUTURE, _FUTURE + check, 1)

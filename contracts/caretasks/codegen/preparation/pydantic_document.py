@@ -25,6 +25,7 @@ from caretasks.codegen.compilation.types import (
     Union,
     iter_references,
 )
+from caretasks.codegen.preparation.cycles import deferred_properties
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import join
 
@@ -33,10 +34,11 @@ ALIASES = "caretasks_aliases"
 
 RESERVED = frozenset(
     {
-        *("Annotated", "Any", "AnyUrl", "AwareDatetime", "ConfigDict", "Dict", "Discriminated", "EmailStr", "Enum"),
-        *("Field", "IPv4Address", "IPv6Address", "IntEnum", "List", "Literal", "MISSING", "Model", "NaiveDatetime"),
-        *("Optional", "READ_ONLY", "RootModel", "StrEnum", "StrictBool", "StrictBytes", "StrictFloat", "StrictInt"),
-        *("StrictStr", "TypeAlias", "TypeAliasType", "UUID", "Union", "Variants", "BaseModel", "Json", "SecretStr"),
+        *("Annotated", "Any", "AnyUrl", "AwareDatetime", "ConfigDict", "DEFERRED", "Dict", "Discriminated"),
+        *("EmailStr", "Enum", "Field", "IPv4Address", "IPv6Address", "IntEnum", "List", "Literal", "MISSING", "Model"),
+        *("NaiveDatetime", "Optional", "READ_ONLY", "RootModel", "StrEnum", "StrictBool", "StrictBytes"),
+        *("StrictFloat", "StrictInt", "StrictStr", "TypeAlias", "TypeAliasType", "UUID", "Union", "Variants"),
+        *("BaseModel", "Json", "SecretStr"),
     }
 )
 """Names that the code of the models imports."""
@@ -58,6 +60,7 @@ class PydanticDocument:
         classes: the JSON pointers to the components of the spec that are classes.
         aliases: the definitions of the types that the code seems to import, by their names.
         read_only: the properties that are required in one direction only, by the components.
+        deferred: the properties whose validators are made when they are first used, by the components.
     """
 
     def __init__(self, api: Api, compiler: Compiler) -> None:
@@ -92,6 +95,7 @@ class PydanticDocument:
             if name in components:
                 schemas[name] = self._schema(components[name], name)
         self.schemas = schemas
+        self.deferred = deferred_properties(schemas, self.aliases)
         self.data: dict[str, Any] = {
             "openapi": "3.1.0",
             "info": {"title": "Models", "version": "1"},
