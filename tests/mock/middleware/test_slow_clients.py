@@ -1,4 +1,4 @@
-"""Slow clients: the server disconnects clients that never finish a request, and no others."""
+"""Slow clients: the server disconnects clients that never finish a request or never read, and no others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -88,6 +88,23 @@ def test_unfinished_request_is_disconnected(serve: Serve, sent: bytes) -> None:
 
 
 @pytest.mark.slow
+def test_client_that_does_not_read_is_disconnected(serve: Serve) -> None:
+    disconnected = Event()
+
+    async def send_much(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(2):  # the second one waits until the first one is read or the connection is lost
+            await send({"type": "http.response.body", "body": bytes(20_000_000), "more_body": True})
+        disconnected.set()
+        await send({"type": "http.response.body", "body": b""})
+
+    with serve(SHORT, send_much) as address, socket.create_connection(address, timeout=60) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n")
+        assert disconnected.wait(60)
+        assert len(read_to_end(connection)) < 20_000_000
+
+
+@pytest.mark.slow
 def test_client_waiting_for_a_response_is_not_disconnected(serve: Serve) -> None:
     with serve(SHORT) as (host, port):
         assert httpx.post(f"http://{host}:{port}/slow", content=b"1" * 200_000, timeout=60).content == b"1" * 200_000
@@ -96,6 +113,39 @@ def test_client_waiting_for_a_response_is_not_disconnected(serve: Serve) -> None
 def test_connection_is_reused(serve: Serve) -> None:
     with serve(LONG) as (host, port), httpx.Client(base_url=f"http://{host}:{port}") as client:
         assert [client.post("/", content=b"1" * size).status_code for size in (0, 10, 300_000, 10)] == [200] * 4
+
+
+@pytest.mark.parametrize("is_half_closed", [False, True])
+def test_each_pipelined_request_gets_its_response(serve: Serve, is_half_closed: bool) -> None:
+    sent = [b"%d" % number * (number % 7) for number in range(1000)]  # in total longer than a head may be
+    with serve(LONG) as address, socket.create_connection(address, timeout=60) as connection:
+        requests = [b"POST / HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n" % len(each) + each for each in sent]
+        if is_half_closed:
+            connection.sendall(b"".join(requests))
+            connection.shutdown(socket.SHUT_WR)
+        else:
+            requests[-1] = requests[-1].replace(b"mock", b"mock\r\nConnection: close")
+            connection.sendall(b"".join(requests))
+        received = read_to_end(connection)
+    responses = received.split(b"HTTP/1.1 200 OK\r\n")[1:]
+    assert [response.partition(b"\r\n\r\n")[2] for response in responses] == sent
+
+
+def test_response_to_an_incomplete_request_is_read_by_a_client_that_sends_everything_first(
+    monkeypatch: pytest.MonkeyPatch, serve: Serve
+) -> None:
+    async def reject(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"9")]})
+        await send({"type": "http.response.body", "body": b"too large"})
+
+    head = b"POST / HTTP/1.1\r\nHost: mock\r\nConnection: close\r\nContent-Length: 20000000\r\n\r\n"
+    with serve(LONG, reject) as address, socket.create_connection(address, timeout=60) as connection:
+        connection.sendall(head + bytes(20_000_000))
+        assert read_to_end(connection).endswith(b"\r\n\r\ntoo large")
+        monkeypatch.setattr(slow_clients, "_MAX_DISCARDED_BYTES", 1_000_000)
+        with socket.create_connection(address, timeout=60) as other, pytest.raises(ConnectionError):
+            other.sendall(head + bytes(20_000_000))
+            other.sendall(bytes(20_000_000))
 
 
 def test_endless_head_is_rejected(serve: Serve) -> None:
