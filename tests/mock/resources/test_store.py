@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import sqlite3
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import httpx
 import pytest
@@ -142,6 +144,74 @@ def damaged_file(folder: Path) -> Path:
     content[4096:12288] = b"\xff" * 8192
     path.write_bytes(content)
     return path
+
+
+def use_store(path: Path) -> None:
+    store = SqliteStore(path)
+    try:
+        for number in range(20):
+            store.get(KEY._replace(path=str(number)))
+        list(store.iter_records(KEY.api, KEY.operation))
+        store.next_number()
+        store.save(KEY, Record(b"new"))
+    finally:
+        store.close()
+
+
+@pytest.fixture
+def stored_file(tmp_path: Path) -> Path:
+    store = SqliteStore(tmp_path / "tasks.db")
+    for number in range(20):
+        store.save(KEY._replace(path=str(number)), Record(b"x" * 200, 1.5, 1.0, 1.0, 1.0, number))
+    store.close()
+    return tmp_path / "tasks.db"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE {table} SET body = '{}'",
+        "UPDATE {table} SET born = 'yesterday'",
+        "UPDATE {table} SET story = 1.5",
+        "DELETE FROM numbers",
+        "UPDATE numbers SET last = 9223372036854775807",
+        "DROP TABLE {table}",
+        "ALTER TABLE {table} RENAME COLUMN body TO content",
+        "ALTER TABLE {table} ADD COLUMN more",
+    ],
+)
+def test_changed_content_of_a_file_is_a_store_error(stored_file: Path, change: str) -> None:
+    connection = sqlite3.connect(stored_file)
+    (table,) = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchone()
+    connection.execute(change.replace("{table}", table))
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreError, match="tasks"):
+        use_store(stored_file)
+
+
+def test_damaged_bytes_of_a_file_raise_only_a_store_error(stored_file: Path) -> None:
+    content, random = stored_file.read_bytes(), Random(1)  # noqa: S311
+    errors = 0
+    for number in range(60):
+        damaged = bytearray(content)
+        start = random.randrange(100, len(content))
+        length = random.choice((1, 8, 500))
+        damaged[start : start + length] = random.randbytes(len(damaged[start : start + length]))
+        path = stored_file.with_name(f"{number}.db")
+        path.write_bytes(damaged)
+        try:
+            use_store(path)
+        except StoreError as error:
+            errors += 1
+            assert path.name in str(error)
+    assert errors > 10
+
+
+def test_pipe_instead_of_a_file_is_a_store_error(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StoreError, match="is not a file"):
+        SqliteStore(tmp_path / "pipe")
 
 
 def newer_version(folder: Path) -> Path:

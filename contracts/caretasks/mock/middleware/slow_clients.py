@@ -4,8 +4,9 @@ uvicorn has no timeout for the start of a request or for a response that is not 
 all file descriptors of the process. The connection classes here add one timer for each connection and a count of the
 bytes in a request's head.
 
-A request may be rejected before its end. Most clients read the response only after they have sent the whole request, and
-lose it if the connection is reset meanwhile. Therefore the rest of the request is received and discarded, up to a limit.
+A request may be rejected before its end. Most clients read the response only after they have sent the whole request,
+and lose it if the connection is reset meanwhile. Therefore the rest of the request is received and discarded, up to a
+limit.
 """
 
 from __future__ import annotations

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from caretasks.mock.model import HttpError
 
@@ -89,8 +90,9 @@ class StoreError(HttpError):
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
 _APPLICATION_ID = 0x63617265  # "care"
-_FORMAT_VERSION = 2
-# The names of tables and columns are part of the file format. The columns are in the order of `Record`'s fields.
+_FORMAT_VERSION = 3
+# The names of tables and columns are part of the file format. The columns are in the order of `Record`'s fields. With a
+# checksum of each record, no code that reads one has to expect damaged data, which SQLite does not detect.
 _CREATE_TABLES = """
 CREATE TABLE things (
     api TEXT NOT NULL,
@@ -102,21 +104,26 @@ CREATE TABLE things (
     said REAL NOT NULL,
     pace REAL NOT NULL,
     story INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
     PRIMARY KEY (api, operation, path)
 );
 CREATE TABLE numbers (last INTEGER NOT NULL);
 INSERT INTO numbers VALUES (0);
 """
-_INSERT = "INSERT OR IGNORE INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT OR IGNORE INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _UPSERT = """
-INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (api, operation, path)
+INSERT INTO things VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (api, operation, path)
 DO UPDATE SET body = excluded.body, born = excluded.born, speed = excluded.speed, said = excluded.said,
-    pace = excluded.pace, story = excluded.story
+    pace = excluded.pace, story = excluded.story, checksum = excluded.checksum
 """  # unlike INSERT OR REPLACE, an update keeps the row's position
-_SELECT = "SELECT body, born, speed, said, pace, story FROM things WHERE api = ? AND operation = ? AND path = ?"
-_SELECT_ALL = """
-SELECT path, body, born, speed, said, pace, story FROM things WHERE api = ? AND operation = ? ORDER BY rowid
+_SELECT = """
+SELECT path, body, born, speed, said, pace, story, checksum FROM things WHERE api = ? AND operation = ? AND path = ?
 """
+_SELECT_ALL = """
+SELECT path, body, born, speed, said, pace, story, checksum FROM things WHERE api = ? AND operation = ? ORDER BY rowid
+"""
+# The last two are for values of damaged files: numbers that are too large, and messages that are not UTF-8.
+_ERRORS = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 _LOCK_TIMEOUT_SECONDS = 2  # no request is processed while the store waits for another process
 
 
@@ -132,12 +139,13 @@ class SqliteStore(Store):
         _require_own_file(path)
         try:
             self._connection = sqlite3.connect(path, timeout=_LOCK_TIMEOUT_SECONDS, isolation_level=None)
+            self._connection.text_factory = _decode_text
             try:
                 self._prepare()
             except BaseException:
                 self._connection.close()
                 raise
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise StoreError(f"{path} cannot be used: {error}") from error
 
     def _prepare(self) -> None:
@@ -161,25 +169,34 @@ class SqliteStore(Store):
                 self._connection.execute(f"PRAGMA user_version = {_FORMAT_VERSION}")
 
     def get(self, key: ResourceKey) -> Record | None:
-        row = self._execute(_SELECT, key).fetchone()
-        return None if row is None else Record(*row)
+        rows = self._execute(_SELECT, key)
+        return self._verify(key.api, key.operation, *rows[0]) if rows else None
 
     def save(self, key: ResourceKey, record: Record) -> None:
-        self._execute(_UPSERT, (*key, *record))
+        self._execute(_UPSERT, (*key, *record, _checksum(*key, record)))
 
     def add(self, key: ResourceKey, record: Record) -> None:
-        self._execute(_INSERT, (*key, *record))
+        self._execute(_INSERT, (*key, *record, _checksum(*key, record)))
 
     def iter_records(self, api: str, operation: str) -> Iterator[tuple[str, Record]]:
-        for path, *record in self._execute(_SELECT_ALL, (api, operation)).fetchall():
-            yield path, Record(*record)
+        for row in self._execute(_SELECT_ALL, (api, operation)):
+            yield row[0], self._verify(api, operation, *row)
+
+    def _verify(self, api: str, operation: str, path: object, *columns: Any) -> Record:
+        """Return the record of a row, or raise `StoreError` if the row is damaged."""
+        record = Record(*columns[:-1])
+        if columns[-1] != _checksum(api, operation, path, record):
+            raise StoreError(f"{self._path} is damaged: a resource of {api} has a wrong checksum. Use another file.")
+        return record
 
     def clear(self, api: str) -> None:
         self._execute("DELETE FROM things WHERE api = ?", (api,))
 
     def next_number(self) -> int:
-        (number,) = self._execute("UPDATE numbers SET last = last + 1 RETURNING last").fetchone()
-        return int(number)
+        rows = self._execute("UPDATE numbers SET last = last + 1 RETURNING last")
+        if not rows or not isinstance(rows[0][0], int):
+            raise StoreError(f"{self._path} is damaged: it has lost the number of its resources. Use another file.")
+        return rows[0][0]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -192,19 +209,31 @@ class SqliteStore(Store):
                 self._execute("ROLLBACK")
             raise
 
-    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        """Execute a statement. An error of SQLite, as when another process has locked the file, is a `StoreError`."""
+    def _execute(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement. An error of SQLite, as of a locked or damaged file, is a `StoreError`."""
         try:
-            return self._connection.execute(statement, values)
-        except sqlite3.Error as error:
+            return self._connection.execute(statement, values).fetchall()
+        except _ERRORS as error:
             raise StoreError(f"{self._path} cannot be used: {error}") from error
 
     def close(self) -> None:
         self._connection.close()
 
 
+def _checksum(api: str, operation: str, path: object, record: Record) -> int:
+    columns = [float(column) if isinstance(column, int) else column for column in record[1:5]]  # as SQLite returns them
+    content = repr((api, operation, path, record.body, *columns, record.seed))
+    return zlib.crc32(content.encode("utf-8", "surrogateescape"))
+
+
+def _decode_text(content: bytes) -> str:
+    return content.decode("utf-8", "surrogateescape")  # the text of a damaged file may not be UTF-8
+
+
 def _require_own_file(path: Path) -> None:
     """Raise `StoreError` for a file that `caretasks mock` did not create, before SQLite can change it."""
+    if path.exists() and not path.is_file():  # opening a pipe would wait for its other end
+        raise StoreError(f"{path} is not a file. Use the name of a file, or of one that does not exist.")
     try:
         with path.open("rb") as file:
             head = file.read(100)
