@@ -190,7 +190,10 @@ COMMANDS = {
         "contracts",
         check_config.add_replay_arguments,
         _run_replay,
-        ("caretasks replay out/report.json 3 --url https://staging.example.com",),
+        (
+            "caretasks replay out/report.json 3 --url https://staging.example.com",
+            "caretasks replay out/report.json 3 acme.yaml --url https://staging.example.com",
+        ),
     ),
     "prove": Command(
         "measure the checks with mutants: mock servers that each violate one requirement",

@@ -321,6 +321,13 @@ def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
         "finding", type=_parse_finding, metavar="FINDING", help="number of the finding, with or without #"
     )
     parser.add_argument(
+        "document",
+        nargs="?",
+        type=Path,
+        metavar="DOCUMENT",
+        help="path of the OpenAPI document, if the check was given one instead of the name of an API",
+    )
+    parser.add_argument(
         "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
     )
     add_target_arguments(parser)

@@ -13,6 +13,7 @@ from caretasks.cli import main
 from caretasks.conformance.replay.command import ReplayStatus
 from tests.servers.conforming import KEY, FullMiraMace, Response, run_server
 
+ROOT = Path(__file__).parents[3]
 TASK_ID = "123e4567-e89b-12d3-a456-426614174002"
 FIXTURES = f'[miramace.get_task]\ntask_id = "{TASK_ID}"\n'
 
@@ -57,9 +58,29 @@ def directory(url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def replay(directory: Path, url: str, *options: str, number: str = "#1") -> int:
+def replay(directory: Path, url: str, *options: str, number: str = "#1", document: Path | None = None) -> int:
     fixtures = () if "--fixtures" in options else ("--fixtures", str(directory / "clinic.toml"))
-    return main(["replay", str(directory / "report.json"), number, "--url", url, *fixtures, *options])
+    names = [str(directory / "report.json"), number, *([] if document is None else [str(document)])]
+    return main(["replay", *names, "--url", url, *fixtures, *options])
+
+
+def test_document_by_path_is_the_spec_of_the_finding(
+    directory: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "clinic.json"
+    document.write_bytes((ROOT / "generated" / "caretasks" / "miramace" / "openapi.json").read_bytes())
+    empty = tmp_path / "specs" / "other"
+    empty.mkdir(parents=True)
+    (empty / "openapi.yaml").write_text("openapi: 3.1.0\ninfo: {title: Other, version: '1'}\npaths: {}\n", "utf-8")
+    assert replay(directory, url, "--specs", str(empty.parent)) == ReplayStatus.USAGE_ERROR
+    assert "add the path of its document" in capsys.readouterr().err
+    assert replay(directory, url, "--specs", str(empty.parent), document=document) == ReplayStatus.STILL_FAILS
+    assert "#1 miramace get_task still fails: " in capsys.readouterr().out
+
+
+def test_document_that_does_not_exist_exits_2(directory: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replay(directory, url, document=Path("none.yaml")) == ReplayStatus.USAGE_ERROR
+    assert "none.yaml does not exist; name the OpenAPI document of miramace" in capsys.readouterr().err
 
 
 def test_finding_that_still_fails_exits_1_and_says_so(

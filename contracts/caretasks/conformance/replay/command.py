@@ -54,9 +54,14 @@ def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
     apply_project_config(args)
     if args.url is None:
         raise UsageError("name the server with --url or --target; a report does not decide where a request is sent")
-    catalog = Catalog(args.specs)
+    if args.document is not None and not args.document.exists():
+        raise UsageError(f"{args.document} does not exist; name the OpenAPI document of {finding.api}")
+    catalog = Catalog(args.specs, {} if args.document is None else {finding.api: args.document})
     if finding.api not in catalog.names:
-        raise UsageError(f"{args.report}: unknown API {finding.api!r}; choose its spec with --specs")
+        raise UsageError(
+            f"{args.report}: unknown API {finding.api!r}; add the path of its document after the number of the finding, "
+            "or choose its spec with --specs"
+        )
     api = catalog.load(finding.api)
     unknown = {step.operation for step in finding.steps} - {operation.id for operation in api.operations}
     if unknown or not finding.steps:
