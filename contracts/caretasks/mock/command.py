@@ -100,7 +100,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--webhook",
         metavar="URL",
-        help="send the documented webhooks to this URL when a task or a call ends, in up to 5 attempts each",
+        help="send the documented webhooks to this URL when what they report happens, in up to 5 attempts each",
     )
     parser.add_argument(
         "--webhook-anywhere",
@@ -124,7 +124,7 @@ def run(arguments: argparse.Namespace) -> int:
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import SqliteStore, Store, StoreError
     from caretasks.mock.server import serve
-    from caretasks.mock.webhooks.callbacks import CallbackQueue
+    from caretasks.mock.webhooks.callbacks import CallbackQueue, causes_webhooks
     from caretasks.openapi.webhooks import find_callbacks
 
     clock = Clock(arguments.speed, seeded=arguments.seed is not None)
@@ -140,7 +140,8 @@ def run(arguments: argparse.Namespace) -> int:
         with closing(Store() if arguments.db is None else SqliteStore(arguments.db)) as store:
             state = State(store, clock, arguments.seed)
             has_callbacks = any(find_callbacks(operation) for api in apis for operation in api.operations)
-            callbacks = CallbackQueue() if has_callbacks else None
+            has_webhooks = arguments.webhook is not None and any(map(causes_webhooks, apis))
+            callbacks = CallbackQueue(apis if has_webhooks else ()) if has_callbacks or has_webhooks else None
             send_webhooks = _webhook_sender(arguments, apis, state, callbacks)
             build = partial(
                 build_app,
@@ -197,8 +198,9 @@ def _webhook_sender(
     Raises:
         UsageError: The URL cannot be used, or no API has webhooks.
     """
+    from caretasks.mock.webhooks.callbacks import causes_webhooks
     from caretasks.mock.webhooks.sender import WebhookSender, WebhookSource
-    from caretasks.mock.webhooks.target import WebhookTarget, parse_target
+    from caretasks.mock.webhooks.target import WebhookTarget, parse_callback_target, parse_target
     from caretasks.mock.webhooks.watcher import WebhookWatcher
 
     anywhere = arguments.webhook_anywhere
@@ -210,9 +212,9 @@ def _webhook_sender(
     target: WebhookTarget | None = None
     if arguments.webhook is not None:
         watcher = WebhookWatcher(state, apis)
-        if not watcher.can_send:
+        if not watcher.can_send and not any(map(causes_webhooks, apis)):
             names = ", ".join(api.name for api in apis)
-            raise UsageError(f"argument --webhook: no documented webhooks can be sent for {names}; serve miramace")
+            raise UsageError(f"argument --webhook: no webhooks are documented for {names}")
         try:
             target = parse_target(arguments.webhook, anywhere=anywhere)
         except ValueError as error:
@@ -220,7 +222,8 @@ def _webhook_sender(
         sources.append(watcher)
 
     async def send_webhooks(write_line: Callable[[str], None] | None) -> None:
-        await WebhookSender(target, anywhere=anywhere, write_line=write_line).run(*sources)
+        find_receiver = partial(parse_callback_target, anywhere=anywhere)
+        await WebhookSender(target, find_receiver=find_receiver, write_line=write_line).run(*sources)
 
     return send_webhooks
 

@@ -19,6 +19,7 @@ import httpx
 try:
     from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+    from caretasks.core.http import is_json
     from caretasks.core.strict_json import InvalidJsonError, decode_json
     from caretasks.mock.app import build_app
     from caretasks.mock.data_files import parse_resource
@@ -29,8 +30,9 @@ try:
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import Store
+    from caretasks.mock.webhooks.callbacks import CallbackQueue
     from caretasks.mock.webhooks.sender import WebhookSender
-    from caretasks.mock.webhooks.target import WebhookTarget, parse_target
+    from caretasks.mock.webhooks.target import WebhookTarget, WebhookUrlError, parse_callback_target, parse_target
     from caretasks.mock.webhooks.watcher import WebhookWatcher
     from caretasks.openapi.catalog import Catalog
     from caretasks.openapi.document import Api
@@ -114,12 +116,12 @@ class ReceivedRequest:
 
 @dataclass(frozen=True)
 class SentWebhook:
-    """A webhook that the mock servers sent.
+    """A webhook or callback that the mock servers sent.
 
     Attributes:
         api: The name of the API.
         name: The name of the webhook, such as `task.completed`.
-        payload: The JSON data.
+        payload: The JSON data; bytes if it is not JSON.
         status: The status of the receiver's last response; None if it did not respond.
     """
 
@@ -147,7 +149,14 @@ class MockServers:
         self._state = State(Store(), self._clock, "test")
         self._faults = Faults(seed="test", sleep=self._delay)
         self._log = RequestLog()
-        self.app = build_app(list(apis.values()), state=self._state, faults=self._faults, request_log=self._log)
+        self._callbacks = CallbackQueue(apis.values())
+        self.app = build_app(
+            list(apis.values()),
+            state=self._state,
+            faults=self._faults,
+            request_log=self._log,
+            callbacks=self._callbacks,
+        )
         self._portal = portal
         self._webhook_watcher: WebhookWatcher | None = None
         self._webhook_sender: WebhookSender | None = None
@@ -207,28 +216,33 @@ class MockServers:
             raise ValueError(f"seconds must be non-negative, got {seconds}")
         self._clock.advance(seconds)
         if self._webhook_watcher is not None and self._webhook_sender is not None:
-            for webhook in self._webhook_watcher.collect():
+            for webhook in (*self._callbacks.collect(), *self._webhook_watcher.collect()):
                 status = self._portal.call(self._webhook_sender.deliver, webhook)
-                self._webhooks.append(SentWebhook(webhook.api, webhook.name, decode_json(webhook.content), status))
+                payload: Any = webhook.content
+                if is_json(webhook.media_type or ""):
+                    payload = decode_json(webhook.content)
+                self._webhooks.append(SentWebhook(webhook.api, webhook.name, payload, status))
 
     def send_webhooks(self, url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """Send the documented webhooks of all APIs to a URL from now on: `advance` sends them.
 
-        A receiver that does not accept a webhook gets it up to five times, without waits.
+        It sends the callbacks of operations, too, to the URLs that the requests named. A receiver
+        that does not accept a webhook gets it up to five times, without waits.
 
         Args:
             url: The URL of the receiver.
             transport: Sends the requests, for a receiver in the test process: `httpx.ASGITransport(app)`. Without it,
-                the host must be this machine.
+                the hosts must be this machine, also those of callbacks.
 
         Raises:
             ValueError: The URL is invalid, or its host is another machine.
         """
-        known = httpx.URL(url)
-        target = parse_target(url) if transport is None else WebhookTarget(known, (known.host,))
+        target = parse_target(url) if transport is None else _unresolved_target(url)
         if self._webhook_watcher is None:
             self._webhook_watcher = WebhookWatcher(self._state, self._apis.values())
-        self._webhook_sender = WebhookSender(target, transport=transport, sleep=_skip)
+            self._callbacks.clear()
+        find_receiver = parse_callback_target if transport is None else _unresolved_target
+        self._webhook_sender = WebhookSender(target, find_receiver=find_receiver, transport=transport, sleep=_skip)
 
     def webhooks(self, api: str | None = None) -> list[SentWebhook]:
         """Return the webhooks that were sent, oldest first.
@@ -317,6 +331,15 @@ def _import_client(api: str) -> Any:
             f"--package {api}` and put src on the path, or send requests with transport and url({api!r})",
             name=name,
         ) from None
+
+
+def _unresolved_target(url: str) -> WebhookTarget:
+    """Return the target of a URL for a transport in this process, which resolves no names."""
+    try:
+        known = httpx.URL(url)
+    except httpx.InvalidURL:
+        raise WebhookUrlError("invalid URL") from None
+    return WebhookTarget(known, (known.host,))
 
 
 async def _skip(seconds: float) -> None:

@@ -121,7 +121,7 @@ def test_callbacks_are_sent_to_this_machine_only(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["solum", "--webhook", "http://127.0.0.1:9/"], "no documented webhooks can be sent for solum"),
+        (["solum", "--webhook", "http://127.0.0.1:9/"], "no webhooks are documented for solum"),
         (["--webhook", "http://203.0.113.5/?q=secretword"], "'203.0.113.5' of the URL is not this machine"),
         (["--webhook", "127.0.0.1/"], "invalid URL"),
         (["--webhook-anywhere"], "--webhook-anywhere requires --webhook"),

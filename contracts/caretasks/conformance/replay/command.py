@@ -59,8 +59,8 @@ def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
     catalog = Catalog(args.specs, {} if args.document is None else {finding.api: args.document})
     if finding.api not in catalog.names:
         raise UsageError(
-            f"{args.report}: unknown API {finding.api!r}; add the path of its document after the number of the finding, "
-            "or choose its spec with --specs"
+            f"{args.report}: unknown API {finding.api!r}; add the path of its document after the number "
+            "of the finding, or choose its spec with --specs"
         )
     api = catalog.load(finding.api)
     unknown = {step.operation for step in finding.steps} - {operation.id for operation in api.operations}

@@ -45,7 +45,8 @@ class WebhookSender:
 
     Args:
         target: Where webhooks are sent; None if there are callbacks only.
-        anywhere: Send callbacks to hosts that are not this machine, too.
+        find_receiver: Returns the receiver of the URL of a callback; raises `WebhookUrlError` for a host that is not
+            contacted. Default: this machine only.
         transport: Sends the requests. Default: HTTP without a proxy.
         sleep: Waits between two attempts.
         write_line: Called with a line of text for each attempt. Without it, only webhooks that are lost are logged.
@@ -55,13 +56,13 @@ class WebhookSender:
         self,
         target: WebhookTarget | None,
         *,
-        anywhere: bool = False,
+        find_receiver: Callable[[str], WebhookTarget] = parse_callback_target,
         transport: httpx.AsyncBaseTransport | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         write_line: Callable[[str], None] | None = None,
     ) -> None:
         self._target = target
-        self._anywhere = anywhere
+        self._find_receiver = find_receiver
         # A transport alone: a client would store cookies, and would use the proxies of the environment.
         self._transport = httpx.AsyncHTTPTransport() if transport is None else transport
         self._sleep = sleep
@@ -79,7 +80,7 @@ class WebhookSender:
         target = self._target
         if webhook.callback_url is not None:
             try:
-                target = await asyncio.to_thread(parse_callback_target, webhook.callback_url, anywhere=self._anywhere)
+                target = await asyncio.to_thread(self._find_receiver, webhook.callback_url)
             except WebhookUrlError as error:
                 self._log(f"{webhook.label}: not sent: {error}", is_loss=True)
                 return None
