@@ -1,4 +1,4 @@
-"""The webhooks of your own documents: the writes after which they are sent, and their payloads."""
+"""The webhooks of documents without a vendor module: the writes after which they are sent, and their payloads."""
 
 from __future__ import annotations
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.schema.examples import (
     list_of_length,
     string_of_length,
     valid_body,
     valid_examples,
+    valid_parameter,
     valid_request_examples,
     with_location_reached,
 )
@@ -95,3 +97,32 @@ def test_a_read_only_property_is_required_in_examples_of_responses_only() -> Non
     body = make_operation(schema, example={}).body
     assert body is not None
     assert (valid_examples(body), valid_request_examples(body)) == ({}, {"example": {}})
+
+
+def make_api(operation: dict[str, Any]) -> Operation:
+    (made,) = Api("a", {"paths": {"/a": {"post": {**operation, "responses": {}}}}}, None, "a").operations
+    return made
+
+
+STATUSES = {"type": "array", "items": {"enum": ["sold"]}}
+
+
+@pytest.mark.parametrize("location", ["path", "query", "header", "cookie"])
+@pytest.mark.parametrize("example", [{}, {"example": []}])
+def test_array_of_a_parameter_has_an_item(location: str, example: dict[str, Any]) -> None:
+    parameter = {"name": "status", "in": location, "required": True, "schema": STATUSES, **example}
+    assert valid_parameter(make_api({"parameters": [parameter]}).parameters[0]) == ["sold"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "fields"),
+    [
+        ("multipart/form-data", {"tags": ["sold"]}),
+        ("application/x-www-form-urlencoded", {"tags": ["sold"]}),
+        ("application/json", {"tags": []}),
+    ],
+)
+def test_required_array_of_a_form_has_an_item(media_type: str, fields: dict[str, Any]) -> None:
+    schema = {"type": "object", "required": ["tags"], "properties": {"tags": STATUSES}}
+    (media,) = make_api({"requestBody": {"content": {media_type: {"schema": schema}}}}).body_media
+    assert valid_body(media) == fields

@@ -1,4 +1,4 @@
-"""What successful requests cause: callbacks to the URLs that they name, and webhooks."""
+"""The callbacks and webhooks that successful requests cause: their URLs and payloads."""
 
 from __future__ import annotations
 

@@ -41,13 +41,15 @@ from caretasks.openapi.variants import DECIDED_BY
 
 _MAX_SAMPLED_LENGTH = 400  # characters of a string with a pattern or format; sampling longer ones takes too long
 
+_NOT_SENT: tuple[Any, ...] = ([], {})
+"""The values for which neither a parameter nor a field of a form has a text."""
 _PROPERTY_NAME = "name"  # where the schema allows any name
 
 
 def with_examples(api: Api) -> Api:
     """Return the API with an example for each path parameter; the same API if all have one."""
     missing = {
-        parameter.pointer: _path_value(parameter.schema)
+        parameter.pointer: _nonempty_value(parameter.schema)
         for operation in api.operations
         for parameter in operation.path_parameters
         if not parameter.examples() and parameter.schema is not None
@@ -60,8 +62,8 @@ def with_examples(api: Api) -> Api:
     return Api(api.name, document, api.facts, api.origin)
 
 
-def _path_value(schema: Node) -> Any:
-    """Return a valid value for a path, in which it must not be empty, if there is one."""
+def _nonempty_value(schema: Node) -> Any:
+    """Return a valid value for a location that cannot express an empty one, such as a path, if there is one."""
     simplest = simplest_value(schema)
     candidates = [simplest, list_of_length(schema, max(1, min_item_count(schema))), sample_value(schema, "")]
     return next((value for value in candidates if value not in ("", [], {}, None)), simplest)
@@ -110,19 +112,34 @@ def _valid_examples(owner: Node, *, in_request: bool) -> dict[str, Any]:
 
 
 def valid_parameter(parameter: Parameter) -> Any:
-    """Return a valid value of a parameter: the first valid example, else the simplest value."""
-    examples = tuple(valid_examples(parameter).values())
+    """Return a valid value of a parameter: the first valid example, else the simplest value.
+
+    It is not an empty array or object, which no style can express: the parameter would not be sent.
+    """
+    examples = [value for value in valid_examples(parameter).values() if value not in _NOT_SENT]
     if examples:
         return examples[0]
-    return "any" if parameter.schema is None else example_value(parameter.schema)
+    if parameter.schema is None:
+        return "any"
+    value = example_value(parameter.schema)
+    return _nonempty_value(parameter.schema) if value in _NOT_SENT else value
 
 
 def valid_body(media: Media) -> Any:
-    """Return a valid body: the first valid example, else the simplest value."""
+    """Return a valid body: the first valid example, else the simplest value.
+
+    The required fields of a form are not empty arrays or objects, since those would not be sent.
+    """
     examples = tuple(valid_request_examples(media).values())
-    if examples:
-        return deepcopy(examples[0])
-    return {} if media.schema is None else example_value(media.schema)
+    value = deepcopy(examples[0]) if examples else {} if media.schema is None else example_value(media.schema)
+    if media.is_json or media.schema is None or not isinstance(value, dict):
+        return value
+    described = properties(media.schema)
+    fields = {
+        name: _nonempty_value(described[name]) if inner in _NOT_SENT and name in described else inner
+        for name, inner in value.items()
+    }
+    return fields if is_valid(media.schema, fields, in_request=True) else value
 
 
 def with_location_reached(
