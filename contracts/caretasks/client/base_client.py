@@ -19,6 +19,7 @@ from .encoding.parameters import query
 from .encoding.validation import checked_path
 from .operation import ApiInfo, FinalStatus, Operation, Pagination, RequestParts, undocumented_operation
 from .responses.parsing import parse_response
+from .tracebacks import HidesLocals, WithoutLocals
 from .transport.call import Call
 from .transport.http_clients import AsyncHttpClients, HttpClients
 from .transport.retries import async_retrying, retrying
@@ -27,7 +28,7 @@ from .types import UNSET, Response, Timeout, Unset
 T = TypeVar("T")
 
 
-class _Configured:
+class _Configured(HidesLocals):
     """The common part of both base classes."""
 
     def __init__(self, api: ApiInfo, **settings: Any) -> None:
@@ -190,7 +191,7 @@ class BaseClient(_Configured):
 
         def iterate() -> Iterator[T]:
             while pages.number is not None:
-                with pages:
+                with WithoutLocals(), pages:
                     pages.receive(read_page(pages.number))
                 yield from pages.items
 
@@ -313,7 +314,7 @@ class AsyncBaseClient(_Configured):
 
         async def iterate() -> AsyncIterator[T]:
             while pages.number is not None:
-                with pages:
+                with WithoutLocals(), pages:
                     pages.receive(await read_page(pages.number))
                 for item in pages.items:
                     yield item

@@ -17,10 +17,10 @@ from .encoding.parameters import query
 from .encoding.validation import header_value
 from .errors import ConfigurationError
 from .operation import ApiInfo, ApiKey, Operation, RequestParts
-from .servers import Servers
 from .tokens import Tokens, TokenSource
 from .transport.network import Network
 from .transport.response_body import ACCEPTED_ENCODINGS
+from .transport.servers import Servers
 from .types import FilePath, Hooks, Timeout, Unset
 
 if TYPE_CHECKING:

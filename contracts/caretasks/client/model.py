@@ -14,6 +14,7 @@ from attrs import field
 
 from .decoding import IGNORED, Decoder, Drift, any_value, date, is_array, is_object, missing, nullable, string
 from .encoding.json_values import date_to_json, to_json_value
+from .tracebacks import clear_traceback
 from .types import UNSET
 
 if TYPE_CHECKING:
@@ -209,6 +210,7 @@ def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> Map
         "IGNORED": IGNORED,
         "UNSET": UNSET,
         "decode_additional": spec.additional,
+        "clear_traceback": clear_traceback,
         "encode": to_json_value,
         "encode_date": date_to_json,
         "missing": missing,
@@ -267,6 +269,15 @@ def _from_dict_code(spec: ModelSpec) -> Iterator[str]:
 
 def _to_dict_code(spec: ModelSpec) -> Iterator[str]:
     yield "def to_dict(self):"
+    yield "    try:"
+    yield from (f"    {line}" for line in _encoding_code(spec))
+    yield "    except BaseException as error:"
+    yield "        result = value = None"
+    yield "        clear_traceback(error)"
+    yield "        raise"
+
+
+def _encoding_code(spec: ModelSpec) -> Iterator[str]:
     if spec.additional is any_value:
         yield "    result = {**self.additional_properties}"
     else:

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 
 from .errors import ConfigurationError, ErrorClasses, TokenError
-from .servers import is_loopback
 from .transport.network import Network
+from .transport.servers import is_loopback
 
 _EARLY_SECONDS = 30.0
 """The time before its end at which a token is replaced, unless it is valid for less than twice that time."""

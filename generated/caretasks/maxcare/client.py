@@ -23,6 +23,7 @@ from caretasks.client.operation import Server as _Server
 from caretasks.client.responses.headers import HeadedResponse as _HeadedResponse
 from caretasks.client.responses.headers import with_typed_headers as _with_typed_headers
 from caretasks.client.tokens import TokenSource as _TokenSource
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.types import UNSET, PydanticModel, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -79,7 +80,8 @@ class MaxCare(_base_client.BaseClient):
         api_key: the bare API key, or a function that returns it (default: the environment variable `MAXCARE_API_KEY`).
         base_url: the server with its path (default: the environment variable `MAXCARE_BASE_URL`, else
             https://api.maxcare.ai).
-        timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
+        timeout: seconds without progress, or a `caretasks.client.Timeout`, which can limit a whole call; None waits
+            forever (default: 30, and 10 to connect).
         max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
             only after a 429 or if the connection was never made.
         headers: sent with every request.
@@ -438,7 +440,7 @@ class MaxCare(_base_client.BaseClient):
         return self.request_operation(_get_app_context.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
-class MaxCareWithRawResponse:
+class MaxCareWithRawResponse(_HidesLocals):
     """The methods of `MaxCare`, which return the whole response; errors are raised as usual.
 
     Args:
@@ -892,7 +894,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         ).parsed
 
 
-class AsyncMaxCareWithRawResponse:
+class AsyncMaxCareWithRawResponse(_HidesLocals):
     """The methods of `AsyncMaxCare`, which return the whole response; errors are raised as usual.
 
     Args:

@@ -19,6 +19,7 @@ from caretasks.client.lazy import LazyModule as _LazyModule
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.tokens import TokenSource as _TokenSource
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -77,7 +78,8 @@ class MiraMace(_base_client.BaseClient):
         api_key: the bare API key, or a function that returns it (default: the environment variable `MIRAMACE_API_KEY`).
         base_url: the server with its path (default: the environment variable `MIRAMACE_BASE_URL`, else
             https://api.miramace.com).
-        timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
+        timeout: seconds without progress, or a `caretasks.client.Timeout`, which can limit a whole call; None waits
+            forever (default: 30, and 10 to connect).
         max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
             only after a 429 or if the connection was never made.
         headers: sent with every request.
@@ -362,7 +364,7 @@ class MiraMace(_base_client.BaseClient):
         return self.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
-class MiraMaceWithRawResponse:
+class MiraMaceWithRawResponse(_HidesLocals):
     """The methods of `MiraMace`, which return the whole response; errors are raised as usual.
 
     Args:
@@ -724,7 +726,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         return (await self.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers)).parsed
 
 
-class AsyncMiraMaceWithRawResponse:
+class AsyncMiraMaceWithRawResponse(_HidesLocals):
     """The methods of `AsyncMiraMace`, which return the whole response; errors are raised as usual.
 
     Args:

@@ -2,6 +2,7 @@
 # and datamodel-code-generator 0.89.0. Do not edit; run `make regenerate`.
 """The webhooks of Mira Mace."""
 
+from caretasks.client.tracebacks import hides_locals as _hides_locals
 from caretasks.client.workflows import webhooks as _webhooks
 
 from .errors import InvalidWebhookError as _InvalidWebhookError
@@ -13,6 +14,7 @@ _PAYLOADS: dict[str, type[WebhookPayload]] = {
 }
 
 
+@_hides_locals
 def parse_webhook(body: bytes | bytearray | str) -> WebhookPayload:
     """Return the payload of a webhook: task.completed, call.completed.
 

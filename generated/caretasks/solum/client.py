@@ -20,6 +20,7 @@ from caretasks.client.lazy import LazyModule as _LazyModule
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.tokens import TokenSource as _TokenSource
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -76,7 +77,8 @@ class Solum(_base_client.BaseClient):
         api_key: the bare API key, or a function that returns it (default: the environment variable `SOLUM_API_KEY`).
         base_url: the server with its path (default: the environment variable `SOLUM_BASE_URL`, else
             https://api.getsolum.com).
-        timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
+        timeout: seconds without progress, or a `caretasks.client.Timeout`, which can limit a whole call; None waits
+            forever (default: 30, and 10 to connect).
         max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
             only after a 429 or if the connection was never made.
         headers: sent with every request.
@@ -363,7 +365,7 @@ class Solum(_base_client.BaseClient):
         return self.request_operation(_create_webhook.OPERATION, parts, timeout=timeout, headers=headers).parsed
 
 
-class SolumWithRawResponse:
+class SolumWithRawResponse(_HidesLocals):
     """The methods of `Solum`, which return the whole response; errors are raised as usual.
 
     Args:
@@ -730,7 +732,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         return (await self.request_operation(_create_webhook.OPERATION, parts, timeout=timeout, headers=headers)).parsed
 
 
-class AsyncSolumWithRawResponse:
+class AsyncSolumWithRawResponse(_HidesLocals):
     """The methods of `AsyncSolum`, which return the whole response; errors are raised as usual.
 
     Args:

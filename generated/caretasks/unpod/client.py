@@ -21,6 +21,7 @@ from caretasks.client.lazy import LazyModule as _LazyModule
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.tokens import TokenSource as _TokenSource
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
@@ -106,7 +107,8 @@ class Unpod(_base_client.BaseClient):
         api_key: the bare API key, or a function that returns it (default: the environment variable `UNPOD_API_KEY`).
         base_url: the server with its path (default: the environment variable `UNPOD_BASE_URL`, else
             https://unpod.ai).
-        timeout: seconds without progress, or an `httpx.Timeout`; None waits forever (default: 30, and 10 to connect).
+        timeout: seconds without progress, or a `caretasks.client.Timeout`, which can limit a whole call; None waits
+            forever (default: 30, and 10 to connect).
         max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
             only after a 429 or if the connection was never made.
         headers: sent with every request.
@@ -776,7 +778,7 @@ class Unpod(_base_client.BaseClient):
         )
 
 
-class UnpodWithRawResponse:
+class UnpodWithRawResponse(_HidesLocals):
     """The methods of `Unpod`, which return the whole response; errors are raised as usual.
 
     Args:
@@ -1621,7 +1623,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         )
 
 
-class AsyncUnpodWithRawResponse:
+class AsyncUnpodWithRawResponse(_HidesLocals):
     """The methods of `AsyncUnpod`, which return the whole response; errors are raised as usual.
 
     Args:

@@ -10,7 +10,7 @@ import pytest
 
 from caretasks.client.errors import ErrorClasses
 from caretasks.client.operation import ApiInfo, Server
-from caretasks.client.servers import Servers
+from caretasks.client.transport.servers import Servers
 from caretasks.solum.errors import SolumError
 from tests.client.driving import Driven
 from tests.codegen.wire.recording_server import RecordingServer

@@ -12,6 +12,7 @@ import httpx
 from attrs import define, field
 
 from ..errors import ApiError
+from ..tracebacks import WithoutLocals
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -60,7 +61,8 @@ class ServerSentEvent(Generic[T]):
         Raises:
             ResponseDecodeError: the data is not JSON. Some servers end with an event such as `[DONE]`.
         """
-        value: Any = self.data if self._source is None else self._source.decode(self.data.encode())
+        with WithoutLocals():
+            value: Any = self.data if self._source is None else self._source.decode(self.data.encode())
         found: T = value
         return found
 
@@ -197,7 +199,8 @@ class _Stream(Generic[T]):
         return self
 
     def __next__(self) -> T:
-        return next(self._items)
+        with WithoutLocals():
+            return next(self._items)
 
     def close(self) -> None:
         """Close the connection. Nothing more can be read then."""
@@ -235,7 +238,8 @@ class _AsyncStream(Generic[T]):
         return self
 
     async def __anext__(self) -> T:
-        return await anext(self._items)
+        with WithoutLocals():
+            return await anext(self._items)
 
     async def aclose(self) -> None:
         """Close the connection. Nothing more can be read then."""

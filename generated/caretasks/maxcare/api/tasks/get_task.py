@@ -11,6 +11,7 @@ from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
 from caretasks.client.responses.headers import HeaderTypes as _HeaderTypes
+from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from ... import models as _models
@@ -110,3 +111,6 @@ async def asyncio(
     return (
         await asyncio_detailed(id, organization_id=organization_id, client=client, timeout=timeout, headers=headers)
     ).parsed
+
+
+_hide_locals(globals())

@@ -9,6 +9,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from ... import models as _models
@@ -119,3 +120,6 @@ async def asyncio(
             headers=headers,
         )
     ).parsed
+
+
+_hide_locals(globals())

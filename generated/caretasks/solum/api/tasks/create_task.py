@@ -11,6 +11,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
 from ... import models as _models
@@ -164,3 +165,6 @@ async def asyncio(
 ) -> Task:
     """Like `AsyncSolum.create_task`, which documents arguments and errors."""
     return (await asyncio_detailed(body=body, client=client, timeout=timeout, headers=headers)).parsed
+
+
+_hide_locals(globals())

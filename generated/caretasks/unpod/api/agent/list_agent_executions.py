@@ -9,6 +9,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, Response, Timeout, Unset
 
 from ... import models as _models
@@ -92,3 +93,6 @@ async def asyncio(
     return (
         await asyncio_detailed(agent_handle, org_handle=org_handle, client=client, timeout=timeout, headers=headers)
     ).parsed
+
+
+_hide_locals(globals())

@@ -8,8 +8,8 @@ from typing import Any
 
 import httpx
 
-from .errors import ConfigurationError, InsecureTransportWarning
-from .operation import ApiInfo, Operation, Server
+from ..errors import ConfigurationError, InsecureTransportWarning
+from ..operation import ApiInfo, Operation, Server
 
 
 class Servers:
@@ -85,7 +85,7 @@ class Servers:
             warnings.warn(
                 f"{where} is http: the API key and all data are sent to {url.host} unencrypted",
                 InsecureTransportWarning,
-                stacklevel=8,  # where the client is created
+                stacklevel=11,  # where the client is created
             )
         base_url = base_url.rstrip("/")
         version = re.search(r"/v\d+$", base_url, re.IGNORECASE)
