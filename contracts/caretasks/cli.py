@@ -18,6 +18,7 @@ from caretasks.codegen.imported import config as generate_config
 from caretasks.conformance import config as check_config
 from caretasks.core.arguments import CommandParser, add_api_arguments
 from caretasks.core.errors import CommandError, suggest_name
+from caretasks.diff import config as diff_config
 from caretasks.mock import command as mock_command
 from caretasks.mutation import config as prove_config
 from caretasks.openapi.catalog import find_limitations, load_apis
@@ -153,6 +154,12 @@ def _run_replay(arguments: argparse.Namespace) -> int:
     return replay.run(arguments)
 
 
+def _run_diff(arguments: argparse.Namespace) -> int:
+    from caretasks.diff import command as diff
+
+    return diff.run(arguments)
+
+
 def _run_prove(arguments: argparse.Namespace) -> int:
     from caretasks.mutation import command as prove
 
@@ -168,6 +175,16 @@ COMMANDS = {
         (
             "caretasks check miramace",
             "caretasks check unpod --url https://staging.example.com --fixtures clinic.toml",
+        ),
+    ),
+    "diff": Command(
+        "compare two versions of an OpenAPI document, and say for whom each change is breaking",
+        "mock",
+        diff_config.add_arguments,
+        _run_diff,
+        (
+            "caretasks diff main:specs/miramace/openapi.yaml specs/miramace/openapi.yaml",
+            "caretasks diff miramace https://docs.example.com/openapi.json --format markdown",
         ),
     ),
     "generate": Command(
