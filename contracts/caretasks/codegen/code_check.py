@@ -12,21 +12,26 @@ BrokenModule = tuple[Path, str]
 """A file that cannot be used, and why."""
 
 
-def find_broken_modules(namespace: Path, files: Sequence[Path], *, only_compile: bool = False) -> list[BrokenModule]:
-    """Return which files of a package cannot be compiled or imported.
+def find_broken_modules(namespace: Path, files: Sequence[Path]) -> list[BrokenModule]:
+    """Return which files of a package cannot be imported; if some are not Python, only these.
 
     Args:
         namespace: the folder `caretasks` of the package. It is imported in this process, each time again.
         files: the modules.
-        only_compile: whether to compile them only.
     """
-    broken: list[BrokenModule] = []
+    failures = _find_import_failures(namespace, files)
+    return (failures and find_invalid_modules(files)) or failures
+
+
+def find_invalid_modules(files: Sequence[Path]) -> list[BrokenModule]:
+    """Return which files are not Python."""
+    invalid: list[BrokenModule] = []
     for file in files:
         try:
             compile(file.read_bytes(), str(file), "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError):
-            broken.append((file, "the code that the generator writes for it is invalid"))
-    return broken if broken or only_compile else _find_import_failures(namespace, files)
+            invalid.append((file, "the code that the generator writes for it is invalid"))
+    return invalid
 
 
 def _find_import_failures(namespace: Path, files: Sequence[Path]) -> list[BrokenModule]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from caretasks.codegen.client import generate_client, reserved_names
-from caretasks.codegen.code_check import find_broken_modules
+from caretasks.codegen.code_check import find_broken_modules, find_invalid_modules
 from caretasks.codegen.compilation.compiler import Compiler
 from caretasks.codegen.docstrings import wrap_list
 from caretasks.codegen.preparation.client_document import ClientDocument
@@ -126,9 +126,13 @@ class _PackageBuilder:
             code = file.read_text("utf-8")
             if not code.startswith(self._header):
                 file.write_text(self._header + "\n" + code, "utf-8")
-        broken = find_broken_modules(self._namespace, files, only_compile=True)
-        if not broken:
+        try:
             _format(files if len(files) < 3 else [self._package])
+        except subprocess.CalledProcessError:
+            broken = find_invalid_modules(files)
+            if not broken:
+                raise
+        else:
             broken = find_broken_modules(self._namespace, files)
         return [(locate(file.relative_to(self._package).with_suffix("").parts), reason) for file, reason in broken]
 
