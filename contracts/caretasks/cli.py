@@ -22,7 +22,7 @@ from caretasks.diff import config as diff_config
 from caretasks.mock import command as mock_command
 from caretasks.mutation import config as prove_config
 from caretasks.openapi.catalog import find_limitations, load_apis
-from caretasks.openapi.operation.credentials import key_variables
+from caretasks.openapi.operation.credentials import key_variables, token_variables
 from caretasks.openapi.webhooks import find_webhooks
 
 
@@ -129,7 +129,7 @@ def _run_list(arguments: argparse.Namespace) -> int:
             print(f"  {operation.id:<{width}}  {operation.method.upper()} {operation.path}")
         if webhooks := find_webhooks(api):
             print(f"  webhooks: {', '.join(webhook.name for webhook in webhooks)}")
-        variables = (*key_variables(api), *api.account_variables, api.base_url_variable)
+        variables = (*key_variables(api), *token_variables(api), *api.account_variables, api.base_url_variable)
         print(f"  environment: {', '.join(variables)}")
         for pointer, message in find_limitations(api):
             print(f"  limitation: {pointer}: {message}")

@@ -17,7 +17,7 @@ from .encoding.parameters import query
 from .encoding.validation import header_value
 from .errors import ConfigurationError
 from .operation import ApiInfo, ApiKey, Operation, RequestParts
-from .tokens import Tokens, TokenSource
+from .tokens import Tokens, TokenSource, read_credentials
 from .transport.network import Network
 from .transport.response_body import ACCEPTED_ENCODINGS
 from .transport.servers import Servers
@@ -63,14 +63,21 @@ class ClientConfig:
         self.logged_drift: set[tuple[str, str, str]] = set()
         self._error: type[ConfigurationError] = api.errors.get_class(ConfigurationError)
         named = base_url if isinstance(base_url, Mapping) else str(base_url or "")
-        self.servers = Servers(api, named or os.environ.get(api.base_url_variable) or None)
+        self.servers = Servers(api, named or None)
         self.network = Network(ca_bundle, client_cert, self.servers.are_loopback)
         basic = [key.variables for each in api.operations for one in each.security for key in one if key.is_basic]
         users, passwords = ({pair[index] for pair in basic} for index in (0, 1))
         sent = {key for operation in api.operations for alternative in operation.security for key in alternative}
+        token_urls = {key.variables[0]: key.token_url for key in sent if key.token_url}
+        keys = {
+            name: read_credentials(name, self._error)
+            if value is None and name in token_urls and not os.environ.get(name)
+            else value
+            for name, value in keys.items()
+        }
         self.tokens = Tokens(
             {name: value for name, value in keys.items() if value is not None and not isinstance(value, str)},
-            {key.variables[0]: key.token_url for key in sent if key.token_url},
+            token_urls,
             api.errors,
             self.network,
             base_url=self.servers.base_url,

@@ -20,10 +20,17 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Server(NamedTuple):
-    """A documented server: its name, or its URL without one, and its URL; that begins with a slash without a host."""
+    """A documented server.
+
+    Attributes:
+        name: its name, or its URL without one.
+        url: its URL; without a host, it begins with a slash.
+        description: its description, by which `base_url` may name it, too.
+    """
 
     name: str
     url: str
+    description: str = ""
 
 
 class ApiInfo(NamedTuple):

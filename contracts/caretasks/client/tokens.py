@@ -4,6 +4,7 @@ The secret of a client is sent to its token URL only: by HTTPS or to this machin
 """
 
 import inspect
+import os
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
@@ -90,6 +91,27 @@ class ClientCredentials:
             if self._http_client is None:
                 http.close()
         return str(result[1]), float(result[2]) if len(result) > 2 else _DEFAULT_LIFETIME_SECONDS
+
+
+def read_credentials(variable: str, error: type[ConfigurationError]) -> ClientCredentials | None:
+    """Return the client credentials in the environment, in place of a key; None if there are none.
+
+    Args:
+        variable: the environment variable of the key, such as `ACME_API_KEY` or `ACME_OAUTH`. Those of the credentials
+            are `ACME_CLIENT_ID` or `ACME_OAUTH_CLIENT_ID`, and so on.
+        error: the class of the error.
+
+    Raises:
+        ConfigurationError: the ID or the secret is missing.
+    """
+    prefix = variable.removesuffix("_API_KEY")
+    names = [f"{prefix}_{name}" for name in ("CLIENT_ID", "CLIENT_SECRET", "TOKEN_URL", "SCOPE")]
+    client_id, secret, token_url, scope = (os.environ.get(name, "").strip() for name in names)
+    if not client_id and not secret:
+        return None
+    if not client_id or not secret:
+        raise error(f"{names[1] if client_id else names[0]} is not set, but {names[0] if client_id else names[1]} is")
+    return ClientCredentials(client_id, secret, token_url=token_url or None, scope=scope or None)
 
 
 class _RedirectError(Exception):

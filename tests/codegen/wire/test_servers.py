@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from caretasks.client import ClientCredentials
 from caretasks.client.errors import ErrorClasses
 from caretasks.client.operation import ApiInfo, Server
 from caretasks.client.transport.servers import Servers
@@ -61,6 +62,37 @@ def test_mapping_replaces_servers_by_name(wire: Any) -> None:
     assert urls[0] == "http://127.0.0.1:9/a/nothing"
 
 
+def test_mapping_replaces_a_server_by_its_description(wire: Any) -> None:
+    assert called(wire, base_url={"Upload server": "http://127.0.0.1:9/u"})[2] == "http://127.0.0.1:9/u/files"
+
+
+def test_variable_replaces_a_server_by_name(wire: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIRE_BASE_URL_FILES", "http://127.0.0.1:9/f")
+    monkeypatch.setenv("WIRE_BASE_URL_UPLOAD_SERVER", "http://127.0.0.1:9/u")
+    expected = ["https://api.example.com/v1/nothing", "http://127.0.0.1:9/f/files", "http://127.0.0.1:9/u/files"]
+    assert called(wire)[:3] == expected
+
+
+def test_variable_of_one_server_precedes_that_of_all(wire: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIRE_BASE_URL", "http://127.0.0.1:9/a")
+    monkeypatch.setenv("WIRE_BASE_URL_FILES", "http://127.0.0.1:9/f")
+    paths = ("a/nothing", "f/files", "a/files", "a/files")
+    assert called(wire) == [f"http://127.0.0.1:9/{path}" for path in paths]
+
+
+def test_argument_precedes_the_variables(wire: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIRE_BASE_URL", "http://127.0.0.1:9/a")
+    monkeypatch.setenv("WIRE_BASE_URL_FILES", "http://127.0.0.1:9/f")
+    assert set(called(wire, base_url="http://127.0.0.1:8")) == {
+        "http://127.0.0.1:8/nothing",
+        "http://127.0.0.1:8/files",
+    }
+    assert called(wire, base_url={"files": "http://127.0.0.1:8"})[:2] == [
+        "http://127.0.0.1:9/a/nothing",
+        "http://127.0.0.1:8/files",
+    ]
+
+
 def test_unknown_server_is_an_error(wire: Any) -> None:
     with pytest.raises(wire.ConfigurationError, match=r"base_url has no server 'other'; the spec has: .*files"):
         wire.Wire(base_url={"other": "http://127.0.0.1:9"})
@@ -78,6 +110,11 @@ def test_nothing_leaves_the_origin_of_base_url(client: Driven, server: Recording
         assert client.raw.read_moved is not None
     assert len(server.requests) == len(METHODS) - 1
     assert other.requests == []
+
+
+def test_no_token_is_requested_from_a_documented_host_with_a_base_url(wire: Any) -> None:
+    with pytest.raises(wire.ConfigurationError, match="token_url of ClientCredentials is not set"):
+        wire.Wire(api_key=ClientCredentials("ann", "s3cret"), base_url="http://127.0.0.1:9")
 
 
 def relative(base_url: str | None) -> Servers:

@@ -45,6 +45,34 @@ def test_token_is_requested_once_and_sent(
     assert (sent.target, parse_qs(sent.content.decode())) == ("/token", fields)
 
 
+def test_client_credentials_are_read_from_the_environment(
+    wire: Any, server: RecordingServer, login: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {"CLIENT_ID": "ann", "CLIENT_SECRET": SECRET, "TOKEN_URL": f"{login.url}/token", "SCOPE": "a b"}
+    for name, value in values.items():
+        monkeypatch.setenv(f"WIRE_{name}", value)
+    with wire.Wire(base_url=server.url) as client:
+        client.read_secure()
+    assert server.requests[0].headers["Authorization"] == "Bearer t-1"
+    assert parse_qs(login.requests[0].content.decode())["scope"] == ["a b"]
+
+
+def test_key_in_the_environment_precedes_client_credentials(
+    wire: Any, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CLIENT_ID", "CLIENT_SECRET", "API_KEY"):
+        monkeypatch.setenv(f"WIRE_{name}", "other")
+    with wire.Wire(base_url=server.url) as client:
+        client.read_secure()
+    assert server.requests[0].headers["Authorization"] == "Bearer other"
+
+
+def test_client_id_without_its_secret_is_an_error(wire: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIRE_CLIENT_ID", "ann")
+    with pytest.raises(wire.ConfigurationError, match="WIRE_CLIENT_SECRET is not set, but WIRE_CLIENT_ID is"):
+        wire.Wire(base_url="http://127.0.0.1:9")
+
+
 def test_operation_without_security_needs_no_token(connect: Callable[..., Driven], login: RecordingServer) -> None:
     connect(api_key=credentials(login)).drop()
     assert login.requests == []

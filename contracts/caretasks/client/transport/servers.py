@@ -1,9 +1,10 @@
 """The servers that requests are sent to: the documented ones, or those that the user named in their place."""
 
 import ipaddress
+import os
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import httpx
@@ -15,11 +16,13 @@ from ..operation import ApiInfo, Operation, Server
 class Servers:
     """The URL of the server of each operation.
 
-    A `base_url` replaces every server, also those of single operations; a mapping replaces servers by their names.
+    A `base_url` replaces every server, also those of single operations; a mapping replaces servers by their names,
+    descriptions or documented URLs. So do the environment variables, for the servers that the argument does not name:
+    `<API>_BASE_URL` replaces every server, and `<API>_BASE_URL_<NAME>` one of them.
 
     Args:
         api: the API.
-        base_url: the argument of the client, or the value of its environment variable.
+        base_url: the argument of the client.
 
     Attributes:
         are_replaced: whether the user named any server.
@@ -30,20 +33,27 @@ class Servers:
         self._api = api
         self._error: type[ConfigurationError] = api.errors.get_class(ConfigurationError)
         self._where = f"base_url (or {api.base_url_variable})"
-        self._replaces_all = isinstance(base_url, str)
-        self.are_replaced = base_url is not None
+        main = Server("default", "") if api.server is None else api.server
         own = {operation.server for operation in api.operations if operation.server is not None}
-        replaced: Mapping[str, str] = {} if base_url is None or isinstance(base_url, str) else base_url
-        names = {each.name for each in own} | {api.server.name if api.server is not None else "default"}
-        if unknown := sorted(set(replaced) - names):
-            raise self._error(f"base_url has no server {unknown[0]!r}; the spec has: {', '.join(sorted(names))}")
-        main = replaced.get(api.server.name if api.server is not None else "default")
-        self.base_url = self._main_url(base_url if isinstance(base_url, str) else main)
-        self._urls = {} if self._replaces_all else {each.name: self._own_url(each, replaced) for each in own}
+        names = _server_names({main, *own})
+        replaced: dict[str, str] = {}
+        for name, url in {} if base_url is None or isinstance(base_url, str) else base_url.items():
+            if name not in names:
+                raise self._error(f"base_url has no server {name!r}; the spec has: {', '.join(sorted(names))}")
+            replaced[names[name]] = url
+        every = base_url if isinstance(base_url, str) else os.environ.get(api.base_url_variable) or None
+        for name, known in {} if isinstance(base_url, str) else names.items():
+            named = os.environ.get(f"{api.base_url_variable}_{re.sub('[^A-Z0-9]+', '_', name.upper()).strip('_')}")
+            if named:
+                replaced.setdefault(known, named)
+        self.are_replaced = every is not None or bool(replaced)
+        self.base_url = self._main_url(replaced.get(main.name, every))
+        shared = None if every is None else self._main_url(every) if main.name in replaced else self.base_url
+        self._urls = {each.name: self._own_url(each, replaced, shared) for each in own}
 
     def url_for(self, operation: Operation[Any]) -> str:
         """Return the URL of the server of an operation, without a slash at the end."""
-        return self.base_url if operation.server is None or self._replaces_all else self._urls[operation.server.name]
+        return self.base_url if operation.server is None else self._urls[operation.server.name]
 
     @property
     def are_loopback(self) -> bool:
@@ -62,7 +72,9 @@ class Servers:
             return checked if httpx.URL(checked).path not in ("", "/") else checked + documented.rstrip("/")
         return self._checked_url(documented if named is None else named)
 
-    def _own_url(self, server: Server, replaced: Mapping[str, str]) -> str:
+    def _own_url(self, server: Server, replaced: Mapping[str, str], shared: str | None) -> str:
+        if server.name not in replaced and shared is not None:
+            return shared
         url = replaced.get(server.name, server.url)
         if url.startswith("/"):
             return str(httpx.URL(self.base_url).join(url)).rstrip("/")
@@ -95,6 +107,15 @@ class Servers:
                 f"Use {base_url.removesuffix(version[0])}"
             )
         return base_url
+
+
+def _server_names(servers: Collection[Server]) -> dict[str, str]:
+    """Return the names of servers by what they may be called: by a description, if no other server has it."""
+    found: dict[str, set[str]] = {}
+    for server in servers:
+        for name in filter(None, (server.name, server.url, server.description)):
+            found.setdefault(name, set()).add(server.name)
+    return {name: next(iter(known)) for name, known in found.items() if len(known) == 1 or name in known}
 
 
 def is_loopback(host: str) -> bool:

@@ -8,21 +8,34 @@ from typing import Any, NamedTuple
 
 from caretasks.openapi.document import Api, Operation
 
+_LONGEST_NAME = 60
+"""The characters of a description that can be a name."""
+
 
 class Server(NamedTuple):
-    """A documented server: its name, or its URL without one, and its URL with the defaults of its variables."""
+    """A documented server.
+
+    Attributes:
+        name: its name, or its URL without one.
+        url: its URL with the defaults of its variables.
+        description: its description, if that can be a name; else an empty string.
+    """
 
     name: str
     url: str
+    description: str
 
     @property
     def code(self) -> str:
-        return f"Server({json.dumps(self.name)}, {json.dumps(self.url)})"
+        values = (self.name, self.url, *([self.description] if self.description else []))
+        return f"Server({', '.join(map(json.dumps, values))})"
 
 
 def server_code(api: Api) -> str:
     """Return the expression for the first server of an API; `None` if it has none that can be called."""
     found = _first(api.document.get("servers"))
+    if found is not None and not any(map(_own_server, api.operations)):
+        found = found._replace(description="")  # there is no other server to tell it from
     return "None" if found is None else f"_{found.code}"
 
 
@@ -36,7 +49,8 @@ def own_server_names(api: Api) -> list[str]:
     """Return the names of the servers of operations and of the API; empty if all operations are at the API's."""
     own = [each for each in map(_own_server, api.operations) if each is not None]
     main = _first(api.document.get("servers"))
-    return list(dict.fromkeys(each.name for each in ([] if main is None else [main]) + own)) if own else []
+    found = ([] if main is None else [main]) + own
+    return list(dict.fromkeys(name for each in found for name in (each.name, each.description) if name)) if own else []
 
 
 def _own_server(operation: Operation) -> Server | None:
@@ -59,4 +73,6 @@ def _first(servers: Any) -> Server | None:
         return None
     if "://" not in url and not url.startswith("//"):
         url = "/" + url.removeprefix(".").lstrip("/")
-    return Server(str(server.get("name") or server.get("x-name") or url), url.rstrip("/") or "/")
+    description = " ".join(str(server.get("description") or "").split())
+    name = str(server.get("name") or server.get("x-name") or url)
+    return Server(name, url.rstrip("/") or "/", description if len(description) <= _LONGEST_NAME else "")

@@ -64,6 +64,17 @@ def key_variables(api: Api) -> tuple[str, ...]:
     return tuple(variable for scheme in used_schemes(api) for variable in scheme_variables(scheme))
 
 
+def token_variables(api: Api) -> tuple[str, ...]:
+    """Return the environment variables from which a client takes OAuth 2.0 client credentials in place of a key."""
+    found = []
+    for scheme in used_schemes(api):
+        flows = scheme.data.get("flows")
+        if scheme.data.get("type") == "oauth2" and isinstance(flows, Mapping) and "clientCredentials" in flows:
+            prefix = scheme_variables(scheme)[0].removesuffix("_API_KEY")
+            found += [f"{prefix}_CLIENT_ID", f"{prefix}_CLIENT_SECRET", f"{prefix}_TOKEN_URL", f"{prefix}_SCOPE"]
+    return tuple(found)
+
+
 def client_arguments(api: Api) -> dict[str, str]:
     """Return the arguments of a client for the keys, by environment variable: the variable without the API's name.
 
