@@ -210,13 +210,18 @@ def test_web_page_is_not_openapi(tmp_path: Path) -> None:
         read_documents(write(tmp_path / "old.yaml", DOCUMENT), f"{url}/docs")
 
 
-def test_reference_of_a_fetched_document_is_not_fetched(tmp_path: Path) -> None:
+def test_reference_of_a_fetched_document_is_neither_fetched_nor_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     document = deepcopy(DOCUMENT)
     document["components"]["schemas"]["Task"] = {"$ref": "task.json"}
     pages: Pages = {"/openapi.json": (200, json.dumps(document).encode(), {}), "/task.json": (200, b"{}", {})}
-    with served(pages) as (url, requested), pytest.raises(NotOpenApiError):
-        read_documents(write(tmp_path / "old.yaml", DOCUMENT), f"{url}/openapi.json")
+    with served(pages) as (url, requested):
+        assert main(["diff", write(tmp_path / "old.yaml", DOCUMENT), f"{url}/openapi.json"]) == 0
     assert requested == ["/openapi.json"]
+    report = capsys.readouterr().out
+    assert "no changes" in report
+    assert f"not compared\n  {url}/openapi.json: /components/schemas/Task" in report
 
 
 # --- Names ---

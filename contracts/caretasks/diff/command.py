@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Container
 
 from caretasks.diff.api_changes import compare_documents
 from caretasks.diff.change import Change
-from caretasks.diff.diff_reports import Comparison, format_json, format_markdown, format_text
+from caretasks.diff.diff_reports import Comparison, NotCompared, format_json, format_markdown, format_text
 from caretasks.diff.documents import read_documents
 from caretasks.diff.touched import add_touched
 
@@ -22,9 +23,26 @@ def run(arguments: argparse.Namespace) -> int:
         UnreadableDocumentError: A document cannot be read (status 3).
     """
     old, new = read_documents(arguments.old, arguments.new, arguments.specs)
-    changes = add_touched(compare_documents(old.api, new.api), old.api, new.api)
-    sys.stdout.write(_FORMATTERS[arguments.format](Comparison(old.label, new.label, changes)))
+    left_out = [(document.label, each) for document in (old, new) for each in document.left_out]
+    pointers = {each.pointer if each.edit is None else each.edit.pointer for _, each in left_out}
+    pointers -= {""}
+    found = [each for each in compare_documents(old.api, new.api) if not _is_about(each, pointers)]
+    changes = add_touched(found, old.api, new.api)
+    comparison = Comparison(
+        old.label, new.label, changes, [NotCompared(label, each.pointer, each.message) for label, each in left_out]
+    )
+    sys.stdout.write(_FORMATTERS[arguments.format](comparison))
     return int(any(_fails(change, arguments.fail_on) for change in changes))
+
+
+def _is_about(change: Change, left_out: Container[str]) -> bool:
+    """Return whether a change is in a node that one of the documents cannot describe."""
+    for pointer in filter(None, (change.old_pointer, change.new_pointer)):
+        while pointer:
+            if pointer in left_out:
+                return True
+            pointer = pointer.rpartition("/")[0]
+    return False
 
 
 def _fails(change: Change, fail_on: str) -> bool:

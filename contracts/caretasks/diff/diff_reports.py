@@ -6,13 +6,27 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from caretasks.core.console import escape_unprintable, format_count
 from caretasks.diff.change import Change, Party
 
 REPORT_VERSION = 1
 _MAX_OPERATIONS = 5
+
+
+class NotCompared(NamedTuple):
+    """A node that was not compared, because one of the documents cannot be used there.
+
+    Attributes:
+        document: The document, as reports name it.
+        pointer: The JSON pointer of the node.
+        message: Why.
+    """
+
+    document: str
+    pointer: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -23,11 +37,13 @@ class Comparison:
         old: The old document, as reports name it.
         new: The new document.
         changes: The changes, the breaking ones first.
+        not_compared: The nodes that were not compared.
     """
 
     old: str
     new: str
     changes: Sequence[Change]
+    not_compared: Sequence[NotCompared] = ()
 
     def count(self, party: Party | None) -> int:
         """Return the number of changes that are breaking for a party; with None, that of the compatible ones."""
@@ -42,6 +58,9 @@ def format_text(comparison: Comparison) -> str:
         for change in changes:
             lines += [f"  {change.pointer or '/'}", f"    {_sentence(change)}"]
             lines += [f"    {detail}" for detail in _iter_details(change)]
+    if comparison.not_compared:
+        lines += ["", "not compared"]
+        lines += [f"  {each.document}: {each.pointer}: {each.message}" for each in comparison.not_compared]
     return "\n".join(map(escape_unprintable, lines)) + "\n"
 
 
@@ -85,6 +104,12 @@ def format_markdown(comparison: Comparison) -> str:
             details = "; ".join(_iter_details(change, "`"))
             end = f" ({details})" if details else ""
             lines.append(f"- {_code(change.pointer or '/')}: {_escape_markdown(_sentence(change))}{end}")
+    if comparison.not_compared:
+        lines += ["", "Not compared:", ""]
+        lines += [
+            f"- {_code(each.pointer)} of {_code(each.document)}: {_escape_markdown(each.message)}"
+            for each in comparison.not_compared
+        ]
     return "\n".join(map(escape_unprintable, lines)) + "\n"
 
 
@@ -126,5 +151,6 @@ def format_json(comparison: Comparison) -> str:
             }
             for change in comparison.changes
         ],
+        "not_compared": [each._asdict() for each in comparison.not_compared],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -20,7 +20,7 @@ from caretasks.openapi.importing.names import is_path, path_name
 from caretasks.openapi.importing.pipeline import find_document, import_document
 from caretasks.openapi.importing.reading import MAX_FILE_BYTES, RefusedReferenceError, read_regular_file
 from caretasks.openapi.lint.usable import make_usable
-from caretasks.openapi.problems import Problem, SourceError
+from caretasks.openapi.problems import Finding, Problem, SourceError
 from caretasks.openapi.source import read_source
 
 INSTALLED = "installed:"
@@ -50,11 +50,13 @@ class Document:
         label: The document, as reports name it.
         api: Its API: with its facts, and without the nodes that cannot be used.
         is_named: Whether the API has a name that is not that of an arbitrary file.
+        left_out: The nodes that cannot be used, with the reasons: a reference to a missing file, for example.
     """
 
     label: str
     api: Api
     is_named: bool
+    left_out: tuple[Finding, ...] = ()
 
 
 def read_documents(old: str, new: str, specs: Path | None = None) -> tuple[Document, Document]:
@@ -140,7 +142,9 @@ def _read_file(path: Path, label: str, *, name: str | None = None, facts: Path |
     if errors:
         raise NotOpenApiError(_summarize(source.make_problems(errors)))
     found = next((each for each in (file.with_name("facts.yaml"), file.with_name("facts.json")) if each.exists()), None)
-    return Document(label, Api(name, usable.document, _read_facts(found), label), is_named)
+    left_out = [each for each in usable.findings if each.severity == "limitation" and each.edit is not None]
+    left_out += [each for each in source.import_findings if each.severity == "limitation"]
+    return Document(label, Api(name, usable.document, _read_facts(found), label), is_named, tuple(left_out))
 
 
 def _is_api_folder(path: str) -> bool:
