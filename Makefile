@@ -13,7 +13,7 @@ IMPORTED := $(filter-out $(dir $(wildcard specs/*/facts.yaml)),$(dir $(wildcard 
 SPELLED := $(addprefix ./,$(filter-out specs,$(wildcard *)) $(filter-out $(IMPORTED:/=),$(wildcard specs/*)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-long lint conformance regenerate new-api mock prove proof bench bench-scale dist sbom docs audit requirements
+.PHONY: help setup check test test-long lint conformance regenerate new-api diff mock prove proof bench bench-scale dist sbom docs audit requirements
 
 help:
 	@echo 'make check         lint, check types and run the unit tests (one minute)'
@@ -23,6 +23,7 @@ help:
 	@echo 'make conformance   call every operation with its client, then run the contract suite'
 	@echo 'make regenerate    generate generated/ from specs/'
 	@echo 'make new-api       import an OpenAPI document: make new-api NAME=acme FROM=openapi.yaml'
+	@echo 'make diff          compare the specs and packages with those of a git revision: make diff BASE=main'
 	@echo 'make mock          serve a mock server for each API on http://127.0.0.1:4010'
 	@echo 'make prove         test the contract suite with mutants of the mock servers (ten minutes)'
 	@echo 'make proof         test it with mutants of APIs and a test spec, and write docs/proof.md (ten minutes)'
@@ -76,6 +77,11 @@ test: lint
 
 test-long: $(READY)
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m long
+
+# ARGS="--changelog CHANGELOG.md" writes the result under "Changed" of the changelog.
+diff: $(READY)
+	$(if $(BASE),,$(error name the git revision to compare with: make diff BASE=main))
+	@$(BIN)/python -m scripts.changelog.spec_changes '$(subst ','\'',$(BASE))' $(ARGS)
 
 mock: $(READY)
 	@$(BIN)/caretasks mock

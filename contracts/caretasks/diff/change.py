@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Flag, StrEnum, auto
+from typing import NamedTuple
 
 
 class Party(StrEnum):
@@ -98,6 +99,25 @@ class Change:
     def class_name(self) -> str:
         """`breaking for clients`, `breaking for servers`, `breaking for clients and servers`, or `compatible`."""
         return f"breaking for {' and '.join(self.breaking_for)}" if self.breaks else "compatible"
+
+
+class SurfaceChange(NamedTuple):
+    """A change of a generated name.
+
+    Attributes:
+        name: The name, such as `MiraMace.get_task` or `Task.status`; those of strict models begin with `schemas.`.
+        message: The change as a sentence.
+        is_breaking: Whether a program that uses the name may fail.
+    """
+
+    name: str
+    message: str
+    is_breaking: bool
+
+    @property
+    def breaks(self) -> frozenset[Party]:
+        """For whom it is breaking: clients are programs that use the package."""
+        return CLIENTS if self.is_breaking else NO_PARTY
 
 
 def merge_changes(changes: Iterable[Change]) -> list[Change]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Container
+from collections.abc import Collection, Container
+from pathlib import Path
 
+from caretasks.core.errors import UsageError
 from caretasks.diff.api_changes import compare_documents
-from caretasks.diff.change import Change
+from caretasks.diff.change import Change, SurfaceChange
 from caretasks.diff.diff_reports import Comparison, NotCompared, format_json, format_markdown, format_text
 from caretasks.diff.documents import read_documents
 from caretasks.diff.touched import add_touched
@@ -29,10 +31,26 @@ def run(arguments: argparse.Namespace) -> int:
     found = [each for each in compare_documents(old.api, new.api) if not _is_about(each, pointers)]
     changes = add_touched(found, old.api, new.api)
     comparison = Comparison(
-        old.label, new.label, changes, [NotCompared(label, each.pointer, each.message) for label, each in left_out]
+        old.label,
+        new.label,
+        changes,
+        [NotCompared(label, each.pointer, each.message) for label, each in left_out],
+        _compare_packages(*arguments.packages) if arguments.packages else (),
     )
     sys.stdout.write(_FORMATTERS[arguments.format](comparison))
-    return int(any(_fails(change, arguments.fail_on) for change in changes))
+    breaks = [*(each.breaks for each in changes), *(each.breaks for each in comparison.python)]
+    return int(any(_fails(each, arguments.fail_on) for each in breaks))
+
+
+def _compare_packages(old: Path, new: Path) -> list[SurfaceChange]:
+    try:
+        from caretasks.diff.surface import compare_packages
+    except ModuleNotFoundError as error:
+        if error.name != "griffe":
+            raise
+        message = "--packages requires the 'diff' extra (griffelib is not installed): pip install 'caretasks[diff]'"
+        raise UsageError(message) from None
+    return compare_packages(old, new)
 
 
 def _is_about(change: Change, left_out: Container[str]) -> bool:
@@ -45,5 +63,5 @@ def _is_about(change: Change, left_out: Container[str]) -> bool:
     return False
 
 
-def _fails(change: Change, fail_on: str) -> bool:
-    return bool(change.breaks) if fail_on == "any" else fail_on in change.breaks
+def _fails(breaks: Collection[str], fail_on: str) -> bool:
+    return bool(breaks) if fail_on == "any" else fail_on in breaks

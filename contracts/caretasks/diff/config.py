@@ -19,6 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "new", metavar="NEW", help="new version; if it is a file, OLD may be a git REVISION without a path"
     )
+    parser.add_argument(
+        "--packages",
+        nargs=2,
+        type=Path,
+        metavar=("OLD_DIR", "NEW_DIR"),
+        help="also compare the generated packages in two folders, such as src/caretasks/acme (extra 'diff')",
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
     parser.add_argument(
         "--fail-on",

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from caretasks.core.console import escape_unprintable, format_count
-from caretasks.diff.change import Change, Party
+from caretasks.diff.change import Change, Party, SurfaceChange
 
 REPORT_VERSION = 1
 _MAX_OPERATIONS = 5
@@ -38,12 +38,14 @@ class Comparison:
         new: The new document.
         changes: The changes, the breaking ones first.
         not_compared: The nodes that were not compared.
+        python: The changes of the generated package; empty if it was not compared.
     """
 
     old: str
     new: str
     changes: Sequence[Change]
     not_compared: Sequence[NotCompared] = ()
+    python: Sequence[SurfaceChange] = ()
 
     def count(self, party: Party | None) -> int:
         """Return the number of changes that are breaking for a party; with None, that of the compatible ones."""
@@ -58,6 +60,9 @@ def format_text(comparison: Comparison) -> str:
         for change in changes:
             lines += [f"  {change.pointer or '/'}", f"    {_sentence(change)}"]
             lines += [f"    {detail}" for detail in _iter_details(change)]
+    if comparison.python:
+        lines += ["", "generated package"]
+        lines += [f"  {'breaking' if each.is_breaking else 'compatible'}: {each.message}" for each in comparison.python]
     if comparison.not_compared:
         lines += ["", "not compared"]
         lines += [f"  {each.document}: {each.pointer}: {each.message}" for each in comparison.not_compared]
@@ -104,6 +109,11 @@ def format_markdown(comparison: Comparison) -> str:
             details = "; ".join(_iter_details(change, "`"))
             end = f" ({details})" if details else ""
             lines.append(f"- {_code(change.pointer or '/')}: {_escape_markdown(_sentence(change))}{end}")
+    if comparison.python:
+        lines += ["", "Generated package:", ""]
+        lines += [
+            f"- {'Breaking' if each.is_breaking else 'Compatible'}: {each.message}." for each in comparison.python
+        ]
     if comparison.not_compared:
         lines += ["", "Not compared:", ""]
         lines += [
@@ -150,6 +160,10 @@ def format_json(comparison: Comparison) -> str:
                 "names": list(change.names),
             }
             for change in comparison.changes
+        ],
+        "python": [
+            {"name": each.name, "breaking": each.is_breaking, "message": f"{each.message}."}
+            for each in comparison.python
         ],
         "not_compared": [each._asdict() for each in comparison.not_compared],
     }
