@@ -57,7 +57,12 @@ class Received:
 
 
 class Exchange:
-    """A request and the connection for the response; `open` is whether the connection stays open afterwards."""
+    """A request and the connection for the response.
+
+    Attributes:
+        open: whether the connection stays open afterwards.
+        stopped: set when the test is over.
+    """
 
     def __init__(
         self, request: Received, connection: socket.socket, buffer: bytearray, stopped: threading.Event
@@ -66,7 +71,7 @@ class Exchange:
         self.open = True
         self._connection = connection
         self._buffer = buffer
-        self._stopped = stopped
+        self.stopped = stopped
 
     def take_body(self) -> None:
         """Receive the body of the request."""
@@ -75,6 +80,10 @@ class Exchange:
             self._buffer += part
         self.request.body = bytes(self._buffer[:length])
         del self._buffer[:length]
+
+    def receive(self, size: int) -> bytes:
+        """Receive at most that many bytes."""
+        return self._connection.recv(size)
 
     def send(self, data: bytes) -> None:
         """Send bytes unchanged."""
@@ -88,7 +97,7 @@ class Exchange:
 
     def freeze(self) -> None:
         """Neither send nor receive until the test is over."""
-        self._stopped.wait(MAX_WAIT_SECONDS)
+        self.stopped.wait(MAX_WAIT_SECONDS)
         self.open = False
 
 

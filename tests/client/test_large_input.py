@@ -17,6 +17,7 @@ from caretasks.client.encoding import DEEP_OBJECT, path_segment, query
 from caretasks.client.encoding.json_values import encode_json, to_plain_value
 from caretasks.client.encoding.validation import checked_path, fully_decoded, header_value
 from caretasks.client.responses.streams import EventStream, JsonLines
+from caretasks.client.transport.deadline import Deadline
 from caretasks.client.transport.response_body import body_text
 from caretasks.client.transport.retries import retry_after
 from caretasks.client.workflows.pagination import _has_same_items
@@ -88,6 +89,7 @@ class Received:
     """A response that arrives in small chunks."""
 
     max_bytes = 64 * 2**20
+    deadline = Deadline()
 
     def __init__(self, chunk: bytes, times: int) -> None:
         self.response = httpx.Response(200, content=(chunk for _ in range(times)))

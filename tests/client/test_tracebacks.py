@@ -18,6 +18,7 @@ import pytest
 from caretasks.client import ClientCredentials
 from caretasks.client.responses.streams import AsyncJsonLines, EventStream, JsonLines
 from caretasks.client.tracebacks import hides_locals
+from caretasks.client.transport.deadline import Deadline
 from caretasks.miramace import CreateTaskRequest, MiraMace, Patient, parse_webhook
 from caretasks.miramace.api.tasks import create_task, get_task
 from tests.client.calls import CREATE_TASK, GET_TASK, Call
@@ -204,6 +205,7 @@ class Source:
     """A stream whose values cannot be decoded."""
 
     max_bytes = 1000
+    deadline = Deadline()
 
     def __init__(self, *chunks: bytes) -> None:
         async def iterate() -> AsyncIterator[bytes]:

@@ -33,6 +33,7 @@ from .errors import (
     WaitTimeoutError,
 )
 from .tokens import ClientCredentials
+from .transport.deadline import Timeout
 from .types import UNSET, File, Hooks, Response, Unset
 
 __all__ = (
@@ -65,6 +66,7 @@ __all__ = (
     "ResponseTooLargeError",
     "RetryEvent",
     "ServerError",
+    "Timeout",
     "TokenError",
     "UnprocessableEntityError",
     "Unset",

@@ -52,7 +52,7 @@ class _Configured(HidesLocals):
         Closing it closes nothing: its connections are closed with this client, after which neither can be used.
 
         Args:
-            timeout: seconds, or an `httpx.Timeout`.
+            timeout: seconds, an `httpx.Timeout`, or a `caretasks.client.Timeout` with a limit for the whole call.
             max_retries: how often a request is retried.
             headers: sent with every request, in addition to those of this client.
 
@@ -98,14 +98,15 @@ class BaseClient(_Configured):
             ClientStateError: the client is closed, or its `http_client` is of another process.
             ApiStatusError: the response is not a success.
             ResponseDecodeError: it cannot be decoded.
-            httpx.TransportError: no response was received.
+            httpx.TransportError: no response was received, or the time for the whole call is over.
             OutcomeUnknownError: a write was sent, and its outcome is unknown.
         """
+        deadline = self._config.start_deadline(timeout)
         http = self._http_clients.current()
         needed = self._config.needed_tokens(operation, parts, headers)
-        tokens = self._config.tokens.fetch(needed)
+        tokens = self._config.tokens.fetch(needed, deadline)
         request = self._config.build_request(http, operation, parts, timeout, headers, tokens)
-        call = Call(operation, self._config, http, request, parts.save_to)
+        call = Call(operation, self._config, http, request, parts.save_to, deadline)
         try:
             retrying(self._config.max_retries)(self._attempt, http, call)
         finally:
@@ -115,7 +116,7 @@ class BaseClient(_Configured):
         return parse_response(call)
 
     def _attempt(self, http: httpx.Client, call: Call[T]) -> Call[T]:
-        with call:
+        with call, call.deadline.applied():
             response = http.send(call.request, stream=True, follow_redirects=False, auth=None)
             with contextlib.ExitStack() as stack:
                 stack.enter_context(contextlib.closing(response))
@@ -257,11 +258,12 @@ class AsyncBaseClient(_Configured):
         headers: Mapping[str, str] | None,
     ) -> Response[T]:
         """Send the request of an operation and parse the response; see `BaseClient.request_operation`."""
+        deadline = self._config.start_deadline(timeout)
         http = await self._http_clients.current()
         needed = self._config.needed_tokens(operation, parts, headers)
-        tokens = await self._config.tokens.fetch_async(needed)
+        tokens = await self._config.tokens.fetch_async(needed, deadline)
         request = self._config.build_request(http, operation, parts, timeout, headers, tokens)
-        call = Call(operation, self._config, http, request, parts.save_to)
+        call = Call(operation, self._config, http, request, parts.save_to, deadline)
         try:
             await async_retrying(self._config.max_retries)(self._attempt, http, call)
         finally:
@@ -271,7 +273,7 @@ class AsyncBaseClient(_Configured):
         return parse_response(call)
 
     async def _attempt(self, http: httpx.AsyncClient, call: Call[T]) -> Call[T]:
-        with call:
+        with call, call.deadline.cancelling():
             response = await http.send(call.request, stream=True, follow_redirects=False, auth=None)
             async with contextlib.AsyncExitStack() as stack:
                 await stack.enter_async_context(contextlib.aclosing(response))

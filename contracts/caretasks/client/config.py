@@ -18,6 +18,7 @@ from .encoding.validation import header_value
 from .errors import ConfigurationError
 from .operation import ApiInfo, ApiKey, Operation, RequestParts
 from .tokens import Tokens, TokenSource, read_credentials
+from .transport.deadline import DEFAULT_TIMEOUT, Deadline
 from .transport.network import Network
 from .transport.response_body import ACCEPTED_ENCODINGS
 from .transport.servers import Servers
@@ -26,8 +27,6 @@ from .types import FilePath, Hooks, Timeout, Unset
 if TYPE_CHECKING:
     from .hooks import HookCaller
 
-DEFAULT_TIMEOUT = httpx.Timeout(30, connect=10)
-"""Seconds without progress after which a request fails."""
 DEFAULT_MAX_RESPONSE_BYTES = 64 * 2**20
 
 
@@ -39,7 +38,7 @@ class ClientConfig:
 
     Attributes:
         tokens: those that come from a function or from OAuth 2.0, in place of keys.
-        max_timeout: the limit of the timeouts of requests, and of the time for a whole response, in seconds.
+        max_timeout: the limit of the time for a call, in seconds.
     """
 
     def __init__(
@@ -125,6 +124,11 @@ class ClientConfig:
         """The timeout and the network of an `httpx.Client` that is created for the client."""
         return DEFAULT_TIMEOUT if isinstance(self.timeout, Unset) else self.timeout, self.network
 
+    def start_deadline(self, timeout: Timeout | Unset) -> Deadline:
+        """Return the end of a call that begins now; `timeout` is the argument of the call."""
+        total = getattr(self.timeout if isinstance(timeout, Unset) else timeout, "total", None)
+        return Deadline(self.max_timeout if total is None else min(total, self.max_timeout))
+
     def build_request(
         self,
         http: httpx.Client | httpx.AsyncClient,
@@ -174,8 +178,6 @@ class ClientConfig:
             options["cookies"] = cookies
         if isinstance(timeout, Unset):
             timeout = self.timeout
-        if self.max_timeout != math.inf:
-            timeout = _limited(http.timeout if isinstance(timeout, Unset) else timeout, self.max_timeout)
         if not isinstance(timeout, Unset):
             options["timeout"] = timeout
         url = self.servers.url_for(operation) + parts.path
@@ -279,12 +281,6 @@ class ClientConfig:
 def _checked_headers(headers: Mapping[str, str] | None) -> dict[str, tuple[str, str]]:
     """Return names and values by the names in lower case, since case does not matter in them."""
     return {name.lower(): (name, header_value(name, value)) for name, value in (headers or {}).items()}
-
-
-def _limited(timeout: Timeout, seconds: float) -> httpx.Timeout:
-    """Return a timeout of which no phase is longer than that many seconds."""
-    phases = httpx.Timeout(timeout).as_dict()
-    return httpx.Timeout(**{name: seconds if each is None else min(each, seconds) for name, each in phases.items()})
 
 
 @functools.cache

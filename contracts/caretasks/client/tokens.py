@@ -3,15 +3,17 @@
 The secret of a client is sent to its token URL only: by HTTPS or to this machine, and never across a redirect.
 """
 
+import contextlib
 import inspect
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import httpx
 
 from .errors import ConfigurationError, ErrorClasses, TokenError
+from .transport.deadline import Deadline
 from .transport.network import Network
 from .transport.servers import is_loopback
 
@@ -80,7 +82,10 @@ class ClientCredentials:
         """
         import httpx_auth  # here, since it is in an extra
 
+        from .transport.timed_network import obey_deadlines
+
         http = self._http_client or httpx.Client(**options)
+        obey_deadlines(http)
         library: Any = httpx_auth  # its functions have no types
         auth = library.OAuth2ClientCredentials(
             url, *self._credentials, client=_WithoutRedirects(http), timeout=self._timeout, **self._fields
@@ -180,33 +185,50 @@ class Tokens:
         found = {source.secret for source in self._sources.values() if isinstance(source, ClientCredentials)}
         return found | {token for token, _ in self._current.values()}
 
-    def fetch(self, variables: Iterable[str]) -> dict[str, str]:
-        """Return a token for each variable.
+    def fetch(self, variables: Iterable[str], deadline: Deadline) -> dict[str, str]:
+        """Return a token for each variable, before the deadline of the call.
 
         Raises:
             TokenError: there is none.
         """
         found: dict[str, str] = {}
         for variable in variables:
-            token = self._fetch(variable)
+            with self._in_time(deadline), deadline.applied():
+                token = self._fetch(variable)
             if inspect.iscoroutine(token):
                 token.close()
                 raise self._error("a coroutine function is for async clients: pass a function that returns the token")
             found[variable] = self._checked(token)
         return found
 
-    async def fetch_async(self, variables: Iterable[str]) -> dict[str, str]:
+    async def fetch_async(self, variables: Iterable[str], deadline: Deadline) -> dict[str, str]:
         """Return a token for each variable; see `fetch`."""
         found: dict[str, str] = {}
         for variable in variables:
-            if isinstance(self._sources[variable], ClientCredentials) and self._valid(variable) is None:
-                import anyio.to_thread  # here, since it takes long; httpx requires it
+            with self._in_time(deadline), deadline.cancelling():
+                if isinstance(self._sources[variable], ClientCredentials) and self._valid(variable) is None:
+                    import anyio.to_thread  # here, since it takes long; httpx requires it
 
-                token: Any = await anyio.to_thread.run_sync(self._fetch, variable)
-            else:
-                token = self._fetch(variable)
-            found[variable] = self._checked(await token if inspect.isawaitable(token) else token)
+                    token: Any = await anyio.to_thread.run_sync(
+                        self._fetch, variable, abandon_on_cancel=not deadline.is_endless
+                    )
+                else:
+                    token = self._fetch(variable)
+                token = await token if inspect.isawaitable(token) else token
+            found[variable] = self._checked(token)
         return found
+
+    @contextlib.contextmanager
+    def _in_time(self, deadline: Deadline) -> Iterator[None]:
+        """Raise a `TokenError` for a timeout at the end of the call."""
+        try:
+            yield
+        except httpx.TimeoutException:
+            if not deadline.is_over:
+                raise
+        else:
+            return
+        raise self._error(f"no access token was obtained within the {deadline}")
 
     def forget(self, variables: Iterable[str]) -> None:
         """Forget tokens that the server has rejected."""

@@ -107,6 +107,7 @@ class _StreamSource:
     def __init__(self, call: Call[Any], response: httpx.Response, body: Body) -> None:
         self.response = response
         self.max_bytes = call.config.max_response_bytes
+        self.deadline = call.deadline
         self._call, self._body = call, body
 
     def decode(self, text: bytes) -> Any:

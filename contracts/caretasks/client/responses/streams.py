@@ -13,6 +13,7 @@ from attrs import define, field
 
 from ..errors import ApiError
 from ..tracebacks import WithoutLocals
+from ..transport.deadline import Deadline
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -23,6 +24,7 @@ class Source(Protocol):
 
     response: httpx.Response
     max_bytes: int
+    deadline: Deadline
 
     def decode(self, text: bytes) -> Any:
         """Return the value of a JSON text, or raise the error of a response that cannot be decoded."""
@@ -200,7 +202,14 @@ class _Stream(Generic[T]):
 
     def __next__(self) -> T:
         with WithoutLocals():
-            return next(self._items)
+            try:
+                with self._source.deadline.applied():
+                    return next(self._items)
+            except httpx.TimeoutException as error:
+                if isinstance(error, ApiError):
+                    raise
+                self.close()
+                raise self._source.failure(error) from None
 
     def close(self) -> None:
         """Close the connection. Nothing more can be read then."""
@@ -239,7 +248,14 @@ class _AsyncStream(Generic[T]):
 
     async def __anext__(self) -> T:
         with WithoutLocals():
-            return await anext(self._items)
+            try:
+                with self._source.deadline.cancelling():
+                    return await anext(self._items)
+            except httpx.TimeoutException as error:
+                if isinstance(error, ApiError):
+                    raise
+                await self.aclose()
+                raise self._source.failure(error) from None
 
     async def aclose(self) -> None:
         """Close the connection. Nothing more can be read then."""

@@ -16,6 +16,7 @@ from ..errors import ApiError, OutcomeUnknownError
 from ..operation import Operation
 from ..types import UNSET, Unset
 from . import delivery
+from .deadline import Deadline
 from .http_clients import restore_location
 from .response_body import BodyReader, BodyRejection, ensure_body
 from .sinks import FileSink
@@ -38,6 +39,7 @@ class Call(Generic[T]):
 
     Attributes:
         attempts: how many attempts were made.
+        deadline: the end of the whole call.
         is_saved: whether the body was written to a file.
         is_open: whether the response is a stream that was not read.
         response: the response to the last attempt, its body read or rejected; None if there is none.
@@ -52,6 +54,7 @@ class Call(Generic[T]):
         http: delivery.HttpClient,
         request: httpx.Request,
         save_to: "FilePath | BinaryIO | Unset" = UNSET,
+        deadline: Deadline | None = None,
     ) -> None:
         self.operation = operation
         self.config = config
@@ -64,7 +67,8 @@ class Call(Generic[T]):
         self._id = next(_CALL_IDS)
         self._body: BodyReader | None = None
         self._began = 0.0
-        self._deadline = time.monotonic() + config.max_timeout
+        self.deadline = deadline or Deadline()
+        self._timeouts: dict[str, float | None] = dict(request.extensions.get("timeout", {}))
         self._sink = None if isinstance(save_to, Unset) else FileSink(save_to)
         self.is_saved = self.is_open = False
 
@@ -72,6 +76,8 @@ class Call(Generic[T]):
         self.attempts += 1
         self._body = self.response = self.rejection = self.failure = None
         self.is_saved = self.is_open = False
+        if not self.deadline.is_endless:
+            self.request.extensions["timeout"] = self.deadline.limit(self._timeouts)
         if self.operation.is_write:  # of a read it does not matter, and tracing takes time
             trace = delivery.AsyncTrace() if self.is_async else delivery.Trace()
             self.request.extensions["trace"] = self._trace = trace
@@ -89,7 +95,7 @@ class Call(Generic[T]):
         body = None if success is None else success.select(response.headers.get("content-type", ""))
         self.is_saved = body is not None and body.kind != "none" and self._sink is not None
         sink = self._sink if self.is_saved else None
-        reader = BodyReader(response, self.config.max_response_bytes, self._deadline, sink)
+        reader = BodyReader(response, self.config.max_response_bytes, self.deadline.end, sink)
         if body is not None and body.is_stream and not self.is_saved:
             reader.check_encoding()
             self.response, self.is_open = response, True
@@ -166,6 +172,8 @@ class Call(Generic[T]):
         if not isinstance(error, httpx.RequestError):
             return self.unknown_outcome(error) if unknown else error
         message = self._sent(error) if unknown else delivery.connection_error_message(error, self.request)
+        if not unknown and self._is_end_of_call(error) and str(self.deadline) not in message:
+            message += f" ({self.deadline})"
         kind = self.config.api.errors.get_class(type(error), outcome_unknown=unknown)
         failure: httpx.RequestError = kind(f"{self._name}: {message}", request=self.request)
         # Those that quote what the server or the proxy sent are not shown as the cause.
@@ -184,7 +192,11 @@ class Call(Generic[T]):
         return f"{operation.name}: {operation.label} ({delivery.host_and_proxy(self._http, self.request)})"
 
     def _sent(self, error: Exception) -> str:
-        return f"{type(error).__name__} after the request was sent{delivery.check_first(self.operation)}"
+        kind = type(error).__name__ + (f" ({self.deadline})" if self._is_end_of_call(error) else "")
+        return f"{kind} after the request was sent{delivery.check_first(self.operation)}"
+
+    def _is_end_of_call(self, error: Exception) -> bool:
+        return isinstance(error, httpx.TimeoutException) and self.deadline.is_over
 
     def redact_key(self) -> None:
         """Redact the API keys in the request, since errors keep the request."""

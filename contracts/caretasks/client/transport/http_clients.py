@@ -113,10 +113,14 @@ class _HttpClients(Generic[H]):
             self._passed, self._closes_passed = self._create(transport=http_client), True
         else:
             raise errors.get_class(ConfigurationError)(f"http_client must be {self._expected}")
+        self._limit(self._passed)
         if not all(isinstance(each, _CONNECTIONLESS) for each in _transports(self._passed)):
             self._home = _Home()
             with contextlib.suppress(TypeError):  # a transport may not be hashable
                 self._home = _HOMES.setdefault(http_client, self._home)
+
+    def _limit(self, http: H) -> None:
+        """Make the connections of an httpx client obey the deadlines of calls; an async call is cancelled instead."""
 
     def _passed_here(self, running_loop: Callable[[], Any] | None) -> H | None:
         """Return the httpx client that was passed, if one was, after checking that it may be used here and now."""
@@ -161,14 +165,24 @@ class HttpClients(_HttpClients[httpx.Client]):
     ) -> None:
         super().__init__(http_client, errors, timeout, network)
         # A child keeps the httpx client of its parent and does not use it. Closing it could end the parent's requests.
-        self._by_process = {} if self._passed else {os.getpid(): self._create()}
+        self._by_process = {} if self._passed else {os.getpid(): self._new()}
+
+    def _limit(self, http: httpx.Client) -> None:
+        from .timed_network import obey_deadlines  # here, since httpcore takes long to import
+
+        obey_deadlines(http)
+
+    def _new(self) -> httpx.Client:
+        http = self._create()
+        self._limit(http)
+        return http
 
     def current(self) -> httpx.Client:
         """Return the httpx client for this process."""
         if (passed := self._passed_here(None)) is not None:
             return passed
         process = os.getpid()
-        return self._by_process.get(process) or self._by_process.setdefault(process, self._create())
+        return self._by_process.get(process) or self._by_process.setdefault(process, self._new())
 
     def close(self) -> None:
         """Close what can be closed in this process."""

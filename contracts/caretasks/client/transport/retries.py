@@ -1,8 +1,8 @@
 """When a request is retried, and after which wait.
 
 Reads are retried on transient errors. Writes are retried only when the server cannot have processed them: the
-connection was never made, or the response was a 429. All waits of a request together are at most a minute; the
-response of a server that requests a longer wait is raised at once.
+connection was never made, or the response was a 429. All waits of a request together are at most a minute, and
+end before the call does; the response of a server that requests a longer wait is raised at once.
 """
 
 import functools
@@ -51,7 +51,9 @@ def _policies(max_retries: int) -> tuple["tenacity.Retrying", "tenacity.AsyncRet
         return (response is not None and retry_after(response)) or backoff(state)
 
     def stop(state: tenacity.RetryCallState) -> bool:
-        return state.attempt_number > max_retries or state.idle_for + state.upcoming_sleep > _MAX_TOTAL_WAIT_SECONDS
+        if state.attempt_number > max_retries or state.idle_for + state.upcoming_sleep > _MAX_TOTAL_WAIT_SECONDS:
+            return True
+        return state.upcoming_sleep >= _call(state).deadline.remaining
 
     def report(state: tenacity.RetryCallState) -> None:
         _call(state).report_retry(state.upcoming_sleep)
