@@ -164,3 +164,16 @@ def test_www_authenticate_names_the_scheme(connect: Connect) -> None:
 def test_key_is_checked_before_the_rest_of_the_request(connect: Connect) -> None:
     assert connect("miramace").get("/v1/task/not-a-uuid").status_code == 401
     assert connect("solum").post("/v1/tasks", content=b"{").status_code == 401
+
+
+def test_invalid_credentials_are_rejected_also_if_none_are_required(connect: Connect) -> None:
+    client = connect("some", others=[secured_api([{}, {"bearer": []}], bearer=BEARER)], key="right")
+    assert client.get("/").status_code == 200
+    assert client.get("/", headers={"Authorization": "Bearer right"}).status_code == 200
+    for wrong in ("Bearer wrong", "Basic %%%", "right"):
+        assert client.get("/", headers={"Authorization": wrong}).status_code == 403
+
+
+def test_credentials_are_ignored_where_the_spec_lists_none(connect: Connect) -> None:
+    client = connect("some", others=[secured_api([], bearer=BEARER)], key="right")
+    assert client.get("/", headers={"Authorization": "Bearer wrong"}).status_code == 200

@@ -8,6 +8,9 @@ import httpx
 import pytest
 
 from caretasks.mock.app import build_app
+from caretasks.mock.resources.clock import Clock
+from caretasks.mock.resources.state import State
+from caretasks.mock.resources.store import Store
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.security import INVALID_KEY
 from tests.mock.mock_servers import AppTransport
@@ -17,7 +20,9 @@ GRANT = {"grant_type": "client_credentials"}
 CLIENT = ("client", "secret")
 
 
-def connect(flows: Any = CLIENT_CREDENTIALS, *, key: Any = None, **paths: Any) -> httpx.Client:
+def connect(
+    flows: Any = CLIENT_CREDENTIALS, *, key: Any = None, state: State | None = None, **paths: Any
+) -> httpx.Client:
     """Return a client of an API with one operation, which requires an access token."""
     read = {"get": {"responses": {"200": {"description": ""}, "401": {"description": ""}}}}
     document = {
@@ -28,7 +33,7 @@ def connect(flows: Any = CLIENT_CREDENTIALS, *, key: Any = None, **paths: Any) -
         "components": {"securitySchemes": {"oauth": {"type": "oauth2", "flows": flows}}},
         "paths": {"/items": read, **paths},
     }
-    app = build_app([Api("vault", document, None, "vault")], key=key)
+    app = build_app([Api("vault", document, None, "vault")], key=key, state=state)
     return httpx.Client(transport=AppTransport(app), base_url="http://127.0.0.1")
 
 
@@ -53,11 +58,25 @@ def test_each_token_is_another_one_and_has_the_requested_scope() -> None:
     assert tokens[0]["scope"] == "read"
 
 
-def test_with_a_key_it_is_the_client_secret_and_the_token() -> None:
+@pytest.mark.parametrize("key", [None, {"oauth": "right"}])
+def test_token_expires_as_it_says(key: Any) -> None:
+    clock = Clock(1, running=False)
+    client = connect(key=key, state=State(Store(), clock))
+    token = client.post("/vault/_token", auth=("any", "right"), data=GRANT).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    clock.advance(3599)
+    assert client.get("/vault/v1/items", headers=headers).status_code == 200
+    clock.advance(1)
+    assert client.get("/vault/v1/items", headers=headers).status_code == 401
+
+
+def test_with_a_key_it_is_the_client_secret_and_a_token() -> None:
     client = connect(key={"oauth": "right"})
     assert client.post("/vault/_token", auth=CLIENT, data=GRANT).status_code == 401
     token = client.post("/vault/_token", auth=("any", "right"), data=GRANT).json()["access_token"]
-    assert client.get("/vault/v1/items", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    for accepted in (token, "right"):
+        assert client.get("/vault/v1/items", headers={"Authorization": f"Bearer {accepted}"}).status_code == 200
+    assert client.get("/vault/v1/items", headers={"Authorization": "Bearer mock-other"}).status_code == 401
 
 
 @pytest.mark.parametrize(

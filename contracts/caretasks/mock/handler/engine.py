@@ -12,7 +12,7 @@ from caretasks.mock.handler.media_types import select_media
 from caretasks.mock.handler.negotiation import Negotiator, documented_response, example_response
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.handler.responses import MockResponse, compress_if_documented, success_response
-from caretasks.mock.handler.tokens import MAX_TOKEN_REQUEST_BYTES, TokenEndpoint, find_token_endpoints
+from caretasks.mock.handler.tokens import MAX_TOKEN_REQUEST_BYTES, IssuedTokens, TokenEndpoint, find_token_endpoints
 from caretasks.mock.model import HttpError, MockExchange, StoredResource
 from caretasks.mock.operations.operation import MockOperation, compile_api, compile_operation
 from caretasks.mock.operations.request_body import media_type_essence, receive_body
@@ -51,7 +51,8 @@ class Engine:
         }
         self.routes = Routes(apis)
         self._keys = {api.name: keys_by_scheme(api, key) for api in apis}
-        self._token_endpoints = find_token_endpoints(apis, self._keys)
+        self._tokens = IssuedTokens(state.clock.now)
+        self._token_endpoints = find_token_endpoints(apis, self._keys, self._tokens)
         self._state = state
         self._access = StateAccess(state)
         self._loaded_resources = loaded_resources
@@ -152,7 +153,8 @@ class Engine:
     async def _respond_to_operation(
         self, operation: MockOperation, raw: RawParameters, scope: Scope, receive: Receive
     ) -> MockResponse:
-        if not is_authenticated(operation.operation, raw, self._keys[operation.operation.api.name]):
+        keys = self._keys[operation.operation.api.name]
+        if not is_authenticated(operation.operation, raw, keys, find_token=self._tokens.find, is_strict=True):
             raise HttpError(operation.unauthorized_status, "a valid key is required")
         limit_headers = {} if self._rate_limit is None else self._rate_limit.count_request(operation.operation, raw)
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
@@ -20,8 +20,34 @@ from caretasks.openapi.operation.security import INVALID_KEY
 
 MAX_TOKEN_REQUEST_BYTES = 64 * 1024
 _LIFETIME_SECONDS = 3600
+_MAX_TOKENS = 10_000
 _GRANTS = {"clientCredentials": "client_credentials", "password": "password", "authorizationCode": "authorization_code"}
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+class IssuedTokens:
+    """The access tokens that were issued, until they expire.
+
+    Args:
+        now: Returns the time in seconds.
+    """
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._ends: dict[str, float] = {}
+
+    def issue(self) -> str:
+        """Return a new token, which is valid for an hour."""
+        token = f"mock-{uuid.uuid4().hex}"
+        self._ends[token] = self._now() + _LIFETIME_SECONDS
+        if len(self._ends) > _MAX_TOKENS:
+            del self._ends[next(iter(self._ends))]
+        return token
+
+    def find(self, token: str) -> bool | None:
+        """Return whether a token is still valid; None if it was not issued."""
+        end = self._ends.get(token)
+        return None if end is None else self._now() < end
 
 
 class TokenEndpoint:
@@ -29,12 +55,14 @@ class TokenEndpoint:
 
     Args:
         scheme: A scheme of type `oauth2`.
-        key: The only access token that the mock server accepts, which is also the only client secret; None for any.
+        key: The only client secret; None for any.
+        tokens: The tokens that are issued.
     """
 
-    def __init__(self, scheme: SecurityScheme, key: str | None) -> None:
+    def __init__(self, scheme: SecurityScheme, key: str | None, tokens: IssuedTokens) -> None:
         self._flows: Mapping[str, Any] = scheme.data.get("flows", {})
         self._key = key
+        self._tokens = tokens
 
     @property
     def grants(self) -> frozenset[str]:
@@ -63,7 +91,7 @@ class TokenEndpoint:
         if self._key is not None and secret != self._key:
             return _unknown_client()
         token = {
-            "access_token": f"mock-{uuid.uuid4().hex}" if self._key is None else self._key,
+            "access_token": self._tokens.issue(),
             "token_type": "Bearer",
             "expires_in": _LIFETIME_SECONDS,
         }
@@ -74,7 +102,9 @@ class TokenEndpoint:
         return MockResponse(200, token, headers=dict(_NO_STORE))
 
 
-def find_token_endpoints(apis: Iterable[Api], keys: Mapping[str, Keys]) -> dict[str, TokenEndpoint]:
+def find_token_endpoints(
+    apis: Iterable[Api], keys: Mapping[str, Keys], tokens: IssuedTokens
+) -> dict[str, TokenEndpoint]:
     """Return the token endpoints of APIs by their paths. `keys` has the keys of each API by its name."""
     found: dict[str, TokenEndpoint] = {}
     for api in apis:
@@ -82,7 +112,7 @@ def find_token_endpoints(apis: Iterable[Api], keys: Mapping[str, Keys]) -> dict[
             flows = scheme.data.get("flows") if scheme.data.get("type") == "oauth2" else None
             if not isinstance(flows, Mapping):
                 continue
-            endpoint = TokenEndpoint(scheme, keys[api.name].get(scheme.name))
+            endpoint = TokenEndpoint(scheme, keys[api.name].get(scheme.name), tokens)
             if endpoint.grants:
                 found.setdefault(f"/{api.name}/_token", endpoint)
             urls = [flow.get(key) for flow in flows.values() for key in ("tokenUrl", "refreshUrl")]

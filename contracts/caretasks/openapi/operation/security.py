@@ -6,7 +6,7 @@ import base64
 import binascii
 import hmac
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.operation.credentials import Keys, encode_credential, is_basic
@@ -32,23 +32,48 @@ def has_invalid_key(credential: str) -> bool:
     return INVALID_KEY in credential or INVALID_KEY in _decode_basic(credential.rpartition(" ")[2])
 
 
-def is_authenticated(operation: Operation, raw: RawParameters, keys: Keys) -> bool:
+def is_authenticated(
+    operation: Operation,
+    raw: RawParameters,
+    keys: Keys,
+    *,
+    find_token: Callable[[str], bool | None] = lambda token: None,
+    is_strict: bool = False,
+) -> bool:
     """Return whether a request satisfies one of the operation's security requirements, or there are none.
 
     For a scheme without a key in `keys`, any key but `INVALID_KEY` is valid.
+
+    Args:
+        operation: The operation.
+        raw: The parameters of the request.
+        keys: The keys of the security schemes.
+        find_token: Whether an access token is still valid; None if it was not issued.
+        is_strict: Reject invalid credentials also if none are required.
     """
     for schemes in operation.security:
+        if not schemes and is_strict and _has_credentials(operation, raw):
+            continue
         satisfied: dict[tuple[str, str], bool] = {}
         for scheme in schemes:
             # No request satisfies two schemes in one header: then they are alternatives.
-            is_satisfied = _is_scheme_satisfied(scheme, raw, keys.get(scheme.name))
+            is_satisfied = _is_scheme_satisfied(scheme, raw, keys.get(scheme.name), find_token)
             satisfied[scheme.key_location] = satisfied.get(scheme.key_location, False) or is_satisfied
         if all(satisfied.values()):
             return True
     return not operation.security
 
 
-def _is_scheme_satisfied(scheme: SecurityScheme, raw: RawParameters, key: str | None) -> bool:
+def _has_credentials(operation: Operation, raw: RawParameters) -> bool:
+    """Return whether a request has credentials for a scheme of an operation, valid or not."""
+    return any(
+        sent_credentials(scheme, raw) for schemes in operation.security for scheme in schemes if scheme.sends_key
+    )
+
+
+def _is_scheme_satisfied(
+    scheme: SecurityScheme, raw: RawParameters, key: str | None, find_token: Callable[[str], bool | None]
+) -> bool:
     if not scheme.sends_key:
         return True  # the client certificate is not part of the request
     values = sent_credentials(scheme, raw)
@@ -67,7 +92,8 @@ def _is_scheme_satisfied(scheme: SecurityScheme, raw: RawParameters, key: str | 
         return False
     if http_scheme == "basic":
         return _is_basic_accepted(credentials, key)
-    return _is_key_accepted(credentials, key)
+    is_valid_token = find_token(credentials) if scheme.data.get("type") == "oauth2" else None
+    return _is_key_accepted(credentials, key) if is_valid_token is None else is_valid_token
 
 
 def sent_credentials(scheme: SecurityScheme, raw: RawParameters) -> Sequence[str]:
