@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from caretasks.conformance.cases import EXPERIMENT, Parameters
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters, is_json
 from caretasks.core.missing import MISSING
+from caretasks.mock.operations.named_examples import find_named_examples
 from caretasks.openapi.bodies.request_encoding import sent_value
 from caretasks.openapi.document import Operation, match_media_type
 from caretasks.openapi.operation.requests import (
@@ -197,6 +198,19 @@ class Observation:
         """True if the request has no violations, and its parameters can be read in one way only."""
         request = self.exchange.request
         return not self.violations and has_one_reading(self.operation, self.parameters, request)
+
+    @cached_property
+    def is_error_example(self) -> bool:
+        """True if the request has the values of an example, and an error has the example of its name."""
+        return any(
+            (example.body is MISSING or example.body == self.request_body)
+            and all(
+                str(self.parameters[location].get(name)) == str(value)
+                for (location, name), value in example.parameters.items()
+            )
+            for example in find_named_examples(self.operation)
+            if not example.response.is_success
+        )
 
     @property
     def has_protocol_status(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any, Protocol
 
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.responses import status_phrase
 
@@ -143,7 +144,12 @@ class HttpError(Exception):
         param: The invalid field or parameter.
         specific: Whether the message replaces the one in the documented example of this status.
         headers: Additional response headers.
+
+    Attributes:
+        request_body: The value of an invalid request body; `MISSING` if it is not known.
     """
+
+    request_body: Any = MISSING
 
     def __init__(
         self,

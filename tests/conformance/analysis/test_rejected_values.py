@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from caretasks.conformance.config import Settings
 from caretasks.conformance.results import collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import in_process_target
 from caretasks.openapi.document import Api
+from tests.conformance.observations import make_observation
 
 CODES = {"type": "string", "enum": ["a", "b"]}
 INVALID = {"400": {"description": "invalid"}}
@@ -46,3 +49,25 @@ def test_rejected_omission_is_a_failure_despite_a_read_only_property() -> None:
 
 def test_rejected_value_of_the_enum_of_an_array_is_a_failure() -> None:
     assert find_failures(make_query(CODES), make_query({**CODES, "enum": ["b"]})) == {"request query codes"}
+
+
+def make_named_example(error: str) -> dict[str, Any]:
+    """Return an operation with two named examples of a parameter, and an error with a named example."""
+    examples = {"nice": {"value": "NCE"}, "wrong": {"value": "??"}}
+    city = {"name": "city", "in": "query", "required": True, "schema": {"type": "string"}, "examples": examples}
+
+    def respond(name: str) -> dict[str, Any]:
+        return {"description": "", "content": {"application/json": {"examples": {name: {"value": {}}}}}}
+
+    return {"parameters": [city], "responses": {"200": respond("nice"), "400": respond(error)}}
+
+
+@pytest.mark.parametrize(
+    ("city", "error", "expected"), [("??", "wrong", True), ("??", "o", False), ("NCE", "wrong", False)]
+)
+def test_error_example_is_selected_by_its_name_and_values(city: str, error: str, expected: bool) -> None:
+    (operation,) = make_api(make_named_example(error)).operations
+    observation = replace(
+        make_observation(operation, 400), parameters={"path": {}, "query": {"city": city}, "header": {}}
+    )
+    assert observation.is_error_example is expected

@@ -26,7 +26,7 @@ def search_paths(**responses: Any) -> dict[str, Any]:
     [
         ("NCE", 200, {"hotels": 3}),
         ("ROM", 200, {"hotels": 5}),
-        ("??", 200, {"hotels": 3}),
+        ("??", 400, {"error": "format"}),
         ("OSL", 200, {"hotels": 3}),
     ],
 )
@@ -50,3 +50,19 @@ def test_a_write_is_performed(tmp_path: Path) -> None:
     }
     mock = UserSpecMock(tmp_path, paths)
     assert mock.request("POST", "/users", {"name": "Ann"}, 201)["id"] != "1"
+
+
+def test_an_invalid_body_gets_the_error_of_its_name(tmp_path: Path) -> None:
+    body = content(fine={"id": 1}, without_id={})
+    body["content"]["application/json"]["schema"] = {"type": "object", "required": ["id"]}
+    responses = {"201": content(fine={"ok": True}), "400": content(other={"error": "?"}, without_id={"error": "id"})}
+    paths = {"/shipments": {"post": {"requestBody": {"content": body["content"]}, "responses": responses}}}
+    mock = UserSpecMock(tmp_path, paths)
+    assert mock.request("POST", "/shipments", {}, 400) == {"error": "id"}
+    assert mock.request("POST", "/shipments", {"a": 1}, 400) != {"error": "id"}
+
+
+@pytest.mark.parametrize("names", [("wrong", "wrong"), ("other", "wrong")])
+def test_an_error_is_not_selected_by_a_name_that_says_nothing(tmp_path: Path, names: tuple[str, str]) -> None:
+    responses = {"200": content(**{names[0]: {"hotels": 3}}), "400": content(**{names[1]: {"error": "format"}})}
+    assert UserSpecMock(tmp_path, search_paths(**responses)).client.get("/search?city=%3F%3F").status_code == 200

@@ -20,9 +20,7 @@ GRANT = {"grant_type": "client_credentials"}
 CLIENT = ("client", "secret")
 
 
-def connect(
-    flows: Any = CLIENT_CREDENTIALS, *, key: Any = None, state: State | None = None, **paths: Any
-) -> httpx.Client:
+def connect(flows: Any = CLIENT_CREDENTIALS, *, key: Any = None, state: Any = None, **paths: Any) -> httpx.Client:
     """Return a client of an API with one operation, which requires an access token."""
     read = {"get": {"responses": {"200": {"description": ""}, "401": {"description": ""}}}}
     document = {

@@ -120,6 +120,8 @@ class Analyzer:
         return found
 
     def _warning_reason(self, case: Observation, check: str, kind: FailureKind) -> str | None:
+        if kind is FailureKind.REJECTED_VALID and case.is_error_example:
+            return "the spec has an example of an error for this request"
         if case.experiment and kind is FailureKind.REJECTED_VALID:
             return None  # an accepted request has the same IDs
         if kind is FailureKind.REJECTED_VALID and isinstance(reason := case.exchange.notes.get(REJECTION), str):

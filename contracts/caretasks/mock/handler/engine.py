@@ -14,6 +14,7 @@ from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.handler.responses import MockResponse, compress_if_documented, success_response
 from caretasks.mock.handler.tokens import MAX_TOKEN_REQUEST_BYTES, IssuedTokens, TokenEndpoint, find_token_endpoints
 from caretasks.mock.model import HttpError, MockExchange, StoredResource
+from caretasks.mock.operations.named_examples import NamedExample
 from caretasks.mock.operations.operation import MockOperation, compile_api, compile_operation
 from caretasks.mock.operations.request_body import media_type_essence, receive_body
 from caretasks.mock.resources.access import StateAccess
@@ -192,7 +193,14 @@ class Engine:
             access=self._access,
         )
         if operation.body_reader is not None:
-            exchange.request_body = await operation.body_reader.read(headers, receive)
+            try:
+                exchange.request_body = await operation.body_reader.read(headers, receive)
+            except HttpError as error:
+                exchange.request_body = error.request_body
+                documented = _find_example(operation, exchange, str(error.status))
+                if documented is None:
+                    raise
+                return example_response(documented.response, documented.name, headers.get("accept", ()))
             exchange.media_type = media_type_essence(*headers.get("content-type", ()))
         accept = headers.get("accept", ())
         media = select_media(operation.media_types, accept)
@@ -217,8 +225,7 @@ class Engine:
         status = operation.magic_fields.select_status(exchange)
         if status is not None:
             raise HttpError(status)
-        examples = operation.named_examples if operation.is_plain_read else ()
-        named = next((each for each in examples if each.matches(exchange)), None)
+        named = _find_example(operation, exchange) if operation.is_plain_read else None
         return perform() if named is None else example_response(named.response, named.name, accept)
 
     def _perform(self, operation: MockOperation, exchange: MockExchange, media: Media | None) -> MockResponse:
@@ -240,3 +247,9 @@ class Engine:
             for resource in exchange.created:
                 self._state.save(compile_operation(resource.operation), resource.path_values, resource.body)
             return success_response(operation, exchange, media)
+
+
+def _find_example(operation: MockOperation, exchange: MockExchange, status: str | None = None) -> NamedExample | None:
+    """Return the response example that a request selects, of any status or of one."""
+    found = (each for each in operation.named_examples if status is None or each.response.status == status)
+    return next((each for each in found if each.matches(exchange)), None)

@@ -1,18 +1,20 @@
 """Examples of requests and responses that have the same name: a request with these values gets this response.
 
 Parameters in the path are not considered here: their examples are resources; see `MockOperation.documented_resources`.
-Errors are not selected: many specs use the same names, such as `example`, for all of their examples.
+Many specs use the same names, such as `example`, for all of their examples. So an error is selected only by a name that
+no success has, if other examples of the operation do select a success.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from caretasks.core.missing import MISSING
 from caretasks.mock.model import MockExchange
 from caretasks.openapi.document import Node, Operation, Response
+from caretasks.openapi.schema.keywords import keep_result
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class NamedExample:
         )
 
 
+@keep_result
 def find_named_examples(operation: Operation) -> tuple[NamedExample, ...]:
     """Return the response examples that a request selects, those with the most conditions first."""
     parameters: dict[tuple[str, str], dict[str, Any]] = {
@@ -50,15 +53,24 @@ def find_named_examples(operation: Operation) -> tuple[NamedExample, ...]:
     }
     bodies: dict[str, Any] = {}
     for media in reversed(operation.body_media):
-        bodies |= _named(media)
+        bodies |= _named(media) | dict(media.data.get("x-rejected-examples", {}))
     if not bodies and not any(parameters.values()):
         return ()
-    found = []
-    for response in (each for each in operation.responses.values() if each.is_success):
-        for name in dict.fromkeys(name for media in response.media_types for name in _named(media)):
-            conditions = {key: examples[name] for key, examples in parameters.items() if name in examples}
-            if conditions or name in bodies:
-                found.append(NamedExample(name, response, conditions, bodies.get(name, MISSING)))
+
+    def select(responses: Iterable[Response]) -> Iterator[NamedExample]:
+        for response in responses:
+            for name in dict.fromkeys(name for media in response.media_types for name in _named(media)):
+                conditions = {key: examples[name] for key, examples in parameters.items() if name in examples}
+                if conditions or name in bodies:
+                    yield NamedExample(name, response, conditions, bodies.get(name, MISSING))
+
+    documented = operation.responses.values()
+    found = list(select(each for each in documented if each.is_success))
+    names = {each.name for each in found}
+    requests = [(each.parameters, each.body) for each in found]
+    if found:
+        errors = select(each for each in documented if not each.is_success and each.status.isdecimal())
+        found += [each for each in errors if each.name not in names and (each.parameters, each.body) not in requests]
     return tuple(sorted(found, key=lambda each: -len(each.parameters)))
 
 

@@ -55,11 +55,13 @@ class BodyReader:
         media = self._find_media(essence, sent)
         try:
             decoded = decode_body(media, content, sent[0])
-        except InvalidBodyError as error:
-            raise self._invalid_error(f"the request body is {error}") from None
+        except InvalidBodyError as malformed:
+            raise self._invalid_error(f"the request body is {malformed}") from None
         if decoded.violations:
             message = f"invalid request body: {list_violations(decoded.violations)}"
-            raise self._invalid_error(message, decoded.violations[0].pointer or None)
+            error = self._invalid_error(message, decoded.violations[0].pointer or None)
+            error.request_body = decoded.value
+            raise error
         return None if decoded.value is MISSING else decoded.value
 
     async def find_violations(self, headers: Headers, receive: Receive) -> str:

@@ -11,6 +11,9 @@ from caretasks.openapi.parts import Part, resolve_part
 from caretasks.openapi.problems import Finding, Findings
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
+REJECTED_EXAMPLES = "x-rejected-examples"
+"""The invalid examples of a request body in the usable form of a spec, by name: an error may have one of the name."""
+
 
 class _Example(NamedTuple):
     """The JSON pointers to the schema and the value of an example or default, and to the node to remove."""
@@ -46,6 +49,29 @@ def find_example_problems(document: dict[str, Any], normalized: dict[str, Any], 
                 invalid_schemas.add(example.schema)
                 message = f"invalid schema: {str(error).partition(chr(10))[0]}; it accepts any value"
                 yield Finding(example.schema, message, "limitation", accept_any_value(example.schema))
+
+
+def find_rejected_examples(before: dict[str, Any], after: dict[str, Any], parts: list[Part]) -> list[Edit]:
+    """Return the edits that keep the request examples that were removed, as requests that a server rejects.
+
+    Args:
+        before: A spec with invalid examples.
+        after: The same spec without them.
+        parts: The parts of `before`.
+    """
+    edits = []
+    for part in parts:
+        if part.kind == "media-type" and _is_in_request(part) and part.mapping("examples"):
+            kept = resolve_pointer(after, part.pointer).get("examples", {})
+            removed = {
+                name: target.data["value"]
+                for name, example in part.mapping("examples").items()
+                if name not in kept and isinstance(example, Mapping)
+                if (target := resolve_part(before, Part(join(part.pointer, "examples", name), "example", example)))
+                and "value" in target.data
+            }
+            edits += [Edit(join(part.pointer, REJECTED_EXAMPLES), removed)] if removed else []
+    return edits
 
 
 def _is_in_request(part: Part) -> bool:

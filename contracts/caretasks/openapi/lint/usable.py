@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import apply_edits
-from caretasks.openapi.lint.examples import find_example_problems
+from caretasks.openapi.lint.examples import find_example_problems, find_rejected_examples
 from caretasks.openapi.lint.extensions import find_extension_problems
 from caretasks.openapi.lint.identifiers import find_identifier_edits
 from caretasks.openapi.lint.operations import (
@@ -72,6 +72,7 @@ def make_usable(document: dict[str, Any], name: str = "api") -> UsableSpec:
     normalized = normalize(usable)
     before, usable = usable, edit(find_example_problems(usable, normalized, parts))
     if usable is not before:
+        usable = apply_edits(usable, find_rejected_examples(before, usable, parts))
         normalized = normalize(usable)
     edit(find_variable_problems(Api(name, normalized, None, "")))
     return UsableSpec(usable, normalized, tuple(findings.values()))
