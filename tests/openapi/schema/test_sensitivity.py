@@ -311,3 +311,63 @@ def test_undocumented_header_is_kept_if_its_value_is_usual_in_http(name: str, va
 def test_private_value_of_a_standard_header_is_redacted() -> None:
     redactor = Redactor(is_private=lambda value: value == "jane")
     assert redactor.redact_header(None, "Accept", "jane").startswith("redacted-")
+
+
+MARKED = {"type": "string", "x-sensitive": True}
+NAMED = {"properties": {"name": MARKED}}
+
+
+@pytest.mark.parametrize(
+    "applicator",
+    [
+        {"if": NAMED},
+        {"if": {}, "then": NAMED},
+        {"if": {}, "else": NAMED},
+        {"allOf": [{"if": {}, "then": {"anyOf": [NAMED]}}]},
+        {"dependentSchemas": {"id": NAMED}},
+        {"not": NAMED},
+        {"not": {"additionalProperties": MARKED}},
+        {"oneOf": [NAMED]},
+        {"patternProperties": {"^na": MARKED}},
+        {"patternProperties": {"\\p{L}": MARKED}},
+        {"unevaluatedProperties": MARKED},
+        {"if": {}, "then": {"additionalProperties": MARKED}},
+    ],
+    ids=str,
+)
+def test_property_that_another_keyword_marks_is_redacted(applicator: dict[str, Any]) -> None:
+    schema = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}, **applicator}
+    redacted = Redactor().redact_body(make_media(make_schema(schema)), {"id": 1, "name": PATIENT})
+    assert PATIENT not in json.dumps(redacted)
+
+
+@pytest.mark.parametrize(
+    "applicator",
+    [
+        {"contains": MARKED},
+        {"unevaluatedItems": MARKED},
+        {"if": {}, "then": {"items": MARKED}},
+        {"if": {}, "then": {"prefixItems": [MARKED]}},
+        {"not": {"items": MARKED}},
+        {"not": {"prefixItems": [MARKED]}},
+    ],
+    ids=str,
+)
+def test_item_that_another_keyword_marks_is_redacted(applicator: dict[str, Any]) -> None:
+    schema = {"type": "array", "items": {"type": "string"}, **applicator}
+    assert PATIENT not in json.dumps(Redactor().redact_body(make_media(make_schema(schema)), [PATIENT]))
+
+
+def test_marks_of_other_members_are_not_applied() -> None:
+    schema: dict[str, Any] = {
+        "properties": {"id": {"type": "integer"}, "notes": {"type": "array", "items": {"type": "integer"}}},
+        "patternProperties": {"^x-": MARKED},
+        "contains": MARKED,
+        "not": {"properties": {"name": MARKED}},
+    }
+    assert Redactor().redact_body(make_media(make_schema(schema)), {"id": 1, "notes": [2]}) == {"id": 1, "notes": [2]}
+
+
+def test_negation_of_a_schema_by_itself_ends() -> None:
+    schema = make_schema({"not": {"$ref": "#/components/schemas/root"}, **NAMED})
+    assert PATIENT not in json.dumps(Redactor().redact_body(make_media(schema), {"name": PATIENT}))

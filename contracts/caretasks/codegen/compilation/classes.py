@@ -18,7 +18,7 @@ from caretasks.codegen.compilation.types import (
     union,
 )
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.parts import IN_PLACE_KEYWORDS, PART_CHILDREN, Part, iter_parts
 from caretasks.openapi.variants import EXTENSION, find_discriminator_problems
 
 
@@ -35,10 +35,10 @@ class TypeSource(Protocol):
     def type_of(self, nodes: Nodes, hint: Hint) -> Type: ...
 
 
-# Keywords whose subschemas describe other values than those of a field, or none.
-_OTHER_SUBSCHEMAS = frozenset(
-    {"properties", "$defs", "dependentSchemas", "propertyNames", "contentSchema", "not", "if", "then", "else"}
-)
+# Keywords whose subschemas are those of other fields, or apply to no value. All others count: a condition or a `not`
+# that marks a value says that it may be patient data, whether or not it holds.
+_OTHER_SUBSCHEMAS = frozenset({"properties", "$defs"})
+_NOT_IN_PLACE = frozenset(PART_CHILDREN["schema"]) - IN_PLACE_KEYWORDS
 
 
 def define_model(compiler: TypeSource, model: ModelClass, nodes: Nodes) -> None:
@@ -55,6 +55,8 @@ def define_model(compiler: TypeSource, model: ModelClass, nodes: Nodes) -> None:
     for name, pointers in found.items():
         model.properties[name] = _property(compiler, model, name, tuple(pointers), required=name in required)
         _find_variants(compiler, nodes, name, model.properties[name])
+    for name in _names_marked_in_place(compiler, nodes) & found.keys():
+        model.properties[name].annotations["x-sensitive"] = True
     model.additional, model.has_patterns = _additional(compiler, model, nodes)
 
 
@@ -110,6 +112,20 @@ def is_sensitive(compiler: TypeSource, node: SchemaNode) -> bool:
         return False
     parts = iter_parts(compiler.reader.document, [Part(node.pointer, "schema", node.data)], skipped=_OTHER_SUBSCHEMAS)
     return any(part.data.get("x-sensitive") is True for part in parts)
+
+
+def _names_marked_in_place(compiler: TypeSource, nodes: Nodes) -> set[str]:
+    """Return the properties that a condition, an alternative or a `not` of the same object marks as `x-sensitive`."""
+    if not compiler.has_sensitive:
+        return set()
+    start = [Part(node.pointer, "schema", node.data) for node in nodes]
+    return {
+        str(name)
+        for part in iter_parts(compiler.reader.document, start, skipped=_NOT_IN_PLACE)
+        for name in part.mapping("properties")
+        for node in compiler.reader.nodes(join(part.pointer, "properties", name))
+        if is_sensitive(compiler, node)
+    }
 
 
 def _find_variants(compiler: TypeSource, nodes: Nodes, name: str, found: Property) -> None:

@@ -19,13 +19,23 @@ from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Api, Media, Node, Parameter
 from caretasks.openapi.json_pointer import follow_refs, join
 from caretasks.openapi.parts import IN_PLACE_KEYWORDS
-from caretasks.openapi.schema.keywords import Subschema, compose, composed_schemas, direct_subschemas, iter_members
+from caretasks.openapi.schema.keywords import (
+    Subschema,
+    compose,
+    composed_schemas,
+    direct_subschemas,
+    iter_members,
+    keep_result,
+)
 from caretasks.openapi.schema.replacements import ValueRedactor
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 SENSITIVE_KEYWORD = "x-sensitive"
 
 _MAX_DEPTH = 100
+_MEMBERS = frozenset({"additionalProperties", "items", "prefixItems", "properties"})
+_OTHER_MEMBERS = frozenset({"contains", "patternProperties", "unevaluatedItems", "unevaluatedProperties"})
+_ITEMS = frozenset({"contains", "items", "prefixItems", "unevaluatedItems"})
 _TYPE_KEYWORDS = ("type", "enum", "const")
 _LIST_KEYWORDS = ("enum", "x-known-values")
 
@@ -158,7 +168,11 @@ class Redactor(ValueRedactor):
         schemas = [each.schema for each in described]
         composed = compose(schemas)
         level = self._level_of(described, level)
-        members = [self._redact(inner, member, level, depth + 1) for _, member, inner in iter_members(composed, value)]
+        marks = [mark for schema in composed for mark in _other_marks(schema)]
+        members = [
+            self._redact(inner, member, RedactionLevel.ALL if _covers(marks, name, value) else level, depth + 1)
+            for name, member, inner in iter_members(composed, value)
+        ]
         if isinstance(value, list):
             return members
         if isinstance(value, dict):
@@ -223,6 +237,41 @@ def _is_sensitive(schema: Node) -> bool:
     """Return whether a schema, or a reference to a part of it, is marked as sensitive."""
     composed = [inner.pointer for inner in direct_subschemas(schema) if inner.keyword in IN_PLACE_KEYWORDS]
     return any(_is_marked(schema.api, pointer) for pointer in (schema.pointer, *composed))
+
+
+@keep_result
+def _other_marks(schema: Node) -> tuple[Subschema, ...]:
+    """Return the schemas that mark members as sensitive and are not among those that `iter_members` returns."""
+    found: list[Subschema] = []
+    pending, seen = [(schema, _OTHER_MEMBERS)], set()
+    while pending:
+        each, keywords = pending.pop()
+        if (each, keywords) in seen:
+            continue
+        seen.add((each, keywords))
+        for inner in direct_subschemas(each):
+            if inner.keyword == "not":
+                pending += [(part, _OTHER_MEMBERS | _MEMBERS) for part in composed_schemas(inner.schema)]
+            elif inner.keyword in keywords and _marks(inner):
+                found.append(inner)
+    return tuple(found)
+
+
+def _marks(inner: Subschema) -> bool:
+    return _is_marked(inner.schema.api, inner.pointer) or any(map(_is_sensitive, composed_schemas(inner.schema)))
+
+
+def _covers(marks: Iterable[Subschema], name: str | int, value: Any) -> bool:
+    """Return whether one of the schemas may describe a member of an object or an array."""
+    return any(_covers_member(mark, str(name)) for mark in marks if (mark.keyword in _ITEMS) is isinstance(value, list))
+
+
+def _covers_member(mark: Subschema, name: str) -> bool:
+    if mark.keyword == "patternProperties":
+        with contextlib.suppress(re.error):
+            return re.search(mark.name, name) is not None
+        return True  # a pattern of ECMA-262 that Python does not read
+    return mark.keyword not in ("properties", "prefixItems") or mark.name == name
 
 
 def _is_described(schemas: Sequence[Node], value: Any) -> bool:
