@@ -87,6 +87,21 @@ def test_unknown_path_of_an_api_has_the_schema_of_its_errors(connect: Connect, p
 
 
 @pytest.mark.parametrize(
+    ("path", "suggestion"),
+    [
+        ("/solum/v1/task", "/solum/v1/tasks"),
+        ("/miramace/v1/tasks/123", "/miramace/v1/task/{task_id}"),
+        ("/solum/tasks/123/456/789", None),
+        (f"/solum/v1/{'task' * 100}", None),
+    ],
+)
+def test_misspelled_path_gets_a_suggestion(connect: Connect, path: str, suggestion: str | None) -> None:
+    text = connect().get(f"http://mock{path}").text
+    assert "no operation has this path" in text
+    assert (f"Did you mean '{suggestion}'?" in text) if suggestion else ("Did you mean" not in text)
+
+
+@pytest.mark.parametrize(
     ("api", "path", "message"),
     [("unpod", RUN[:-1], "with a trailing slash"), ("maxcare", "/v2/tasks/x/", "without a trailing slash")],
 )

@@ -90,7 +90,7 @@ class Servers:
         except (httpx.InvalidURL, TypeError, UnicodeError):
             url = httpx.URL()
         if url.scheme not in ("http", "https") or not url.host:
-            raise self._error(f"{where} is not an http or https URL")
+            raise self._error(f"{where} is not a URL that begins with http:// or https://")
         if url.userinfo or "?" in base_url or "#" in base_url:
             raise self._error(f"{where} must not have a user, a query or a fragment")
         if url.scheme == "http" and not is_loopback(url.host):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from starlette.types import Receive, Scope, Send
 
+from caretasks.core.errors import suggest_name
 from caretasks.mock.handler.error_responses import error_response
 from caretasks.mock.handler.media_types import select_media
 from caretasks.mock.handler.negotiation import Negotiator, documented_response, example_response
@@ -32,6 +33,9 @@ from caretasks.openapi.operation.responses import is_documented
 from caretasks.openapi.operation.security import is_authenticated
 
 logger = logging.getLogger("caretasks.mock")
+
+# A similar path is searched in quadratic time.
+_MAX_SUGGESTION_CHARACTERS = 200
 
 
 class Engine:
@@ -149,6 +153,10 @@ class Engine:
             message += f"; there is one {'without' if path.endswith(b'/') else 'with'} a trailing slash"
         elif api is None:
             message += f"; the APIs are at {', '.join(f'/{name}' for name in self._apis)}"
+        elif len(text) <= _MAX_SUGGESTION_CHARACTERS:
+            paths = {api.path + each.path for each in operations}
+            suggestion = suggest_name(text, [each for each in paths if each.count("/") == text.count("/")])
+            message += f".{suggestion}" if suggestion else ""
         return self.error_response(operation, HttpError(404, message, specific=True))
 
     async def _respond_to_operation(
