@@ -185,6 +185,8 @@ class ClientConfig:
             url += ("&" if "?" in parts.path else "?") + "&".join(f"{name}={text}" for name, text in pairs)
         try:
             request = http.build_request(operation.method, url, headers=dict(whole.values()), **options)
+            if isinstance(content := options.get("content"), httpx.SyncByteStream):
+                request.stream = content  # httpx would make a stream that is only sync, and ends
             if http.params:  # httpx replaces the query of a URL by the parameters of its client
                 request.url = httpx.URL(f"{url}{'&' if '?' in url else '?'}{http.params}")
             return request

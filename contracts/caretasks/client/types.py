@@ -64,7 +64,7 @@ class OpenIntEnum(IntEnum):
         return member
 
 
-RequestFiles = list[tuple[str, tuple[str | None, bytes, str | None]]]
+RequestFiles = list[tuple[str, tuple[str | None, Any, str | None]]]
 """The parts of a multipart form as `httpx.Client(files=)` takes them: a file name, content and media type each."""
 
 

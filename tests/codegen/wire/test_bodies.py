@@ -95,6 +95,42 @@ def test_file_is_sent_whole_in_a_retry(client: Driven, server: RecordingServer, 
     assert [each.content for each in server.requests] == [b"data", b"data"]
 
 
+class LargeFile(io.BytesIO):
+    """A file of which only parts are read, from its position 8."""
+
+    def __init__(self) -> None:
+        super().__init__(b"skipped " + b"data" * 300_000)
+        self.seek(8)
+        self.largest = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        content = super().read(size)
+        self.largest = max(self.largest, len(content))
+        return content
+
+
+def test_large_file_is_not_read_into_memory(client: Driven, server: RecordingServer, wire: Any) -> None:
+    file = LargeFile()
+    client.send_image(wire.File(file))
+    client.upload({"file": wire.File(file, "x.bin"), "note": "n"})
+    assert server.requests[0].content == b"data" * 300_000
+    assert server.requests[0].headers["Content-Length"] == "1200000"
+    assert parts(server.requests[1])[0] == ("file", "x.bin", "application/octet-stream", b"data" * 300_000)
+    assert (file.tell(), file.largest) == (8, 65536)
+
+
+@pytest.mark.parametrize("form", [True, False])
+def test_large_file_is_sent_whole_in_a_retry(client: Driven, server: RecordingServer, wire: Any, form: bool) -> None:
+    server.responses = [ScriptedResponse(429, {"Retry-After": "0"}), ScriptedResponse(204)]
+    if form:
+        client.upload({"file": wire.File(LargeFile(), "x.bin")})
+    else:
+        client.send_image(wire.File(LargeFile()))
+    first, second = (each.content for each in server.requests)
+    assert first == second
+    assert b"data" * 300_000 in first
+
+
 def test_open_file_that_is_used_up_is_an_error(client: Driven, server: RecordingServer) -> None:
     class Pipe(io.RawIOBase):
         def readable(self) -> bool:

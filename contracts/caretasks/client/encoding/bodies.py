@@ -1,13 +1,11 @@
 """Bodies of requests: which of the documented media types a value is sent as, and its bytes.
 
-Files are read into memory, so that a request can be retried after a 429, and so that a caller can pass the same model
-or `File` to a second call.
+A request can be retried after a 429, and a caller can pass the same model or `File` to a second call: see `uploads` for
+how files are read.
 """
 
-import contextlib
 import os
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -15,6 +13,7 @@ from ..decoding import is_object
 from ..types import UNSET, File, PydanticModel, RequestFiles
 from .json_values import dump_pydantic, encode_json, is_sequence
 from .parameters import Style, form_pairs, scalar_text
+from .uploads import Upload, file_content, upload_content
 
 _FILE = "application/octet-stream"
 
@@ -121,35 +120,12 @@ def _has_file(value: Any) -> bool:
     return isinstance(value, File | bytes) or (is_sequence(value) and any(map(_has_file, value)))
 
 
-def _binary_content(body: Any) -> bytes:
+def _binary_content(body: Any) -> bytes | Upload:
     if isinstance(body, bytes | bytearray):
         return bytes(body)
     if not isinstance(body, File) and not hasattr(body, "read"):
         raise TypeError(f"body must be a File or bytes, got a value of type {type(body).__name__}")
-    return file_content(body)
-
-
-def file_content(file: Any) -> bytes:
-    """Return the content of a `File`, or of an open file, from its present position.
-
-    The position is restored. What cannot be read twice, such as a pipe, is replaced by its content in a `File`.
-
-    Raises:
-        ValueError: an open file has no content left and cannot be read again.
-    """
-    stream = file.payload if isinstance(file, File) else file
-    start: int | None = None
-    with contextlib.suppress(AttributeError, OSError):
-        start = stream.tell() if stream.seekable() else None
-    content = stream.read()
-    content = content.encode() if isinstance(content, str) else bytes(content)
-    if start is not None:
-        stream.seek(start)
-    elif isinstance(file, File):
-        file.payload = BytesIO(content)
-    elif not content:
-        raise ValueError("the file cannot be read a second time: pass a File, which keeps what it has read")
-    return content
+    return upload_content(body)
 
 
 def _text(body: Any) -> bytes:
@@ -230,7 +206,7 @@ def _multipart_fields(body: Any, styles: Mapping[str, Style | str]) -> RequestFi
     return found
 
 
-def _file_part(name: str, file: Any, documented: str | None) -> tuple[str, bytes, str]:
+def _file_part(name: str, file: Any, documented: str | None) -> tuple[str, bytes | Upload, str]:
     if isinstance(file, bytes):
         return name, file, documented or _FILE
     stream_name = getattr(file.payload if isinstance(file, File) else file, "name", None)
@@ -238,4 +214,4 @@ def _file_part(name: str, file: Any, documented: str | None) -> tuple[str, bytes
     if given is None and isinstance(stream_name, str):
         given = os.path.basename(stream_name)  # noqa: PTH119 - importing pathlib takes long
     mime_type = file.mime_type if isinstance(file, File) else None
-    return given or name, file_content(file), mime_type or documented or _FILE
+    return given or name, upload_content(file), mime_type or documented or _FILE
