@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, TypeAlias
 
@@ -87,6 +87,12 @@ class UnreadableBodyFailure(Failure):
         super().__init__(operation=operation.id, title=f"Response body {status}", message=problem.expected)
 
 
+def _has_value(texts: Sequence[str], instance: Any) -> bool:
+    """Return whether a header has a value: as a whole, as an item of a list, or all items of it."""
+    items = [item.strip() for text in texts for item in text.split(",")]
+    return str(instance) in (*texts, *items) or (isinstance(instance, list) and list(map(str, instance)) == items)
+
+
 def convert_failure(failure: Failure, response: Response | None, names: AbstractSet[str]) -> CheckFailure:
     """Return a failure as a plain value; property names that are not in the spec's `names` are not quoted."""
     status = 0 if response is None else response.status
@@ -97,10 +103,10 @@ def convert_failure(failure: Failure, response: Response | None, names: Abstract
             kind, message = FailureKind.HEADER, f"a header {_describe_violation(failure)} (status {status})"
             # The engine reports the value only, not the name of the header.
             values = {} if response is None else response.header_values
-            details["headers"] = tuple(name for name in values if str(failure.instance) in values[name])
+            details["headers"] = tuple(name for name in values if _has_value(values[name], failure.instance))
             name = _join_names(details["headers"])
             pointer, expected, actual = f"response header {name}".strip(), _describe_keyword(failure), ""
-            claim = f"the header {name} must be {expected}"
+            claim = f"the header {name} must be {expected}" if name else f"a header must be {expected}"
         case BodyFailure():
             kind, (pointer, claim, expected, actual) = FailureKind.BODY, _describe_body(failure, names)
             location = _format_location(failure.instance_path, names)
