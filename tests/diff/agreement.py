@@ -1,4 +1,4 @@
-"""What a check of one version finds at a mock server of another version, operation by operation."""
+"""A check of one version of an API at a mock server of another version, operation by operation."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from caretasks.openapi.schema.validation import is_valid
 from tests.diff.schema_kinds import SCHEMA_KINDS
 
 _NOT_COUNTED = frozenset({FailureKind.ACCEPTED_INVALID, FailureKind.MISSING_HEADER_ACCEPTED})
-"""What a server does with requests that the spec forbids does not count; see `caretasks.diff.change`."""
+"""Failures about requests that the spec forbids, which do not count; see `caretasks.diff.change`."""
 
 
 def operation_name(kind: str, *, in_request: bool) -> str:
@@ -91,7 +91,7 @@ def find_failing_operations(spec: dict[str, Any], server: dict[str, Any], settin
     found: dict[str, list[str]] = {}
     for operation in result.operations:
         messages = [each.message for each in operation.failures if each.topic not in _NOT_COUNTED]
-        # A server may reject a generated request for a reason of its own, so this is only a warning of a check.
+        # A server may reject a generated request for an undocumented reason, so a check only warns.
         messages += [each.message for each in operation.warnings if each.topic == FailureKind.REJECTED_VALID]
         if operation.no_success_reason:
             messages.append(str(operation.no_success_reason))
