@@ -115,6 +115,28 @@ class Response(Generic[T]):
         return f"<Response [{self.status_code}]>"
 
 
+class Httpx2Client(Protocol):
+    """An `httpx2.Client`: httpx2 is a fork of httpx, and is not required."""
+
+    @property
+    def is_closed(self) -> bool: ...
+
+    def send(self, request: Any, *, stream: bool, auth: Any, follow_redirects: Any) -> Any: ...
+
+    def close(self) -> None: ...
+
+
+class AsyncHttpx2Client(Protocol):
+    """An `httpx2.AsyncClient`."""
+
+    @property
+    def is_closed(self) -> bool: ...
+
+    async def send(self, request: Any, *, stream: bool, auth: Any, follow_redirects: Any) -> Any: ...
+
+    async def aclose(self) -> None: ...
+
+
 class _HasOnRequest(Protocol):
     @property
     def on_request(self) -> "Callable[[RequestEvent], object] | None": ...

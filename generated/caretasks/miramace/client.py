@@ -21,8 +21,10 @@ from caretasks.client.operation import Server as _Server
 from caretasks.client.tokens import TokenSource as _TokenSource
 from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
+from caretasks.client.types import AsyncHttpx2Client as _AsyncHttpx2Client
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
+from caretasks.client.types import Httpx2Client as _Httpx2Client
 
 from .errors import CLASSES as _CLASSES
 
@@ -83,9 +85,9 @@ class MiraMace(_base_client.BaseClient):
         max_retries: how often a request is retried: a read after a 429, 502, 503, 504 or a lost connection, a write
             only after a 429 or if the connection was never made.
         headers: sent with every request.
-        http_client: an `httpx.Client` to send requests with, or a transport. A client stays open, its timeout applies
-            unless `timeout` is passed, and its `auth` is not used. A transport is closed with this client. Use either in
-            one process and event loop only.
+        http_client: an `httpx.Client` or `httpx2.Client` to send requests with, or a transport of httpx. A client stays
+            open, its timeout applies unless `timeout` is passed, and its `auth` is not used. A transport is closed with
+            this client. Use either in one process and event loop only.
         strict: whether a response that differs from the spec raises a `DriftError`; else the difference is logged.
         max_response_bytes: how large a response may be, decompressed.
         hooks: an object with any of the methods `on_request`, `on_response`, `on_retry` and `on_drift`, each of which is
@@ -106,7 +108,7 @@ class MiraMace(_base_client.BaseClient):
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        http_client: httpx.Client | httpx.BaseTransport | None = None,
+        http_client: httpx.Client | httpx.BaseTransport | _Httpx2Client | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
         hooks: _Hooks | None = None,
@@ -457,7 +459,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
     """Like `MiraMace`, for asyncio and trio: its methods are coroutines, `aclose` closes its connections.
 
     Args:
-        http_client: an `httpx.AsyncClient`, or an async transport; everything else as for `MiraMace`.
+        http_client: an `httpx.AsyncClient` or `httpx2.AsyncClient`, or an async transport; everything else as for `MiraMace`.
     """
 
     def __init__(
@@ -468,7 +470,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         timeout: Timeout | Unset = UNSET,
         max_retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
+        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | _AsyncHttpx2Client | None = None,
         strict: bool = False,
         max_response_bytes: int = _config.DEFAULT_MAX_RESPONSE_BYTES,
         hooks: _Hooks | None = None,

@@ -21,6 +21,7 @@ import httpx
 
 from ..errors import ClientStateError, ConfigurationError, ErrorClasses
 from ..types import Timeout
+from .httpx2_adapter import adapt
 from .network import Network
 
 H = TypeVar("H", bound=httpx.Client | httpx.AsyncClient)
@@ -92,7 +93,8 @@ class _HttpClients(Generic[H]):
     ) -> None:
         self._error: type[ClientStateError] = errors.get_class(ClientStateError)
         self._closed = False
-        self._passed: H | None = None  # or created for a transport that was passed
+        self._passed: H | None = None  # or created for a transport or an httpx2 client that was passed
+        self._adapted: Any = None  # the httpx2 client
         self._home: _Home | None = None  # None if it has no connections
         self._closes_passed = False
         create: Callable[..., H] = self._kind
@@ -111,15 +113,21 @@ class _HttpClients(Generic[H]):
             self._passed = http_client
         elif isinstance(http_client, self._transport):
             self._passed, self._closes_passed = self._create(transport=http_client), True
+        elif (adapter := adapt(http_client, is_async=self._kind is httpx.AsyncClient)) is not None:
+            self._adapted = adapter.client
+            own = {"timeout": httpx.Timeout(**self._adapted.timeout.as_dict()), "trust_env": False}
+            self._passed = self._create(transport=adapter, **own)
         else:
-            raise errors.get_class(ConfigurationError)(f"http_client must be {self._expected}")
-        self._limit(self._passed)
+            raise errors.get_class(ConfigurationError)(
+                f"http_client must be {self._expected}, got a {_class_name(http_client)}"
+            )
+        self._limit(self._passed if self._adapted is None else self._adapted)
         if not all(isinstance(each, _CONNECTIONLESS) for each in _transports(self._passed)):
             self._home = _Home()
             with contextlib.suppress(TypeError):  # a transport may not be hashable
                 self._home = _HOMES.setdefault(http_client, self._home)
 
-    def _limit(self, http: H) -> None:
+    def _limit(self, http: Any) -> None:
         """Make the connections of an httpx client obey the deadlines of calls; an async call is cancelled instead."""
 
     def _passed_here(self, running_loop: Callable[[], Any] | None) -> H | None:
@@ -127,7 +135,7 @@ class _HttpClients(Generic[H]):
         http, home = self._passed, self._home
         if self._closed:
             raise self._error("the client is closed. Create a new one.")
-        if http is not None and http.is_closed:
+        if http is not None and (http.is_closed or (self._adapted is not None and self._adapted.is_closed)):
             raise self._error("the httpx client that was passed as http_client is closed. Pass one that is open.")
         if http is None or home is None:
             return http
@@ -157,7 +165,7 @@ class HttpClients(_HttpClients[httpx.Client]):
     """The httpx client of each process, or the one that was passed as `http_client`."""
 
     _kind, _transport = httpx.Client, httpx.BaseTransport
-    _expected = "an httpx.Client or a synchronous httpx transport"
+    _expected = "an httpx.Client, an httpx2.Client or a synchronous httpx transport"
     _response_hook = staticmethod(_set_location_aside)
 
     def __init__(
@@ -167,7 +175,7 @@ class HttpClients(_HttpClients[httpx.Client]):
         # A child keeps the httpx client of its parent and does not use it. Closing it could end the parent's requests.
         self._by_process = {} if self._passed else {os.getpid(): self._new()}
 
-    def _limit(self, http: httpx.Client) -> None:
+    def _limit(self, http: Any) -> None:
         from .timed_network import obey_deadlines  # here, since httpcore takes long to import
 
         obey_deadlines(http)
@@ -203,7 +211,7 @@ class AsyncHttpClients(_HttpClients[httpx.AsyncClient]):
     """The httpx client of each process and event loop, or the one that was passed as `http_client`."""
 
     _kind, _transport = httpx.AsyncClient, httpx.AsyncBaseTransport
-    _expected = "an httpx.AsyncClient or an async httpx transport"
+    _expected = "an httpx.AsyncClient, an httpx2.AsyncClient or an async httpx transport"
     _response_hook = staticmethod(_set_location_aside_async)
 
     def __init__(
@@ -297,6 +305,14 @@ async def _close_in_loop(http: httpx.AsyncClient, used: "weakref.ref[Any] | None
             loop.call_soon_threadsafe(lambda: loop.create_task(http.aclose()))
         else:
             await http.aclose()
+
+
+def _class_name(value: object) -> str:
+    """Return the name of the class of a value, with its top-level module unless it is a builtin."""
+    kind = type(value)
+    return (
+        kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__.partition('.')[0]}.{kind.__name__}"
+    )
 
 
 def _is_running(loop: Any) -> bool:

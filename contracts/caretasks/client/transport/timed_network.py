@@ -4,12 +4,12 @@ httpcore passes the timeout of a read to each operation of a socket, and a respo
 network backends are the documented way to change what a socket does.
 """
 
+import sys
 from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any, Protocol
 
 import httpcore
-import httpx
 
 
 class _HasEnd(Protocol):
@@ -24,15 +24,16 @@ _PIECE = 1024
 """The bytes that are written at once: a server that reads slowly delays each piece by at most the time that is left."""
 
 
-def obey_deadlines(http: httpx.Client) -> None:
-    """Make the new connections of an httpx client obey the deadlines of calls; not those of a user's transport."""
+def obey_deadlines(http: Any) -> None:
+    """Make the new connections of an httpx or httpx2 client obey deadlines; not those of a user's transport."""
     mounts: dict[object, object] = getattr(http, "_mounts", {})
     for transport in (getattr(http, "_transport", None), *mounts.values()):
         # httpx documents no way to set the network backend of a transport.
         pool = getattr(transport, "_pool", None)
         backend = getattr(pool, "_network_backend", None)
-        if isinstance(backend, httpcore.NetworkBackend) and not isinstance(backend, _TimedBackend):
-            setattr(pool, "_network_backend", _TimedBackend(backend))  # noqa: B010 - private in httpcore
+        for core in (httpcore, sys.modules.get("httpcore2")):
+            if core is not None and isinstance(backend, core.NetworkBackend):
+                setattr(pool, "_network_backend", _TimedBackend(backend, core))  # noqa: B010 - private in httpcore
 
 
 def _limited(timeout: float | None, error: type[Exception]) -> float | None:
@@ -46,34 +47,39 @@ def _limited(timeout: float | None, error: type[Exception]) -> float | None:
     return left if timeout is None else min(timeout, left)
 
 
-class _TimedStream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
-        self._stream = stream
+class _TimedStream:
+    """A `NetworkStream` of httpcore or httpcore2, which is `core`."""
+
+    def __init__(self, stream: Any, core: Any) -> None:
+        self._stream, self._core = stream, core
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _limited(timeout, httpcore.ReadTimeout))
+        content: bytes = self._stream.read(max_bytes, _limited(timeout, self._core.ReadTimeout))
+        return content
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         size = len(buffer) if CURRENT.get() is None else _PIECE
         for start in range(0, len(buffer), size or 1):
-            self._stream.write(buffer[start : start + size], _limited(timeout, httpcore.WriteTimeout))
+            self._stream.write(buffer[start : start + size], _limited(timeout, self._core.WriteTimeout))
 
     def close(self) -> None:
         self._stream.close()
 
     def start_tls(
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        limit = _limited(timeout, httpcore.ConnectTimeout)
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, limit))
+    ) -> "_TimedStream":
+        limit = _limited(timeout, self._core.ConnectTimeout)
+        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, limit), self._core)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-class _TimedBackend(httpcore.NetworkBackend):
-    def __init__(self, backend: httpcore.NetworkBackend) -> None:
-        self._backend = backend
+class _TimedBackend:
+    """A `NetworkBackend`."""
+
+    def __init__(self, backend: Any, core: Any) -> None:
+        self._backend, self._core = backend, core
 
     def connect_tcp(
         self,
@@ -82,15 +88,15 @@ class _TimedBackend(httpcore.NetworkBackend):
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        limit = _limited(timeout, httpcore.ConnectTimeout)
-        return _TimedStream(self._backend.connect_tcp(host, port, limit, local_address, socket_options))
+    ) -> _TimedStream:
+        limit = _limited(timeout, self._core.ConnectTimeout)
+        return _TimedStream(self._backend.connect_tcp(host, port, limit, local_address, socket_options), self._core)
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
-    ) -> httpcore.NetworkStream:
-        limit = _limited(timeout, httpcore.ConnectTimeout)
-        return _TimedStream(self._backend.connect_unix_socket(path, limit, socket_options))
+    ) -> _TimedStream:
+        limit = _limited(timeout, self._core.ConnectTimeout)
+        return _TimedStream(self._backend.connect_unix_socket(path, limit, socket_options), self._core)
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)
