@@ -24,6 +24,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 # Pages outside of docs/ that are part of the site.
@@ -31,6 +32,7 @@ EXTRA_PAGES = {"CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.
 _LINK = re.compile(r"(\]\()(?!https?://|mailto:|#)([^)\s#]+)")
 _RELEASE = re.compile(r"v(\d+)\.(\d+)\.(\d+)")
 _CSS_URL = re.compile(r"""(?:@import\s+["']?|url\(\s*["']?)((?:https?:)?//[^"')\s]+)""")
+_COLOR = re.compile(r"\x1b\[[\d;]*m")
 _REDIRECT = '<!doctype html><title>caretasks</title><meta http-equiv="refresh" content="0; url={}/">\n'
 
 
@@ -73,10 +75,43 @@ def rewrite_links(source: Path, page: Path, repository: str, ref: str) -> str:
     return _LINK.sub(rewrite, page.read_text("utf-8"))
 
 
+_ROW_LINK = re.compile(r"\[([^\]]+)\]\(([^)#:]+\.md)\)")
+
+
+def navigation(index: str) -> list[dict[str, Any]]:
+    """Return the navigation of the site: the links in the tables of `docs/index.md`, as `{title: page or entries}`.
+
+    A heading begins a section, and a line that ends with a colon a part of it. So a new page is named only there.
+    """
+    sections: list[dict[str, Any]] = [{"Home": "index.md"}, {"Quickstart": "quickstart.md"}]
+    entries: list[dict[str, Any]] = []
+    for line in index.splitlines():
+        if line.startswith("## "):
+            section = entries = []
+            sections.append({line.removeprefix("## "): section})
+        elif line.endswith(":"):
+            entries = []
+            section.append({line.removesuffix(":").partition(",")[0]: entries})
+        elif line.startswith("| "):
+            entries += [{title.strip("`"): page} for title, page in _ROW_LINK.findall(line)]
+    project = [{name.removesuffix(".md").capitalize(): page} for name, page in EXTRA_PAGES.items()]
+    return [*sections, {"Project": project}]
+
+
+def _to_toml(entries: list[dict[str, Any]] | str) -> str:
+    if isinstance(entries, str):
+        return json.dumps(entries)
+    pairs = [f"{{ {json.dumps(title)} = {_to_toml(value)} }}" for each in entries for title, value in each.items()]
+    return f"[{', '.join(pairs)}]"
+
+
 def prepare(source: Path, project: Path, ref: str) -> None:
     """Write a Zensical project: the configuration, the pages, and links to the packages of the API reference."""
     repository = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Source"]
-    shutil.copy(source / "zensical.toml", project)
+    config = (source / "zensical.toml").read_text("utf-8")
+    index = (source / "docs" / "index.md").read_text("utf-8")
+    config = config.replace("[project]\n", f"[project]\nnav = {_to_toml(navigation(index))}\n", 1)
+    (project / "zensical.toml").write_text(config, "utf-8")
     for package in ("generated", "contracts"):
         (project / package).symlink_to(source / package)
     extra = (source / name for name in EXTRA_PAGES)
@@ -129,10 +164,10 @@ def build(source: Path, site: Path, ref: str, version: str | None = None) -> Non
         project = Path(folder)
         prepare(source, project, ref)
         command = [sys.executable, "-m", "zensical", "build", "--clean", "--strict"]
-        environment = {**os.environ, "NO_COLOR": "1"} | ({"MIKE_DOCS_VERSION": version} if version else {})
+        environment = os.environ | ({"MIKE_DOCS_VERSION": version} if version else {})
         done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise SiteError(done.stdout + done.stderr.partition("Traceback")[0])
+            raise SiteError(_COLOR.sub("", done.stdout + done.stderr.partition("Traceback")[0]))
         shutil.rmtree(site, ignore_errors=True)
         shutil.copytree(project / "site", site)
     if remote := list(iter_remote_assets(site)):
