@@ -83,7 +83,7 @@ def _iter_page(results: Sequence[StepResult]) -> Iterator[str]:
     yield "- **lint**, **regenerate**, **check**: the whole command with the start of Python. **check** is the time per"
     yield "  operation of a check of five operations with one generated request each."
     yield "- **load**: reading, importing, validating and normalizing the spec, as every command does first."
-    yield "- **import**: `import caretasks.<name>` of the generated client."
+    yield "- **import**: `import caretasks.<name>.client`, the module of the client's class, without bytecode."
     yield "- **mock**: starting `caretasks mock`, its first response, and stopping it."
     yield "- **route**: finding the operation of a request."
     yield "- An empty cell was not measured (`--steps`)."

@@ -135,12 +135,12 @@ def _load(specs: Path, name: str) -> float:
 
 
 def _import_client(generated: Path, name: str) -> float:
-    """Import the generated client."""
+    """Import the generated client with its class."""
     import caretasks
 
     caretasks.__path__ = [str(generated / "caretasks"), *caretasks.__path__]
     start = time.process_time()
-    __import__(f"caretasks.{name}")
+    __import__(f"caretasks.{name}.client")
     return time.process_time() - start
 
 

@@ -144,7 +144,7 @@ def test_wait_passes_the_arguments_of_the_operation_and_returns_its_response(
 def test_iterator_has_the_arguments_of_the_operation_without_the_page(pots: Any) -> None:
     signature = inspect.signature(pots.Trial.iter_pots)
     assert [*signature.parameters] == ["self", "limit", "kind", "max_pages", "max_items", "timeout", "headers"]
-    assert signature.return_annotation == "_Iterator[Pot]"
+    assert signature.return_annotation == Iterator[pots.Pot]
 
 
 def test_iterator_of_an_operation_without_list_in_its_id_has_the_whole_id_in_its_name(pots: Any) -> None:

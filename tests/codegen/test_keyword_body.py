@@ -321,8 +321,8 @@ def test_bodies_of_several_models_accept_mappings_and_pydantic_models(garden: An
 @pytest.mark.parametrize("name", IMPORTED)
 def test_schema_can_have_the_name_of_an_imported_type(garden: Any, name: str) -> None:
     method = inspect.signature(getattr(garden.Keywordgarden, f"send_{python_name(name)}"))
-    assert method.return_annotation == f"{name}Model"
-    assert inspect.isclass(getattr(garden, f"{name}Model"))
+    assert method.return_annotation is getattr(garden, f"{name}Model")
+    assert inspect.isclass(method.return_annotation)
 
 
 def test_body_that_is_an_array_has_no_keyword_arguments(recorder: Recorder) -> None:

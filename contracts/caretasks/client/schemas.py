@@ -35,7 +35,7 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, Strict, StrictStr, W
 from pydantic.json_schema import CoreRef, DefsRef, GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticUndefined, core_schema, to_jsonable_python
 
-from .decoding import is_object
+from .decoding import is_array, is_object
 
 if TYPE_CHECKING:
     from pydantic import MISSING as MISSING
@@ -194,9 +194,9 @@ _definitions: ContextVar[_Definitions | None] = ContextVar("definitions", defaul
 
 def _with_references(schema: Any, models: dict[str, type[pydantic.BaseModel]]) -> Any:
     """Return a core schema with references to models, and add these to `models`."""
-    if isinstance(schema, list):
+    if is_array(schema):
         return [_with_references(each, models) for each in schema]
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         return schema
     if schema.get("type") != "model":
         return {key: _with_references(value, models) for key, value in schema.items()}

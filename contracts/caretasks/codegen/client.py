@@ -114,6 +114,8 @@ class _Package(Project):
         super()._build_api()
         # Written for a package that contains its runtime; ours is `caretasks.client`.
         (self.package_dir / "types.py").unlink()
+        stub = self.env.get_template("client.py.jinja").render(stub=True)
+        (self.package_dir / "client.pyi").write_text(stub, "utf-8")
         if self.env.globals["payloads"]:
             code = self.env.get_template("webhooks.py.jinja").render()
             (self.package_dir / "webhooks.py").write_text(code, "utf-8")
@@ -255,6 +257,7 @@ _MODULE_NAMES = frozenset(
         *("Self", "StrEnum", "TYPE_CHECKING", "T", "TextIO", "TypeVar", "UNSET", "UUID", "Unset", "cast", "datetime"),
         *("AsyncEventStream", "AsyncJsonLines", "EventStream", "JsonLines", "ResponseHeaders"),
         *("Model", "errors", "httpx", "json", "types"),
+        *("AsyncMethods", "AsyncRawMethods", "SyncMethods", "SyncRawMethods"),
         *("AsyncBaseClient", "BaseClient", "BodyKeywords", "NotRequired", "PydanticModel", "Sequence", "Timeout"),
     }
 )

@@ -212,7 +212,7 @@ class OperationView:
     @property
     def parts_arguments(self) -> str:
         """The arguments with which a method calls the function that makes the parts of a request, as code."""
-        body = f"_{self.module}.BODY.select(body, body_keywords)" if self.body_keywords else "body"
+        body = "BODY.select(body, body_keywords)" if self.body_keywords else "body"
         return self.arguments(*option_names(self), body=body)
 
     @property

@@ -108,6 +108,7 @@ class _PackageBuilder:
         prepared = ClientDocument(api, compiler)
         complaints = generate_client(api, prepared, self._package)
         if not complaints:
+            self._add_header(self._package / "client.pyi")
             complaints = self._finish(sorted(self._package.rglob("*.py")), prepared.pointer_of_module)
         self._limitations = compiler.limitations
         return complaints
@@ -123,9 +124,7 @@ class _PackageBuilder:
     def _finish(self, files: list[Path], locate: Callable[[tuple[str, ...]], str]) -> list[Complaint]:
         """Complete and format some files, and return which of them cannot be used."""
         for file in files:
-            code = file.read_text("utf-8")
-            if not code.startswith(self._header):
-                file.write_text(self._header + "\n" + code, "utf-8")
+            self._add_header(file)
         try:
             _format(files if len(files) < 3 else [self._package])
         except subprocess.CalledProcessError:
@@ -135,6 +134,11 @@ class _PackageBuilder:
         else:
             broken = find_broken_modules(self._namespace, files)
         return [(locate(file.relative_to(self._package).with_suffix("").parts), reason) for file, reason in broken]
+
+    def _add_header(self, file: Path) -> None:
+        code = file.read_text("utf-8")
+        if not code.startswith(self._header):
+            file.write_text(self._header + "\n" + code, "utf-8")
 
     def _name_limitations(self, found: list[Finding]) -> None:
         """Name the limitations in the docstring of the package."""

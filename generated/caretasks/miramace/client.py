@@ -5,47 +5,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-from typing import Unpack as _Unpack
-from typing import overload as _overload
-from uuid import UUID
+from typing import Any
 
 import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client import operation as _operation
-from caretasks.client.lazy import LazyModule as _LazyModule
+from caretasks.client.lazy import add_methods as _add_methods
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.tokens import TokenSource as _TokenSource
 from caretasks.client.tracebacks import HidesLocals as _HidesLocals
-from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
+from caretasks.client.types import UNSET, Timeout, Unset
 from caretasks.client.types import AsyncHttpx2Client as _AsyncHttpx2Client
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 from caretasks.client.types import Httpx2Client as _Httpx2Client
 
 from .errors import CLASSES as _CLASSES
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from .api.patients import create_patient as _create_patient
-    from .api.patients import get_patient as _get_patient
-    from .api.tasks import create_task as _create_task
-    from .api.tasks import get_task as _get_task
-    from .models.create_patient_request import CreatePatientRequest
-    from .models.create_task_request import CreateTaskRequest
-    from .models.created_patient import CreatedPatient
-    from .models.created_task import CreatedTask
-    from .models.patient import Patient
-    from .models.task import Task
-else:
-    _create_task = _LazyModule(f"{__package__}.api.tasks.create_task")
-    _get_task = _LazyModule(f"{__package__}.api.tasks.get_task")
-    _create_patient = _LazyModule(f"{__package__}.api.patients.create_patient")
-    _get_patient = _LazyModule(f"{__package__}.api.patients.get_patient")
 
 _API = _ApiInfo(
     name="miramace",
@@ -65,6 +43,16 @@ _API = _ApiInfo(
         ),
     ),
 )
+
+_METHODS = {
+    "create_task": "tasks.create_task",
+    "get_task": "tasks.get_task",
+    "create_patient": "patients.create_patient",
+    "get_patient": "patients.get_patient",
+}
+_DERIVED_METHODS = {
+    "wait_for_task": "tasks.get_task",
+}
 
 
 class MiraMace(_base_client.BaseClient):
@@ -136,235 +124,6 @@ class MiraMace(_base_client.BaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return MiraMaceWithRawResponse(self)
 
-    @_overload
-    def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> CreatedTask: ...
-    @_overload
-    def create_task(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> CreatedTask: ...
-    def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> CreatedTask:
-        """Create a task.
-
-        Creates a task for the voice agent, which places a telephone call. The response contains the ID of
-        the new task. Read it with `get_task`.
-
-        Args:
-            body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
-                spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-            **body_keywords: the properties of the body, instead of `body`.
-
-        Returns:
-            The task was created.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The body is not valid.
-            AuthenticationError: 401: The API key is missing or wrong.
-            ApiStatusError: 4XX: The request was rejected.
-            ServerError: 5XX: Server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            OutcomeUnknownError: the request was sent, and its outcome is unknown.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.miramace.com/api-reference/endpoint-tasks/create (read on 2026-11-21)
-        """
-        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
-        return self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
-
-    def get_task(
-        self,
-        task_id: UUID | str,
-        *,
-        include_transcript: bool | Unset = False,
-        include_all_calls: bool | Unset = False,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Task:
-        """Retrieve a task.
-
-        Reads a task with its most recent call. Set `include_all_calls` to get all calls, and
-        `include_transcript` to get their transcripts.
-
-        Args:
-            task_id: The ID of the task.
-            include_transcript: Whether to include the transcripts of the calls (default: False).
-            include_all_calls: Whether to include all calls of the task, not only the most recent one
-                (default: False).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-
-        Returns:
-            The task.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is not valid.
-            AuthenticationError: 401: The API key is missing or wrong.
-            NotFoundError: 404: No task has this ID.
-            ApiStatusError: 4XX: The request was rejected.
-            ServerError: 5XX: Server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.miramace.com/api-reference/endpoint-tasks/get (read on 2026-11-21)
-        """
-        parts = _get_task.request_parts(
-            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
-        )
-        return self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
-
-    def wait_for_task(
-        self,
-        task_id: UUID | str,
-        *,
-        include_transcript: bool | Unset = False,
-        include_all_calls: bool | Unset = False,
-        timeout: float = 600,
-        interval: float = 5,
-        headers: Mapping[str, str] | None = None,
-    ) -> Task:
-        """Call `get_task` until the status is final: COMPLETED, FAILED, CANCELLED.
-
-        Reads a task with its most recent call. Set `include_all_calls` to get all calls, and
-        `include_transcript` to get their transcripts.
-
-        The requests are sent less and less often, and not before the time that a `Retry-After` header sets.
-        An undocumented status and a transient error (no response, 408, 425, 429 or 5xx) do not end the
-        wait.
-
-        Args:
-            task_id: The ID of the task.
-            include_transcript: Whether to include the transcripts of the calls (default: False).
-            include_all_calls: Whether to include all calls of the task, not only the most recent one
-                (default: False).
-            timeout: seconds for the whole wait, requests included.
-            interval: seconds before the second request.
-            headers: additional headers for each request.
-
-        Returns:
-            What `get_task` returned last.
-
-        Raises:
-            ValueError: `timeout` or `interval` is not a positive number.
-            WaitTimeoutError: the status was not final in time; `last` is the last response.
-            ApiError: `get_task` has failed for another reason, with the error that it raises.
-        """
-        return self.poll_until_final(
-            _get_task.FINAL_STATUS,
-            lambda client: client.with_raw_response.get_task(
-                task_id, include_transcript=include_transcript, include_all_calls=include_all_calls, headers=headers
-            ),
-            timeout=timeout,
-            interval=interval,
-        )
-
-    @_overload
-    def create_patient(
-        self,
-        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> CreatedPatient: ...
-    @_overload
-    def create_patient(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_patient.BodyKeywords],
-    ) -> CreatedPatient: ...
-    def create_patient(
-        self,
-        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> CreatedPatient:
-        """Create a patient.
-
-        Creates a patient in a project. The response contains the ID of the new patient. Read it with
-        `get_patient`, and use it as the `patient_id` of a task.
-
-        Args:
-            body: A patient of a project; the model, a pydantic model, or a mapping by the names in the
-                spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-            **body_keywords: the properties of the body, instead of `body`.
-
-        Returns:
-            The patient was created.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The body is not valid.
-            AuthenticationError: 401: The API key is missing or wrong.
-            ApiStatusError: 4XX: The request was rejected.
-            ServerError: 5XX: Server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            OutcomeUnknownError: the request was sent, and its outcome is unknown.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.miramace.com/api-reference/endpoint-patients/create (read on 2026-11-21)
-        """
-        parts = _create_patient.request_parts(body=_create_patient.BODY.select(body, body_keywords))
-        return self.request_operation(_create_patient.OPERATION, parts, timeout=timeout, headers=headers).parsed
-
-    def get_patient(
-        self, patient_id: UUID | str, *, timeout: Timeout | Unset = UNSET, headers: Mapping[str, str] | None = None
-    ) -> Patient:
-        """Retrieve a patient.
-
-        Reads a patient by its ID.
-
-        Args:
-            patient_id: The ID of the patient.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-
-        Returns:
-            The patient.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is not valid.
-            AuthenticationError: 401: The API key is missing or wrong.
-            NotFoundError: 404: No patient has this ID.
-            ApiStatusError: 4XX: The request was rejected.
-            ServerError: 5XX: Server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.miramace.com/api-reference/endpoint-patients/get (read on 2026-11-21)
-        """
-        parts = _get_patient.request_parts(patient_id)
-        return self.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers).parsed
-
 
 class MiraMaceWithRawResponse(_HidesLocals):
     """The methods of `MiraMace`, which return the whole response; errors are raised as usual.
@@ -376,83 +135,9 @@ class MiraMaceWithRawResponse(_HidesLocals):
     def __init__(self, client: MiraMace) -> None:
         self._client = client
 
-    @_overload
-    def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[CreatedTask]: ...
-    @_overload
-    def create_task(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> Response[CreatedTask]: ...
-    def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Response[CreatedTask]:
-        """Like `MiraMace.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
-        return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
 
-    def get_task(
-        self,
-        task_id: UUID | str,
-        *,
-        include_transcript: bool | Unset = False,
-        include_all_calls: bool | Unset = False,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[Task]:
-        """Like `MiraMace.get_task`, but return the whole response."""
-        parts = _get_task.request_parts(
-            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
-        )
-        return self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
-
-    @_overload
-    def create_patient(
-        self,
-        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[CreatedPatient]: ...
-    @_overload
-    def create_patient(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_patient.BodyKeywords],
-    ) -> Response[CreatedPatient]: ...
-    def create_patient(
-        self,
-        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Response[CreatedPatient]:
-        """Like `MiraMace.create_patient`, but return the whole response."""
-        parts = _create_patient.request_parts(body=_create_patient.BODY.select(body, body_keywords))
-        return self._client.request_operation(_create_patient.OPERATION, parts, timeout=timeout, headers=headers)
-
-    def get_patient(
-        self, patient_id: UUID | str, *, timeout: Timeout | Unset = UNSET, headers: Mapping[str, str] | None = None
-    ) -> Response[Patient]:
-        """Like `MiraMace.get_patient`, but return the whole response."""
-        parts = _get_patient.request_parts(patient_id)
-        return self._client.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers)
+_add_methods(MiraMace, f"{__package__}.api", "SyncMethods", _METHODS | _DERIVED_METHODS)
+_add_methods(MiraMaceWithRawResponse, f"{__package__}.api", "SyncRawMethods", _METHODS)
 
 
 class AsyncMiraMace(_base_client.AsyncBaseClient):
@@ -498,235 +183,6 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return AsyncMiraMaceWithRawResponse(self)
 
-    @_overload
-    async def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> CreatedTask: ...
-    @_overload
-    async def create_task(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> CreatedTask: ...
-    async def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> CreatedTask:
-        """Create a task.
-
-        Creates a task for the voice agent, which places a telephone call. The response contains the ID of
-        the new task. Read it with `get_task`.
-
-        Args:
-            body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
-                spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-            **body_keywords: the properties of the body, instead of `body`.
-
-        Returns:
-            The task was created.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The body is not valid.
-            AuthenticationError: 401: The API key is missing or wrong.
-            ApiStatusError: 4XX: The request was rejected.
-            ServerError: 5XX: Server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            OutcomeUnknownError: the request was sent, and its outcome is unknown.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.miramace.com/api-reference/endpoint-tasks/create (read on 2026-11-21)
-        """
-        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
-        return (await self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
-
-    async def get_task(
-        self,
-        task_id: UUID | str,
-        *,
-        include_transcript: bool | Unset = False,
-        include_all_calls: bool | Unset = False,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Task:
-        """Retrieve a task.
-
-        Reads a task with its most recent call. Set `include_all_calls` to get all calls, and
-        `include_transcript` to get their transcripts.
-
-        Args:
-            task_id: The ID of the task.
-            include_transcript: Whether to include the transcripts of the calls (default: False).
-            include_all_calls: Whether to include all calls of the task, not only the most recent one
-                (default: False).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-
-        Returns:
-            The task.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is not valid.
-            AuthenticationError: 401: The API key is missing or wrong.
-            NotFoundError: 404: No task has this ID.
-            ApiStatusError: 4XX: The request was rejected.
-            ServerError: 5XX: Server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.miramace.com/api-reference/endpoint-tasks/get (read on 2026-11-21)
-        """
-        parts = _get_task.request_parts(
-            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
-        )
-        return (await self.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
-
-    async def wait_for_task(
-        self,
-        task_id: UUID | str,
-        *,
-        include_transcript: bool | Unset = False,
-        include_all_calls: bool | Unset = False,
-        timeout: float = 600,
-        interval: float = 5,
-        headers: Mapping[str, str] | None = None,
-    ) -> Task:
-        """Call `get_task` until the status is final: COMPLETED, FAILED, CANCELLED.
-
-        Reads a task with its most recent call. Set `include_all_calls` to get all calls, and
-        `include_transcript` to get their transcripts.
-
-        The requests are sent less and less often, and not before the time that a `Retry-After` header sets.
-        An undocumented status and a transient error (no response, 408, 425, 429 or 5xx) do not end the
-        wait.
-
-        Args:
-            task_id: The ID of the task.
-            include_transcript: Whether to include the transcripts of the calls (default: False).
-            include_all_calls: Whether to include all calls of the task, not only the most recent one
-                (default: False).
-            timeout: seconds for the whole wait, requests included.
-            interval: seconds before the second request.
-            headers: additional headers for each request.
-
-        Returns:
-            What `get_task` returned last.
-
-        Raises:
-            ValueError: `timeout` or `interval` is not a positive number.
-            WaitTimeoutError: the status was not final in time; `last` is the last response.
-            ApiError: `get_task` has failed for another reason, with the error that it raises.
-        """
-        return await self.poll_until_final(
-            _get_task.FINAL_STATUS,
-            lambda client: client.with_raw_response.get_task(
-                task_id, include_transcript=include_transcript, include_all_calls=include_all_calls, headers=headers
-            ),
-            timeout=timeout,
-            interval=interval,
-        )
-
-    @_overload
-    async def create_patient(
-        self,
-        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> CreatedPatient: ...
-    @_overload
-    async def create_patient(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_patient.BodyKeywords],
-    ) -> CreatedPatient: ...
-    async def create_patient(
-        self,
-        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> CreatedPatient:
-        """Create a patient.
-
-        Creates a patient in a project. The response contains the ID of the new patient. Read it with
-        `get_patient`, and use it as the `patient_id` of a task.
-
-        Args:
-            body: A patient of a project; the model, a pydantic model, or a mapping by the names in the
-                spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-            **body_keywords: the properties of the body, instead of `body`.
-
-        Returns:
-            The patient was created.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The body is not valid.
-            AuthenticationError: 401: The API key is missing or wrong.
-            ApiStatusError: 4XX: The request was rejected.
-            ServerError: 5XX: Server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            OutcomeUnknownError: the request was sent, and its outcome is unknown.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.miramace.com/api-reference/endpoint-patients/create (read on 2026-11-21)
-        """
-        parts = _create_patient.request_parts(body=_create_patient.BODY.select(body, body_keywords))
-        return (await self.request_operation(_create_patient.OPERATION, parts, timeout=timeout, headers=headers)).parsed
-
-    async def get_patient(
-        self, patient_id: UUID | str, *, timeout: Timeout | Unset = UNSET, headers: Mapping[str, str] | None = None
-    ) -> Patient:
-        """Retrieve a patient.
-
-        Reads a patient by its ID.
-
-        Args:
-            patient_id: The ID of the patient.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-
-        Returns:
-            The patient.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is not valid.
-            AuthenticationError: 401: The API key is missing or wrong.
-            NotFoundError: 404: No patient has this ID.
-            ApiStatusError: 4XX: The request was rejected.
-            ServerError: 5XX: Server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.miramace.com/api-reference/endpoint-patients/get (read on 2026-11-21)
-        """
-        parts = _get_patient.request_parts(patient_id)
-        return (await self.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers)).parsed
-
 
 class AsyncMiraMaceWithRawResponse(_HidesLocals):
     """The methods of `AsyncMiraMace`, which return the whole response; errors are raised as usual.
@@ -738,80 +194,6 @@ class AsyncMiraMaceWithRawResponse(_HidesLocals):
     def __init__(self, client: AsyncMiraMace) -> None:
         self._client = client
 
-    @_overload
-    async def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[CreatedTask]: ...
-    @_overload
-    async def create_task(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> Response[CreatedTask]: ...
-    async def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Response[CreatedTask]:
-        """Like `AsyncMiraMace.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
-        return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
 
-    async def get_task(
-        self,
-        task_id: UUID | str,
-        *,
-        include_transcript: bool | Unset = False,
-        include_all_calls: bool | Unset = False,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[Task]:
-        """Like `AsyncMiraMace.get_task`, but return the whole response."""
-        parts = _get_task.request_parts(
-            task_id, include_transcript=include_transcript, include_all_calls=include_all_calls
-        )
-        return await self._client.request_operation(_get_task.OPERATION, parts, timeout=timeout, headers=headers)
-
-    @_overload
-    async def create_patient(
-        self,
-        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[CreatedPatient]: ...
-    @_overload
-    async def create_patient(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_patient.BodyKeywords],
-    ) -> Response[CreatedPatient]: ...
-    async def create_patient(
-        self,
-        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Response[CreatedPatient]:
-        """Like `AsyncMiraMace.create_patient`, but return the whole response."""
-        parts = _create_patient.request_parts(body=_create_patient.BODY.select(body, body_keywords))
-        return await self._client.request_operation(_create_patient.OPERATION, parts, timeout=timeout, headers=headers)
-
-    async def get_patient(
-        self, patient_id: UUID | str, *, timeout: Timeout | Unset = UNSET, headers: Mapping[str, str] | None = None
-    ) -> Response[Patient]:
-        """Like `AsyncMiraMace.get_patient`, but return the whole response."""
-        parts = _get_patient.request_parts(patient_id)
-        return await self._client.request_operation(_get_patient.OPERATION, parts, timeout=timeout, headers=headers)
+_add_methods(AsyncMiraMace, f"{__package__}.api", "AsyncMethods", _METHODS | _DERIVED_METHODS)
+_add_methods(AsyncMiraMaceWithRawResponse, f"{__package__}.api", "AsyncRawMethods", _METHODS)

@@ -4,46 +4,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator as _AsyncIterator
-from collections.abc import Iterator as _Iterator
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
-from typing import Unpack as _Unpack
-from typing import overload as _overload
+from typing import Any
 
 import httpx
 
 from caretasks.client import base_client as _base_client
 from caretasks.client import config as _config
 from caretasks.client import operation as _operation
-from caretasks.client.lazy import LazyModule as _LazyModule
+from caretasks.client.lazy import add_methods as _add_methods
 from caretasks.client.operation import ApiInfo as _ApiInfo
 from caretasks.client.operation import Server as _Server
 from caretasks.client.tokens import TokenSource as _TokenSource
 from caretasks.client.tracebacks import HidesLocals as _HidesLocals
-from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
+from caretasks.client.types import UNSET, Timeout, Unset
 from caretasks.client.types import AsyncHttpx2Client as _AsyncHttpx2Client
 from caretasks.client.types import FilePath as _FilePath
 from caretasks.client.types import Hooks as _Hooks
 from caretasks.client.types import Httpx2Client as _Httpx2Client
 
 from .errors import CLASSES as _CLASSES
-
-if TYPE_CHECKING:
-    from .api.tasks import create_task as _create_task
-    from .api.tasks import list_tasks as _list_tasks
-    from .api.webhooks import create_webhook as _create_webhook
-    from .models.create_task_request import CreateTaskRequest
-    from .models.create_webhook_request import CreateWebhookRequest
-    from .models.task import Task
-    from .models.task_list import TaskList
-    from .models.task_priority import TaskPriority
-    from .models.task_status import TaskStatus
-    from .models.webhook_subscription import WebhookSubscription
-else:
-    _list_tasks = _LazyModule(f"{__package__}.api.tasks.list_tasks")
-    _create_task = _LazyModule(f"{__package__}.api.tasks.create_task")
-    _create_webhook = _LazyModule(f"{__package__}.api.webhooks.create_webhook")
 
 _API = _ApiInfo(
     name="solum",
@@ -63,6 +43,15 @@ _API = _ApiInfo(
         ),
     ),
 )
+
+_METHODS = {
+    "list_tasks": "tasks.list_tasks",
+    "create_task": "tasks.create_task",
+    "create_webhook": "webhooks.create_webhook",
+}
+_DERIVED_METHODS = {
+    "iter_tasks": "tasks.list_tasks",
+}
 
 
 class Solum(_base_client.BaseClient):
@@ -135,237 +124,6 @@ class Solum(_base_client.BaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return SolumWithRawResponse(self)
 
-    def list_tasks(
-        self,
-        *,
-        page: int | None | Unset = 1,
-        limit: int | None | Unset = 50,
-        patient_id: str | None | Unset = UNSET,
-        assigned_user_id: str | None | Unset = UNSET,
-        status: TaskStatus | Literal["pending", "in_progress", "completed"] | str | None | Unset = UNSET,
-        priority: TaskPriority | Literal["low", "medium", "high", "urgent"] | str | None | Unset = UNSET,
-        type_: str | None | Unset = UNSET,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> TaskList:
-        """List tasks.
-
-        Lists the active tasks of the company, one page at a time. With filters, only tasks with all of
-        these values. The order is not documented.
-
-        Args:
-            page: The number of the page, from 1 (default: 1).
-            limit: The number of tasks on a page (default: 50).
-            patient_id: Only tasks of this patient.
-            assigned_user_id: Only tasks that are assigned to this user; a listed task does not show its
-                assigned users.
-            status: Only tasks with this status.
-            priority: Only tasks with this priority.
-            type_: Only tasks of this type.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-
-        Returns:
-            A page of the tasks.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is malformed.
-            AuthenticationError: 401: The credentials are missing or invalid.
-            PermissionDeniedError: 403: The API key does not allow this request.
-            NotFoundError: 404: The resource does not exist.
-            ConflictError: 409: The version conflicts with the stored one.
-            UnprocessableEntityError: 422: The request fails validation.
-            ServerError: 500: Internal server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.getsolum.com/api-reference/tasks/list-tasks (read on 2026-11-21)
-        """
-        parts = _list_tasks.request_parts(
-            page=page,
-            limit=limit,
-            patient_id=patient_id,
-            assigned_user_id=assigned_user_id,
-            status=status,
-            priority=priority,
-            type_=type_,
-        )
-        return self.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers).parsed
-
-    def iter_tasks(
-        self,
-        *,
-        limit: int | None | Unset = 50,
-        patient_id: str | None | Unset = UNSET,
-        assigned_user_id: str | None | Unset = UNSET,
-        status: TaskStatus | Literal["pending", "in_progress", "completed"] | str | None | Unset = UNSET,
-        priority: TaskPriority | Literal["low", "medium", "high", "urgent"] | str | None | Unset = UNSET,
-        type_: str | None | Unset = UNSET,
-        max_pages: int | None = None,
-        max_items: int | None = None,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> _Iterator[Task]:
-        """Iterate over the items of `list_tasks`, on all pages.
-
-        Nothing is sent before the first item is requested, and one page is read at a time. If items are
-        added or removed meanwhile, others may be returned twice or not at all.
-
-        Args:
-            limit: The number of tasks on a page (default: 50).
-            patient_id: Only tasks of this patient.
-            assigned_user_id: Only tasks that are assigned to this user; a listed task does not show its
-                assigned users.
-            status: Only tasks with this status.
-            priority: Only tasks with this priority.
-            type_: Only tasks of this type.
-            max_pages: the maximum number of pages to read (default: no limit).
-            max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
-            headers: additional headers for each request.
-
-        Raises:
-            ValueError: `max_pages` or `max_items` is not a positive integer.
-            PaginationError: a page repeats an earlier one, or has no array of items.
-            ApiError: `list_tasks` has failed, with the error that it raises.
-        """
-        return self.iterate_pages(
-            _list_tasks.PAGINATION,
-            lambda page: self.list_tasks(
-                page=page,
-                limit=limit,
-                patient_id=patient_id,
-                assigned_user_id=assigned_user_id,
-                status=status,
-                priority=priority,
-                type_=type_,
-                timeout=timeout,
-                headers=headers,
-            ),
-            page_size=limit,
-            max_pages=max_pages,
-            max_items=max_items,
-        )
-
-    @_overload
-    def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Task: ...
-    @_overload
-    def create_task(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> Task: ...
-    def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Task:
-        """Create a task.
-
-        Creates a task and returns it. Undocumented fields are accepted and have no effect.
-
-        Args:
-            body: A task for the front desk; the model, a pydantic model, or a mapping by the names in the
-                spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-            **body_keywords: the properties of the body, instead of `body`.
-
-        Returns:
-            The task was created.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is malformed.
-            AuthenticationError: 401: The credentials are missing or invalid.
-            PermissionDeniedError: 403: The API key does not allow this request.
-            NotFoundError: 404: The resource does not exist.
-            ConflictError: 409: The version conflicts with the stored one.
-            UnprocessableEntityError: 422: The request fails validation.
-            ServerError: 500: Internal server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            OutcomeUnknownError: the request was sent, and its outcome is unknown.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.getsolum.com/api-reference/tasks/create-task (read on 2026-11-21)
-        """
-        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
-        return self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers).parsed
-
-    @_overload
-    def create_webhook(
-        self,
-        body: CreateWebhookRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> WebhookSubscription: ...
-    @_overload
-    def create_webhook(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_webhook.BodyKeywords],
-    ) -> WebhookSubscription: ...
-    def create_webhook(
-        self,
-        body: CreateWebhookRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> WebhookSubscription:
-        """Create a webhook subscription.
-
-        Subscribes a URL to events about patients and returns the subscription with its secret, which no
-        other response contains. The vendor documents neither the payload of an event nor the whole layout
-        of its signature.
-
-        Args:
-            body: A subscription of a URL to events; the model, a pydantic model, or a mapping by the names
-                in the spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-            **body_keywords: the properties of the body, instead of `body`.
-
-        Returns:
-            The subscription was created.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is malformed.
-            AuthenticationError: 401: The credentials are missing or invalid.
-            PermissionDeniedError: 403: The API key does not allow this request.
-            NotFoundError: 404: The resource does not exist.
-            ConflictError: 409: The version conflicts with the stored one.
-            UnprocessableEntityError: 422: The request fails validation.
-            ServerError: 500: Internal server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            OutcomeUnknownError: the request was sent, and its outcome is unknown.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.getsolum.com/api-reference/webhooks/create-webhook-subscription (read on
-        2026-11-21)
-        """
-        parts = _create_webhook.request_parts(body=_create_webhook.BODY.select(body, body_keywords))
-        return self.request_operation(_create_webhook.OPERATION, parts, timeout=timeout, headers=headers).parsed
-
 
 class SolumWithRawResponse(_HidesLocals):
     """The methods of `Solum`, which return the whole response; errors are raised as usual.
@@ -377,86 +135,9 @@ class SolumWithRawResponse(_HidesLocals):
     def __init__(self, client: Solum) -> None:
         self._client = client
 
-    def list_tasks(
-        self,
-        *,
-        page: int | None | Unset = 1,
-        limit: int | None | Unset = 50,
-        patient_id: str | None | Unset = UNSET,
-        assigned_user_id: str | None | Unset = UNSET,
-        status: TaskStatus | Literal["pending", "in_progress", "completed"] | str | None | Unset = UNSET,
-        priority: TaskPriority | Literal["low", "medium", "high", "urgent"] | str | None | Unset = UNSET,
-        type_: str | None | Unset = UNSET,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[TaskList]:
-        """Like `Solum.list_tasks`, but return the whole response."""
-        parts = _list_tasks.request_parts(
-            page=page,
-            limit=limit,
-            patient_id=patient_id,
-            assigned_user_id=assigned_user_id,
-            status=status,
-            priority=priority,
-            type_=type_,
-        )
-        return self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers)
 
-    @_overload
-    def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[Task]: ...
-    @_overload
-    def create_task(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> Response[Task]: ...
-    def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Response[Task]:
-        """Like `Solum.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
-        return self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
-
-    @_overload
-    def create_webhook(
-        self,
-        body: CreateWebhookRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[WebhookSubscription]: ...
-    @_overload
-    def create_webhook(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_webhook.BodyKeywords],
-    ) -> Response[WebhookSubscription]: ...
-    def create_webhook(
-        self,
-        body: CreateWebhookRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Response[WebhookSubscription]:
-        """Like `Solum.create_webhook`, but return the whole response."""
-        parts = _create_webhook.request_parts(body=_create_webhook.BODY.select(body, body_keywords))
-        return self._client.request_operation(_create_webhook.OPERATION, parts, timeout=timeout, headers=headers)
+_add_methods(Solum, f"{__package__}.api", "SyncMethods", _METHODS | _DERIVED_METHODS)
+_add_methods(SolumWithRawResponse, f"{__package__}.api", "SyncRawMethods", _METHODS)
 
 
 class AsyncSolum(_base_client.AsyncBaseClient):
@@ -502,237 +183,6 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         """The methods of this client, which return the whole response: status, headers, body and `parsed`."""
         return AsyncSolumWithRawResponse(self)
 
-    async def list_tasks(
-        self,
-        *,
-        page: int | None | Unset = 1,
-        limit: int | None | Unset = 50,
-        patient_id: str | None | Unset = UNSET,
-        assigned_user_id: str | None | Unset = UNSET,
-        status: TaskStatus | Literal["pending", "in_progress", "completed"] | str | None | Unset = UNSET,
-        priority: TaskPriority | Literal["low", "medium", "high", "urgent"] | str | None | Unset = UNSET,
-        type_: str | None | Unset = UNSET,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> TaskList:
-        """List tasks.
-
-        Lists the active tasks of the company, one page at a time. With filters, only tasks with all of
-        these values. The order is not documented.
-
-        Args:
-            page: The number of the page, from 1 (default: 1).
-            limit: The number of tasks on a page (default: 50).
-            patient_id: Only tasks of this patient.
-            assigned_user_id: Only tasks that are assigned to this user; a listed task does not show its
-                assigned users.
-            status: Only tasks with this status.
-            priority: Only tasks with this priority.
-            type_: Only tasks of this type.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-
-        Returns:
-            A page of the tasks.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is malformed.
-            AuthenticationError: 401: The credentials are missing or invalid.
-            PermissionDeniedError: 403: The API key does not allow this request.
-            NotFoundError: 404: The resource does not exist.
-            ConflictError: 409: The version conflicts with the stored one.
-            UnprocessableEntityError: 422: The request fails validation.
-            ServerError: 500: Internal server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.getsolum.com/api-reference/tasks/list-tasks (read on 2026-11-21)
-        """
-        parts = _list_tasks.request_parts(
-            page=page,
-            limit=limit,
-            patient_id=patient_id,
-            assigned_user_id=assigned_user_id,
-            status=status,
-            priority=priority,
-            type_=type_,
-        )
-        return (await self.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers)).parsed
-
-    def iter_tasks(
-        self,
-        *,
-        limit: int | None | Unset = 50,
-        patient_id: str | None | Unset = UNSET,
-        assigned_user_id: str | None | Unset = UNSET,
-        status: TaskStatus | Literal["pending", "in_progress", "completed"] | str | None | Unset = UNSET,
-        priority: TaskPriority | Literal["low", "medium", "high", "urgent"] | str | None | Unset = UNSET,
-        type_: str | None | Unset = UNSET,
-        max_pages: int | None = None,
-        max_items: int | None = None,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> _AsyncIterator[Task]:
-        """Iterate over the items of `list_tasks`, on all pages.
-
-        Nothing is sent before the first item is requested, and one page is read at a time. If items are
-        added or removed meanwhile, others may be returned twice or not at all.
-
-        Args:
-            limit: The number of tasks on a page (default: 50).
-            patient_id: Only tasks of this patient.
-            assigned_user_id: Only tasks that are assigned to this user; a listed task does not show its
-                assigned users.
-            status: Only tasks with this status.
-            priority: Only tasks with this priority.
-            type_: Only tasks of this type.
-            max_pages: the maximum number of pages to read (default: no limit).
-            max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
-            headers: additional headers for each request.
-
-        Raises:
-            ValueError: `max_pages` or `max_items` is not a positive integer.
-            PaginationError: a page repeats an earlier one, or has no array of items.
-            ApiError: `list_tasks` has failed, with the error that it raises.
-        """
-        return self.iterate_pages(
-            _list_tasks.PAGINATION,
-            lambda page: self.list_tasks(
-                page=page,
-                limit=limit,
-                patient_id=patient_id,
-                assigned_user_id=assigned_user_id,
-                status=status,
-                priority=priority,
-                type_=type_,
-                timeout=timeout,
-                headers=headers,
-            ),
-            page_size=limit,
-            max_pages=max_pages,
-            max_items=max_items,
-        )
-
-    @_overload
-    async def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Task: ...
-    @_overload
-    async def create_task(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> Task: ...
-    async def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Task:
-        """Create a task.
-
-        Creates a task and returns it. Undocumented fields are accepted and have no effect.
-
-        Args:
-            body: A task for the front desk; the model, a pydantic model, or a mapping by the names in the
-                spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-            **body_keywords: the properties of the body, instead of `body`.
-
-        Returns:
-            The task was created.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is malformed.
-            AuthenticationError: 401: The credentials are missing or invalid.
-            PermissionDeniedError: 403: The API key does not allow this request.
-            NotFoundError: 404: The resource does not exist.
-            ConflictError: 409: The version conflicts with the stored one.
-            UnprocessableEntityError: 422: The request fails validation.
-            ServerError: 500: Internal server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            OutcomeUnknownError: the request was sent, and its outcome is unknown.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.getsolum.com/api-reference/tasks/create-task (read on 2026-11-21)
-        """
-        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
-        return (await self.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)).parsed
-
-    @_overload
-    async def create_webhook(
-        self,
-        body: CreateWebhookRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> WebhookSubscription: ...
-    @_overload
-    async def create_webhook(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_webhook.BodyKeywords],
-    ) -> WebhookSubscription: ...
-    async def create_webhook(
-        self,
-        body: CreateWebhookRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> WebhookSubscription:
-        """Create a webhook subscription.
-
-        Subscribes a URL to events about patients and returns the subscription with its secret, which no
-        other response contains. The vendor documents neither the payload of an event nor the whole layout
-        of its signature.
-
-        Args:
-            body: A subscription of a URL to events; the model, a pydantic model, or a mapping by the names
-                in the spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
-            headers: additional headers for this request.
-            **body_keywords: the properties of the body, instead of `body`.
-
-        Returns:
-            The subscription was created.
-
-        Raises:
-            ConfigurationError: the API key or an account is missing; nothing was sent.
-            BadRequestError: 400: The request is malformed.
-            AuthenticationError: 401: The credentials are missing or invalid.
-            PermissionDeniedError: 403: The API key does not allow this request.
-            NotFoundError: 404: The resource does not exist.
-            ConflictError: 409: The version conflicts with the stored one.
-            UnprocessableEntityError: 422: The request fails validation.
-            ServerError: 500: Internal server error.
-            ApiStatusError: any other response that is not a documented success.
-            ResponseDecodeError: the response is a success that cannot be decoded.
-            OutcomeUnknownError: the request was sent, and its outcome is unknown.
-            httpx.TransportError: no response was received.
-
-        Documented at https://docs.getsolum.com/api-reference/webhooks/create-webhook-subscription (read on
-        2026-11-21)
-        """
-        parts = _create_webhook.request_parts(body=_create_webhook.BODY.select(body, body_keywords))
-        return (await self.request_operation(_create_webhook.OPERATION, parts, timeout=timeout, headers=headers)).parsed
-
 
 class AsyncSolumWithRawResponse(_HidesLocals):
     """The methods of `AsyncSolum`, which return the whole response; errors are raised as usual.
@@ -744,83 +194,6 @@ class AsyncSolumWithRawResponse(_HidesLocals):
     def __init__(self, client: AsyncSolum) -> None:
         self._client = client
 
-    async def list_tasks(
-        self,
-        *,
-        page: int | None | Unset = 1,
-        limit: int | None | Unset = 50,
-        patient_id: str | None | Unset = UNSET,
-        assigned_user_id: str | None | Unset = UNSET,
-        status: TaskStatus | Literal["pending", "in_progress", "completed"] | str | None | Unset = UNSET,
-        priority: TaskPriority | Literal["low", "medium", "high", "urgent"] | str | None | Unset = UNSET,
-        type_: str | None | Unset = UNSET,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[TaskList]:
-        """Like `AsyncSolum.list_tasks`, but return the whole response."""
-        parts = _list_tasks.request_parts(
-            page=page,
-            limit=limit,
-            patient_id=patient_id,
-            assigned_user_id=assigned_user_id,
-            status=status,
-            priority=priority,
-            type_=type_,
-        )
-        return await self._client.request_operation(_list_tasks.OPERATION, parts, timeout=timeout, headers=headers)
 
-    @_overload
-    async def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[Task]: ...
-    @_overload
-    async def create_task(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_task.BodyKeywords],
-    ) -> Response[Task]: ...
-    async def create_task(
-        self,
-        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Response[Task]:
-        """Like `AsyncSolum.create_task`, but return the whole response."""
-        parts = _create_task.request_parts(body=_create_task.BODY.select(body, body_keywords))
-        return await self._client.request_operation(_create_task.OPERATION, parts, timeout=timeout, headers=headers)
-
-    @_overload
-    async def create_webhook(
-        self,
-        body: CreateWebhookRequest | Mapping[str, Any] | PydanticModel,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-    ) -> Response[WebhookSubscription]: ...
-    @_overload
-    async def create_webhook(
-        self,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: _Unpack[_create_webhook.BodyKeywords],
-    ) -> Response[WebhookSubscription]: ...
-    async def create_webhook(
-        self,
-        body: CreateWebhookRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
-        *,
-        timeout: Timeout | Unset = UNSET,
-        headers: Mapping[str, str] | None = None,
-        **body_keywords: Any,
-    ) -> Response[WebhookSubscription]:
-        """Like `AsyncSolum.create_webhook`, but return the whole response."""
-        parts = _create_webhook.request_parts(body=_create_webhook.BODY.select(body, body_keywords))
-        return await self._client.request_operation(_create_webhook.OPERATION, parts, timeout=timeout, headers=headers)
+_add_methods(AsyncSolum, f"{__package__}.api", "AsyncMethods", _METHODS | _DERIVED_METHODS)
+_add_methods(AsyncSolumWithRawResponse, f"{__package__}.api", "AsyncRawMethods", _METHODS)

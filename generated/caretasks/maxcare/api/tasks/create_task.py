@@ -10,7 +10,10 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.responses.headers import HeadedResponse as _HeadedResponse
 from caretasks.client.responses.headers import HeaderTypes as _HeaderTypes
+from caretasks.client.responses.headers import with_typed_headers as _with_typed_headers
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
@@ -141,6 +144,146 @@ async def asyncio(
             body=body, organization_id=organization_id, client=client, timeout=timeout, headers=headers
         )
     ).parsed
+
+
+class SyncMethods(BaseClient):
+    """The methods of `MaxCare`."""
+
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> TaskResponse:
+        """Create a task.
+
+        Creates a task for a visit and returns it. Its ID is one of v4, so `get_task` cannot read it.
+        `list_tasks` lists it.
+
+        Args:
+            body: A task for a visit; the model, a pydantic model, or a mapping by the names in the spec,
+                whose values may be UUIDs, dates, datetimes and enums.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The task was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: A parameter is missing or malformed.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request.
+            NotFoundError: 404: The resource does not exist, or the organization has no access to it.
+            RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
+                app.
+            ServerError: 500: Internal server error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.maxcare.ai/api-reference/v4/tasks/create-a-task (read on 2026-11-21)
+        """
+        parts = request_parts(body=BODY.select(body, body_keywords), organization_id=organization_id)
+        return self.request_operation(OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+
+class SyncRawMethods(_HidesLocals):
+    """The methods of `MaxCareWithRawResponse`."""
+
+    _client: BaseClient
+
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> _HeadedResponse[TaskResponse, ResponseHeaders]:
+        """Like `MaxCare.create_task`, but return the whole response."""
+        parts = request_parts(body=BODY.select(body, body_keywords), organization_id=organization_id)
+        return _with_typed_headers(
+            self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers), HEADERS
+        )
+
+
+class AsyncMethods(AsyncBaseClient):
+    """The methods of `AsyncMaxCare`."""
+
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> TaskResponse:
+        """Create a task.
+
+        Creates a task for a visit and returns it. Its ID is one of v4, so `get_task` cannot read it.
+        `list_tasks` lists it.
+
+        Args:
+            body: A task for a visit; the model, a pydantic model, or a mapping by the names in the spec,
+                whose values may be UUIDs, dates, datetimes and enums.
+            organization_id: The ID of the clinic's organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The task was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: A parameter is missing or malformed.
+            AuthenticationError: 401: The API key is missing, invalid or expired.
+            PermissionDeniedError: 403: The scopes of the API key do not allow this request.
+            NotFoundError: 404: The resource does not exist, or the organization has no access to it.
+            RateLimitError: 429: More than 1,000 requests in 60 seconds, counted over a sliding window per
+                app.
+            ServerError: 500: Internal server error.
+            ServerError: 5XX: An undocumented server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.maxcare.ai/api-reference/v4/tasks/create-a-task (read on 2026-11-21)
+        """
+        parts = request_parts(body=BODY.select(body, body_keywords), organization_id=organization_id)
+        return (await self.request_operation(OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncRawMethods(_HidesLocals):
+    """The methods of `AsyncMaxCareWithRawResponse`."""
+
+    _client: AsyncBaseClient
+
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        organization_id: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> _HeadedResponse[TaskResponse, ResponseHeaders]:
+        """Like `AsyncMaxCare.create_task`, but return the whole response."""
+        parts = request_parts(body=BODY.select(body, body_keywords), organization_id=organization_id)
+        return _with_typed_headers(
+            await self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers), HEADERS
+        )
 
 
 _hide_locals(globals())

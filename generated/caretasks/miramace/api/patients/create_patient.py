@@ -12,6 +12,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
@@ -120,6 +121,128 @@ async def asyncio(
 ) -> CreatedPatient:
     """Like `AsyncMiraMace.create_patient`, which documents arguments and errors."""
     return (await asyncio_detailed(body=body, client=client, timeout=timeout, headers=headers)).parsed
+
+
+class SyncMethods(BaseClient):
+    """The methods of `MiraMace`."""
+
+    def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> CreatedPatient:
+        """Create a patient.
+
+        Creates a patient in a project. The response contains the ID of the new patient. Read it with
+        `get_patient`, and use it as the `patient_id` of a task.
+
+        Args:
+            body: A patient of a project; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The patient was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The body is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            ApiStatusError: 4XX: The request was rejected.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.miramace.com/api-reference/endpoint-patients/create (read on 2026-11-21)
+        """
+        parts = request_parts(body=BODY.select(body, body_keywords))
+        return self.request_operation(OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+
+class SyncRawMethods(_HidesLocals):
+    """The methods of `MiraMaceWithRawResponse`."""
+
+    _client: BaseClient
+
+    def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[CreatedPatient]:
+        """Like `MiraMace.create_patient`, but return the whole response."""
+        parts = request_parts(body=BODY.select(body, body_keywords))
+        return self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncMethods(AsyncBaseClient):
+    """The methods of `AsyncMiraMace`."""
+
+    async def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> CreatedPatient:
+        """Create a patient.
+
+        Creates a patient in a project. The response contains the ID of the new patient. Read it with
+        `get_patient`, and use it as the `patient_id` of a task.
+
+        Args:
+            body: A patient of a project; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The patient was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The body is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            ApiStatusError: 4XX: The request was rejected.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.miramace.com/api-reference/endpoint-patients/create (read on 2026-11-21)
+        """
+        parts = request_parts(body=BODY.select(body, body_keywords))
+        return (await self.request_operation(OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncRawMethods(_HidesLocals):
+    """The methods of `AsyncMiraMaceWithRawResponse`."""
+
+    _client: AsyncBaseClient
+
+    async def create_patient(
+        self,
+        body: CreatePatientRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[CreatedPatient]:
+        """Like `AsyncMiraMace.create_patient`, but return the whole response."""
+        parts = request_parts(body=BODY.select(body, body_keywords))
+        return await self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
 
 
 _hide_locals(globals())

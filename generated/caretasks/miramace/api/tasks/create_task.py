@@ -11,6 +11,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
@@ -123,6 +124,128 @@ async def asyncio(
 ) -> CreatedTask:
     """Like `AsyncMiraMace.create_task`, which documents arguments and errors."""
     return (await asyncio_detailed(body=body, client=client, timeout=timeout, headers=headers)).parsed
+
+
+class SyncMethods(BaseClient):
+    """The methods of `MiraMace`."""
+
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> CreatedTask:
+        """Create a task.
+
+        Creates a task for the voice agent, which places a telephone call. The response contains the ID of
+        the new task. Read it with `get_task`.
+
+        Args:
+            body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The task was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The body is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            ApiStatusError: 4XX: The request was rejected.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.miramace.com/api-reference/endpoint-tasks/create (read on 2026-11-21)
+        """
+        parts = request_parts(body=BODY.select(body, body_keywords))
+        return self.request_operation(OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+
+class SyncRawMethods(_HidesLocals):
+    """The methods of `MiraMaceWithRawResponse`."""
+
+    _client: BaseClient
+
+    def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[CreatedTask]:
+        """Like `MiraMace.create_task`, but return the whole response."""
+        parts = request_parts(body=BODY.select(body, body_keywords))
+        return self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncMethods(AsyncBaseClient):
+    """The methods of `AsyncMiraMace`."""
+
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> CreatedTask:
+        """Create a task.
+
+        Creates a task for the voice agent, which places a telephone call. The response contains the ID of
+        the new task. Read it with `get_task`.
+
+        Args:
+            body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
+                spec, whose values may be UUIDs, dates, datetimes and enums.
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The task was created.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The body is not valid.
+            AuthenticationError: 401: The API key is missing or wrong.
+            ApiStatusError: 4XX: The request was rejected.
+            ServerError: 5XX: Server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.miramace.com/api-reference/endpoint-tasks/create (read on 2026-11-21)
+        """
+        parts = request_parts(body=BODY.select(body, body_keywords))
+        return (await self.request_operation(OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncRawMethods(_HidesLocals):
+    """The methods of `AsyncMiraMaceWithRawResponse`."""
+
+    _client: AsyncBaseClient
+
+    async def create_task(
+        self,
+        body: CreateTaskRequest | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[CreatedTask]:
+        """Like `AsyncMiraMace.create_task`, but return the whole response."""
+        parts = request_parts(body=BODY.select(body, body_keywords))
+        return await self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
 
 
 _hide_locals(globals())

@@ -9,6 +9,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, Response, Timeout, Unset
 
@@ -95,6 +96,128 @@ async def asyncio(
     return (
         await asyncio_detailed(agent_handle, org_handle=org_handle, client=client, timeout=timeout, headers=headers)
     ).parsed
+
+
+class SyncMethods(BaseClient):
+    """The methods of `Unpod`."""
+
+    def list_agent_tasks(
+        self,
+        agent_handle: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> AgentTasks:
+        """List the tasks of an agent.
+
+        Lists the tasks that are assigned to an agent. A 206 is an error in the vendor's business logic, not
+        a partial response.
+
+        Args:
+            agent_handle: The handle of the agent.
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The tasks of the agent.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token has expired, or does not allow this request.
+            NotFoundError: 404: The agent does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.unpod.dev/api/agent/get-tasks-by-agent-handle (read on 2026-11-21)
+        """
+        parts = request_parts(agent_handle, org_handle=org_handle)
+        return self.request_operation(OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+
+class SyncRawMethods(_HidesLocals):
+    """The methods of `UnpodWithRawResponse`."""
+
+    _client: BaseClient
+
+    def list_agent_tasks(
+        self,
+        agent_handle: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[AgentTasks]:
+        """Like `Unpod.list_agent_tasks`, but return the whole response."""
+        parts = request_parts(agent_handle, org_handle=org_handle)
+        return self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncMethods(AsyncBaseClient):
+    """The methods of `AsyncUnpod`."""
+
+    async def list_agent_tasks(
+        self,
+        agent_handle: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> AgentTasks:
+        """List the tasks of an agent.
+
+        Lists the tasks that are assigned to an agent. A 206 is an error in the vendor's business logic, not
+        a partial response.
+
+        Args:
+            agent_handle: The handle of the agent.
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The tasks of the agent.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token has expired, or does not allow this request.
+            NotFoundError: 404: The agent does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.unpod.dev/api/agent/get-tasks-by-agent-handle (read on 2026-11-21)
+        """
+        parts = request_parts(agent_handle, org_handle=org_handle)
+        return (await self.request_operation(OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncRawMethods(_HidesLocals):
+    """The methods of `AsyncUnpodWithRawResponse`."""
+
+    _client: AsyncBaseClient
+
+    async def list_agent_tasks(
+        self,
+        agent_handle: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[AgentTasks]:
+        """Like `AsyncUnpod.list_agent_tasks`, but return the whole response."""
+        parts = request_parts(agent_handle, org_handle=org_handle)
+        return await self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
 
 
 _hide_locals(globals())

@@ -11,6 +11,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, PydanticModel, Response, Timeout, Unset
 
@@ -131,6 +132,148 @@ async def asyncio(
             space_token, body=body, org_handle=org_handle, client=client, timeout=timeout, headers=headers
         )
     ).parsed
+
+
+class SyncMethods(BaseClient):
+    """The methods of `Unpod`."""
+
+    def create_tasks(
+        self,
+        space_token: UUID | str,
+        body: NewTasks | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> CreatedTasksResponse:
+        """Create tasks that call contacts.
+
+        Creates a run with one task for each document. For each task, the agent calls the contact of the
+        document: this operation places telephone calls. A 206 is an error in the vendor's business logic:
+        no task was created.
+
+        Args:
+            space_token: The public token of the space.
+            body: New tasks: the agent, and a document for each contact to call; the model, a pydantic
+                model, or a mapping by the names in the spec, whose values may be UUIDs, dates, datetimes
+                and enums.
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The run and its tasks.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token has expired, or does not allow this request.
+            NotFoundError: 404: The space or agent does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.unpod.dev/api/execution/create-task (read on 2026-11-21)
+        """
+        parts = request_parts(space_token, body=BODY.select(body, body_keywords), org_handle=org_handle)
+        return self.request_operation(OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+
+class SyncRawMethods(_HidesLocals):
+    """The methods of `UnpodWithRawResponse`."""
+
+    _client: BaseClient
+
+    def create_tasks(
+        self,
+        space_token: UUID | str,
+        body: NewTasks | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[CreatedTasksResponse]:
+        """Like `Unpod.create_tasks`, but return the whole response."""
+        parts = request_parts(space_token, body=BODY.select(body, body_keywords), org_handle=org_handle)
+        return self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncMethods(AsyncBaseClient):
+    """The methods of `AsyncUnpod`."""
+
+    async def create_tasks(
+        self,
+        space_token: UUID | str,
+        body: NewTasks | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> CreatedTasksResponse:
+        """Create tasks that call contacts.
+
+        Creates a run with one task for each document. For each task, the agent calls the contact of the
+        document: this operation places telephone calls. A 206 is an error in the vendor's business logic:
+        no task was created.
+
+        Args:
+            space_token: The public token of the space.
+            body: New tasks: the agent, and a document for each contact to call; the model, a pydantic
+                model, or a mapping by the names in the spec, whose values may be UUIDs, dates, datetimes
+                and enums.
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+            **body_keywords: the properties of the body, instead of `body`.
+
+        Returns:
+            The run and its tasks.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token has expired, or does not allow this request.
+            NotFoundError: 404: The space or agent does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            OutcomeUnknownError: the request was sent, and its outcome is unknown.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.unpod.dev/api/execution/create-task (read on 2026-11-21)
+        """
+        parts = request_parts(space_token, body=BODY.select(body, body_keywords), org_handle=org_handle)
+        return (await self.request_operation(OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncRawMethods(_HidesLocals):
+    """The methods of `AsyncUnpodWithRawResponse`."""
+
+    _client: AsyncBaseClient
+
+    async def create_tasks(
+        self,
+        space_token: UUID | str,
+        body: NewTasks | Mapping[str, Any] | PydanticModel | Unset = UNSET,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+        **body_keywords: Any,
+    ) -> Response[CreatedTasksResponse]:
+        """Like `AsyncUnpod.create_tasks`, but return the whole response."""
+        parts = request_parts(space_token, body=BODY.select(body, body_keywords), org_handle=org_handle)
+        return await self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
 
 
 _hide_locals(globals())

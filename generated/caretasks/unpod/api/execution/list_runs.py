@@ -9,6 +9,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, Response, Timeout, Unset
 
@@ -95,6 +96,128 @@ async def asyncio(
     return (
         await asyncio_detailed(space_token, org_handle=org_handle, client=client, timeout=timeout, headers=headers)
     ).parsed
+
+
+class SyncMethods(BaseClient):
+    """The methods of `Unpod`."""
+
+    def list_runs(
+        self,
+        space_token: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Runs:
+        """List the runs of a space.
+
+        Lists the runs of a space. A run is a group of tasks that were created together. A 206 is an error
+        in the vendor's business logic, not a partial response.
+
+        Args:
+            space_token: The public token of the space.
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The runs of the space.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token has expired, or does not allow this request.
+            NotFoundError: 404: The space does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.unpod.dev/api/execution/get-all-runs (read on 2026-11-21)
+        """
+        parts = request_parts(space_token, org_handle=org_handle)
+        return self.request_operation(OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+
+class SyncRawMethods(_HidesLocals):
+    """The methods of `UnpodWithRawResponse`."""
+
+    _client: BaseClient
+
+    def list_runs(
+        self,
+        space_token: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Runs]:
+        """Like `Unpod.list_runs`, but return the whole response."""
+        parts = request_parts(space_token, org_handle=org_handle)
+        return self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncMethods(AsyncBaseClient):
+    """The methods of `AsyncUnpod`."""
+
+    async def list_runs(
+        self,
+        space_token: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Runs:
+        """List the runs of a space.
+
+        Lists the runs of a space. A run is a group of tasks that were created together. A 206 is an error
+        in the vendor's business logic, not a partial response.
+
+        Args:
+            space_token: The public token of the space.
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The runs of the space.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BusinessError: 206: An error in the business logic.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token has expired, or does not allow this request.
+            NotFoundError: 404: The space does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.unpod.dev/api/execution/get-all-runs (read on 2026-11-21)
+        """
+        parts = request_parts(space_token, org_handle=org_handle)
+        return (await self.request_operation(OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncRawMethods(_HidesLocals):
+    """The methods of `AsyncUnpodWithRawResponse`."""
+
+    _client: AsyncBaseClient
+
+    async def list_runs(
+        self,
+        space_token: UUID | str,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Runs]:
+        """Like `AsyncUnpod.list_runs`, but return the whole response."""
+        parts = request_parts(space_token, org_handle=org_handle)
+        return await self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
 
 
 _hide_locals(globals())

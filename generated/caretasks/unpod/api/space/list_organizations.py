@@ -8,6 +8,7 @@ from caretasks.client import decoding as _decoding
 from caretasks.client import encoding as _encoding
 from caretasks.client import operation as _operation
 from caretasks.client.base_client import AsyncBaseClient, BaseClient
+from caretasks.client.tracebacks import HidesLocals as _HidesLocals
 from caretasks.client.tracebacks import hide_locals as _hide_locals
 from caretasks.client.types import UNSET, Response, Timeout, Unset
 
@@ -85,6 +86,122 @@ async def asyncio(
 ) -> Organizations:
     """Like `AsyncUnpod.list_organizations`, which documents arguments and errors."""
     return (await asyncio_detailed(org_handle=org_handle, client=client, timeout=timeout, headers=headers)).parsed
+
+
+class SyncMethods(BaseClient):
+    """The methods of `Unpod`."""
+
+    def list_organizations(
+        self,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Organizations:
+        """List the organizations of the token.
+
+        Lists the organizations that the API token belongs to. The `domain_handle` of an organization is the
+        value of the header `Org-Handle` of the other operations. This operation does not require the
+        header, so a client that knows no handle yet may have any text as its `org_handle`.
+
+        Args:
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The organizations.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token has expired, or does not allow this request.
+            NotFoundError: 404: The organization does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.unpod.dev/api/space/organizations (read on 2026-11-21)
+        """
+        parts = request_parts(org_handle=org_handle)
+        return self.request_operation(OPERATION, parts, timeout=timeout, headers=headers).parsed
+
+
+class SyncRawMethods(_HidesLocals):
+    """The methods of `UnpodWithRawResponse`."""
+
+    _client: BaseClient
+
+    def list_organizations(
+        self,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Organizations]:
+        """Like `Unpod.list_organizations`, but return the whole response."""
+        parts = request_parts(org_handle=org_handle)
+        return self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
+
+
+class AsyncMethods(AsyncBaseClient):
+    """The methods of `AsyncUnpod`."""
+
+    async def list_organizations(
+        self,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Organizations:
+        """List the organizations of the token.
+
+        Lists the organizations that the API token belongs to. The `domain_handle` of an organization is the
+        value of the header `Org-Handle` of the other operations. This operation does not require the
+        header, so a client that knows no handle yet may have any text as its `org_handle`.
+
+        Args:
+            org_handle: The domain handle of the organization (default: that of the client).
+            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            headers: additional headers for this request.
+
+        Returns:
+            The organizations.
+
+        Raises:
+            ConfigurationError: the API key or an account is missing; nothing was sent.
+            BadRequestError: 400: The parameters are invalid.
+            AuthenticationError: 401: The token is missing or invalid.
+            PermissionDeniedError: 403: The token has expired, or does not allow this request.
+            NotFoundError: 404: The organization does not exist.
+            ServerError: 500: Internal server error.
+            ApiStatusError: any other response that is not a documented success.
+            ResponseDecodeError: the response is a success that cannot be decoded.
+            httpx.TransportError: no response was received.
+
+        Documented at https://docs.unpod.dev/api/space/organizations (read on 2026-11-21)
+        """
+        parts = request_parts(org_handle=org_handle)
+        return (await self.request_operation(OPERATION, parts, timeout=timeout, headers=headers)).parsed
+
+
+class AsyncRawMethods(_HidesLocals):
+    """The methods of `AsyncUnpodWithRawResponse`."""
+
+    _client: AsyncBaseClient
+
+    async def list_organizations(
+        self,
+        *,
+        org_handle: str | Unset = UNSET,
+        timeout: Timeout | Unset = UNSET,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[Organizations]:
+        """Like `AsyncUnpod.list_organizations`, but return the whole response."""
+        parts = request_parts(org_handle=org_handle)
+        return await self._client.request_operation(OPERATION, parts, timeout=timeout, headers=headers)
 
 
 _hide_locals(globals())
