@@ -119,10 +119,12 @@ dist: .cache/tools/release/.ready
 	.cache/tools/release/bin/python -m build --no-isolation
 	.cache/tools/release/bin/twine check --strict dist/*
 
+PRINT_EXTRAS = import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"], sep=",")
+
 sbom: .cache/tools/release/.ready
 	@$(PYTHON) -m venv --clear --without-pip .cache/sbom
 	@.cache/tools/release/bin/python -m pip --python .cache/sbom/bin/python install --quiet --disable-pip-version-check \
-		"$$(echo dist/*.whl)[schemas,oauth2,contracts,generate]"
+		"$$(echo dist/*.whl)[$$($(PYTHON) -c '$(PRINT_EXTRAS)')]"
 	.cache/tools/release/bin/cyclonedx-py environment --pyproject pyproject.toml --mc-type library --output-reproducible \
 		--output-file dist/caretasks.cdx.json .cache/sbom
 
@@ -136,6 +138,6 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 requirements: $(READY)
 	$(COMPILE) --all-extras --output-file requirements/dev.txt pyproject.toml requirements/dev.in
-	$(COMPILE) --extra mock --output-file requirements/mock.txt pyproject.toml
+	$(COMPILE) --extra mock --constraint requirements/dev.txt --output-file requirements/mock.txt pyproject.toml
 	@for name in docs release audit; do \
 		$(COMPILE) --output-file "requirements/$$name.txt" "requirements/$$name.in" || exit 1; done

@@ -87,8 +87,20 @@ def test_every_requirements_file_is_compiled() -> None:
     compiled = re.search(r"for name in ([\w ]+); do \\\n\t\t\$\(COMPILE\)", makefile)
     assert compiled is not None
     assert sorted(compiled[1].split()) == [file.stem for file in REQUIREMENTS if file.stem not in ("dev", "mock")]
-    assert "--extra mock --output-file requirements/mock.txt" in makefile
+    assert "--extra mock --constraint requirements/dev.txt --output-file requirements/mock.txt" in makefile
     assert [file.stem for file in REQUIREMENTS if not file.with_suffix(".in").exists()] == ["mock"]
+
+
+def pinned_versions(file: Path) -> dict[str, str]:
+    pins = re.findall(r"^([a-z0-9][\w.-]*)==([^ ;\\\n]+)", file.read_text("utf-8"), re.MULTILINE)
+    return {name.replace("_", "-"): version for name, version in pins}
+
+
+def test_image_has_the_versions_that_the_tests_use() -> None:
+    image, tested = (pinned_versions(ROOT / "requirements" / f"{name}.txt") for name in ("mock", "dev"))
+    assert {name: version for name, version in image.items() if tested.get(name) != version} == {}
+    lines = (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["mock"])
+    assert {Requirement(line).name.replace("_", "-") for line in lines} <= image.keys()
 
 
 @pytest.mark.parametrize(
