@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import islice
 from typing import TypeVar
 
 from rich.console import Console
@@ -29,7 +30,7 @@ from caretasks.mutation import scheduler
 from caretasks.mutation.checkpoint import Checkpoint, digest
 from caretasks.mutation.mutant import Mutant, MutantResult, MutantStatus, VariantResult
 from caretasks.mutation.mutators.conforming_variants import conforming_variants
-from caretasks.mutation.mutators.derive import all_mutants
+from caretasks.mutation.mutators.derive import all_mutants, candidate_mutants
 from caretasks.mutation.reports import files, terminal
 from caretasks.mutation.reports.json_report import build_report
 from caretasks.mutation.reports.merging import merge_reports
@@ -164,7 +165,8 @@ def _selected_apis(args: argparse.Namespace) -> list[Api]:
 
 def _make_plans(args: argparse.Namespace, apis: Sequence[Api], url_writes: Writes | None) -> list[_ApiPlan]:
     shard = args.shard or WHOLE_RUN
-    mutants = select_shard([(api, mutant) for api in apis for mutant in all_mutants(in_process_target(api))], shard)
+    derive_mutants = all_mutants if args.sample is None else candidate_mutants
+    mutants = select_shard([(api, mutant) for api in apis for mutant in derive_mutants(in_process_target(api))], shard)
     if args.sample is not None:
         sampled = {(api.name, mutant.id) for api, mutant in sample_mutants(mutants, args.sample, args.seed)}
         mutants = [(api, mutant) for api, mutant in mutants if (api.name, mutant.id) in sampled]
@@ -189,18 +191,22 @@ def select_shard(items: Sequence[_T], shard: Shard) -> Sequence[_T]:
 def sample_mutants(mutants: Sequence[tuple[Api, Mutant]], count: int, seed: int) -> list[tuple[Api, Mutant]]:
     """Return a sample of mutants that covers all kinds evenly: one of each API and kind, then a second, and so on.
 
-    The same seed gives the same sample.
+    It has no equivalent ones. The same seed gives the same sample.
     """
     by_kind: dict[tuple[str, str, str], list[tuple[Api, Mutant]]] = {}
     for api, mutant in mutants:
         by_kind.setdefault((api.name, mutant.category, mutant.mutator), []).append((api, mutant))
-    ranked = [
-        (rank, _sample_key(seed, api, mutant), (api, mutant))
+    remaining = [
+        (pair for pair in sorted(same_kind, key=lambda pair: _sample_key(seed, *pair)) if not pair[1].is_equivalent())
         for same_kind in by_kind.values()
-        for rank, (api, mutant) in enumerate(sorted(same_kind, key=lambda pair: _sample_key(seed, *pair)))
     ]
-    ranked.sort(key=lambda entry: entry[:2])
-    return [pair for _, _, pair in ranked[:count]]
+    sample: list[tuple[Api, Mutant]] = []
+    while len(sample) < count:
+        found = [pair for pairs in remaining for pair in islice(pairs, 1)]
+        if not found:
+            break
+        sample += sorted(found, key=lambda pair: _sample_key(seed, *pair))
+    return sample[:count]
 
 
 def _sample_key(seed: int, api: Api, mutant: Mutant) -> bytes:

@@ -102,6 +102,11 @@ class Setup:
     alternatives: tuple[tuple[tuple[str | int, ...], str], ...] = ()
 
 
+def is_never_equivalent() -> bool:
+    """Return False: the `is_equivalent` of mutants that always violate the spec."""
+    return False
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A server with exactly one violation.
@@ -121,6 +126,7 @@ class Mutant:
         alternatives: Alternatives that the body has to use, as in `Setup`.
         rule_operations: IDs of the operations of the rule that it breaks; empty if it breaks none.
         detecting_checks: Names of the checks that count as detecting the violation; None for any check.
+        is_equivalent: Returns whether the spec provably allows what the mutant does. It may take a while.
     """
 
     id: str
@@ -137,6 +143,7 @@ class Mutant:
     alternatives: tuple[tuple[tuple[str | int, ...], str], ...] = ()
     rule_operations: tuple[str, ...] = ()
     detecting_checks: frozenset[str] | None = None
+    is_equivalent: Callable[[], bool] = field(default=is_never_equivalent, repr=False)
 
     @property
     def operation_ids(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from caretasks.mutation import baseline
 from caretasks.mutation.injection import ExchangeHook, MutatedExchange, with_hook
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, Mutation, Setup, VariantResult
 from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
-from caretasks.mutation.mutators.derive import all_mutants
+from caretasks.mutation.mutators.derive import candidate_mutants
 from caretasks.mutation.mutators.responses import ResponseMutation, status_for
 from caretasks.mutation.url_server import start_server, url_target
 from caretasks.openapi.document import Api
@@ -74,7 +74,7 @@ class MutantRunner:
 
     Attributes:
         api: The API.
-        mutants: All mutants of the API by ID, in order.
+        mutants: All mutants of the API by ID, in order, with those that are provably equivalent.
         variants: All conforming variants of the API by name, in order.
     """
 
@@ -100,7 +100,7 @@ class MutantRunner:
         self._tested_target = replace(self._unmutated_target, server=self._stage)
         if url_writes is not None:
             self._tested_target = url_target(self._unmutated_target, start_server(self._stage))
-        self.mutants = {mutant.id: mutant for mutant in all_mutants(self._unmutated_target)}
+        self.mutants = {mutant.id: mutant for mutant in candidate_mutants(self._unmutated_target)}
         self.variants = {variant.name: variant for variant in conforming_variants(api, seed)}
 
     def run_mutant(self, mutant: Mutant) -> MutantResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from caretasks.conformance.target.model import in_process_target
-from caretasks.mutation.mutators.derive import all_mutants
+from caretasks.mutation.mutators.derive import all_mutants, candidate_mutants
 from caretasks.openapi.document import Api, Parameter
 from caretasks.openapi.operation import invalid_requests
 from caretasks.openapi.operation.parameters import serialize_parameter
@@ -60,3 +60,26 @@ def test_object_parameters_are_serialized_by_their_style() -> None:
     assert isinstance(query, Parameter)
     assert serialize_parameter(query, {"ids": [0, 1]}) == {"f[ids][0]": "0", "f[ids][1]": "1"}
     assert serialize_parameter(header, {"a": 0}) == {"X-F": "a,0"}
+
+
+def find_ids(operation: dict[str, Any], *, with_equivalent: bool = False) -> list[str]:
+    derive_mutants = candidate_mutants if with_equivalent else all_mutants
+    return [mutant.id for mutant in derive_mutants(in_process_target(make_api(operation)))]
+
+
+def test_limit_that_the_pattern_implies_has_no_mutant() -> None:
+    schema = {"type": "string", "maxLength": 30, "pattern": "^[a-z0-9\\-]{1,29}x?$"}
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    operation = {"requestBody": body, "responses": {"204": {"description": "ok"}}}
+    name = "add accepts /: maxLength"
+    assert name in find_ids(operation, with_equivalent=True)
+    assert name not in find_ids(operation)
+    schema["maxLength"] = 29
+    assert name in find_ids(operation)
+
+
+def test_each_malformed_header_is_a_mutant_of_its_own() -> None:
+    header = {"schema": {"type": "string", "pattern": "^W/[0-9]+$"}}
+    ids = find_ids({"responses": {"204": {"description": "ok", "headers": {"X-Tag": header}}}})
+    assert len(set(ids)) == len(ids)
+    assert {"add 204 header X-Tag: pattern", "add 204 header X-Tag: pattern first"} <= set(ids)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -17,6 +19,13 @@ _JSON_TYPES = ("array", "boolean", "integer", "null", "number", "object", "strin
 _COMBINATIONS = ("$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 _OTHER_RESTRICTIONS = frozenset({*_COMBINATIONS, "contains", "dependentSchemas", "patternProperties"})
 """Keywords other than `properties` and `items` that can restrict the same values."""
+_ATOM = re.compile(
+    r"(?:\[\^?(?:\\.|[^\]\\])+\]|\\[^bBpPkux0-9c]|[^\\()|\[\]{}*+?^$])"
+    r"(?:(?P<sign>[*+?])|\{(?P<low>\d+)(?P<comma>,)?(?P<high>\d*)\})?"
+)
+"""A character or a class of characters in a pattern, and how often it may occur."""
+_SEQUENCE = re.compile(rf"\^(?:{re.sub(r'[?]P<[a-z]+>', '?:', _ATOM.pattern)})*\$")
+_REPETITIONS = {"*": (0, math.inf), "+": (1, math.inf), "?": (0, 1)}
 
 
 def is_equivalent(schema: Node, changed: Mapping[str, Any]) -> bool:
@@ -40,6 +49,8 @@ def _without_alternatives(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
     old, new = _narrow_to_difference(old, new, references)
+    if _has_redundant_length(old, new):
+        return True
     match new:  # comparing a large schema with one that also allows another type takes seconds
         case {"anyOf": [first, {"type": str(added)}]} if _resolve(first, references) == old:
             if added not in _type_names(old):
@@ -51,6 +62,36 @@ def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: M
         return False
     yes = jsonschema_rs.canonical.Containment.YES
     return before.covers(after) == yes and after.covers(before) == yes
+
+
+def _has_redundant_length(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Return whether two schemas differ only in a limit of the length that the pattern of both implies.
+
+    The library cannot compare schemas with such patterns.
+    """
+    differing = {name for name in {*old, *new} if old.get(name, MISSING) != new.get(name, MISSING)}
+    if not differing <= {"minLength", "maxLength"} or not isinstance(old.get("pattern"), str):
+        return False
+    lengths = _pattern_lengths(old["pattern"])
+    return lengths is not None and all(
+        each.get("minLength", 0) <= lengths[0] and each.get("maxLength", math.inf) >= lengths[1] for each in (old, new)
+    )
+
+
+def _pattern_lengths(pattern: str) -> tuple[float, float] | None:
+    """Return the lengths of the shortest and the longest string that a pattern allows.
+
+    It is None for a pattern that is not a sequence of characters and classes between `^` and `$`.
+    """
+    if not _SEQUENCE.fullmatch(pattern):
+        return None
+    shortest, longest = 0, 0.0
+    for found in _ATOM.finditer(pattern[1:-1]):
+        low, high = _REPETITIONS.get(found["sign"], (found["low"] or 1, found["high"] or math.inf))
+        if not found["sign"] and not found["comma"]:
+            high = low
+        shortest, longest = shortest + int(low), longest + float(high)
+    return shortest, longest
 
 
 def _narrow_to_difference(

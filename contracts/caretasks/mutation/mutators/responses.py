@@ -141,9 +141,10 @@ def _header_mutants(operation: Operation, key: str, response: Response) -> Itera
         for invalid in iter_invalid_values(header.child("schema"), ()):
             invalid_string = _invalid_header_value(header.child("schema"), invalid)
             if invalid_string is not None:
-                violations.append((invalid.pointer, invalid.keyword, invalid_string))
                 if invalid.keyword == "type":
+                    violations.append((invalid.pointer, "type", invalid_string))
                     break  # a malformed number violates all other keywords, too
+                violations.append((invalid.pointer, f"{invalid.keyword} {invalid.detail}".strip(), invalid_string))
         for pointer, id_part, value in violations:
             yield _response_mutant(
                 operation,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from caretasks.conformance.target.model import Target
-from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName, get_impact
+from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName, get_impact, is_never_equivalent
 from caretasks.mutation.mutators import schema_changes
 from caretasks.mutation.mutators.credentials import acceptance_checks
 from caretasks.mutation.mutators.equivalence import is_equivalent
@@ -65,6 +65,7 @@ class _Mutator:
         request_part: str,
         changes: dict[str, Any],
         *,
+        is_equivalent: Callable[[], bool] = is_never_equivalent,
         accepts_malformed: bool = False,
     ) -> Mutant:
         """Return a mutant.
@@ -75,6 +76,7 @@ class _Mutator:
             pointer: The JSON pointer to what the mutant violates.
             request_part: What the affected requests have, as a noun phrase.
             changes: The data of the operation that differs in the mutated spec.
+            is_equivalent: See `Mutant`.
             accepts_malformed: See `SpecificationMutation`.
         """
         accepts = self.category is MutantCategory.ACCEPTS
@@ -88,12 +90,14 @@ class _Mutator:
             impact=get_impact(self.category, mutator),
             build=partial(SpecificationMutation, self.operation, changes, self._keys, self.category, accepts_malformed),
             detecting_checks=acceptance_checks(self.operation.api) if accepts else None,
+            is_equivalent=is_equivalent,
         )
 
     def parameter_mutants(self, parameter: Parameter, change: SchemaChange) -> Iterator[Mutant]:
-        """Yield the mutant with a change of a parameter's schema; none if the change provably has no effect."""
-        data = _changed_schema(parameter.schema, change)
-        if data is not None:
+        """Yield the mutant with a change of a parameter's schema; none if it changes nothing there."""
+        schema = parameter.schema
+        data = None if schema is None else change.apply(schema)
+        if schema is not None and data is not None:
             path = format_path(change.location.path) if change.location.path else ""
             yield self.make(
                 f"{parameter.location} {parameter.name}{path}: {change.name}",
@@ -101,14 +105,22 @@ class _Mutator:
                 change.pointer,
                 f"{change.description} for {parameter.name}",
                 self.with_parameter(parameter, {"schema": data}),
+                is_equivalent=partial(is_equivalent, schema, data),
             )
 
     def body_mutants(self, media: Media, change: SchemaChange, name: str) -> Iterator[Mutant]:
-        """Yield the mutant with a change of the schema of a body; none if the change provably has no effect."""
-        data = _changed_schema(media.schema, change)
-        if data is not None:
-            changes = self.with_body_schema(media, data)
-            yield self.make(self.body_name(media, name), change.mutator, change.pointer, change.description, changes)
+        """Yield the mutant with a change of the schema of a body; none if it changes nothing there."""
+        schema = media.schema
+        data = None if schema is None else change.apply(schema)
+        if schema is not None and data is not None:
+            yield self.make(
+                self.body_name(media, name),
+                change.mutator,
+                change.pointer,
+                change.description,
+                self.with_body_schema(media, data),
+                is_equivalent=partial(is_equivalent, schema, data),
+            )
 
     def body_name(self, media: Media, name: str) -> str:
         """Return a name with the media type of the body, unless it is the first one of JSON."""
@@ -133,11 +145,6 @@ class _Mutator:
         content = dict(self.operation.child("requestBody").data["content"])
         content[media.name] = {**media.data, "schema": schema}
         return self.with_body({"content": content})
-
-
-def _changed_schema(schema: Node | None, change: SchemaChange) -> dict[str, Any] | None:
-    data = None if schema is None else change.apply(schema)
-    return None if schema is None or data is None or is_equivalent(schema, data) else data
 
 
 class _Lenient(_Mutator):
