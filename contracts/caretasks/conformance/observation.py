@@ -24,7 +24,7 @@ from caretasks.openapi.operation.requests import (
     is_valid_request,
     iter_request_violations,
 )
-from caretasks.openapi.operation.responses import success_response
+from caretasks.openapi.operation.responses import is_acceptance, success_response
 from caretasks.openapi.schema.validation import is_valid
 
 
@@ -257,6 +257,11 @@ class Observation:
         """True if the status is a documented success."""
         response = self.operation.find_response(self.status)
         return response is not None and response.is_success
+
+    @property
+    def is_accepted(self) -> bool:
+        """True if the server accepted the request; see `is_acceptance`."""
+        return is_acceptance(self.operation, self.status)
 
     @property
     def is_checked_success(self) -> bool:

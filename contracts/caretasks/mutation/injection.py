@@ -20,6 +20,7 @@ from caretasks.openapi.bodies.encoding import encode_body
 from caretasks.openapi.document import Api, Media, Operation, match_media_type
 from caretasks.openapi.operation.parameters import RawParameters, scope_parameters
 from caretasks.openapi.operation.path_templates import Routes, raw_path
+from caretasks.openapi.operation.responses import is_acceptance
 
 
 @dataclass
@@ -97,9 +98,8 @@ class MutatedExchange:
 
     @property
     def succeeded(self) -> bool:
-        """True if the status is a documented success of the operation."""
-        response = None if self.operation is None else self.operation.find_response(self.status)
-        return response is not None and response.is_success
+        """True if the server accepted the request; see `is_acceptance`."""
+        return self.operation is not None and is_acceptance(self.operation, self.status)
 
     def replace_response(self, response: MockResponse) -> None:
         """Replace the status, the headers and the body by those of another response."""

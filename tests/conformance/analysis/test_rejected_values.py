@@ -71,3 +71,27 @@ def test_error_example_is_selected_by_its_name_and_values(city: str, error: str,
         make_observation(operation, 400), parameters={"path": {}, "query": {"city": city}, "header": {}}
     )
     assert observation.is_error_example is expected
+
+
+def make_list_body(required: list[str]) -> dict[str, Any]:
+    items = {"type": "object", "required": required, "properties": {"code": CODES, "note": {"type": "string"}}}
+    schema = {"type": "array", "items": items}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def test_rejected_omission_in_the_items_of_a_body_is_a_failure() -> None:
+    assert find_failures(make_list_body(["note"]), make_list_body(["note", "code"])) == {"request body /*/code"}
+
+
+def test_rejected_omission_is_a_failure_of_an_operation_that_documents_only_rejections() -> None:
+    documented = {**make_body(["note"]), "responses": {**INVALID, "404": {"description": "unknown"}}}
+    served = {**make_body(["note", "code"]), "responses": documented["responses"]}
+    assert find_failures(documented, documented) == set()
+    assert find_failures(documented, served) == {"request body /code"}
+
+
+def test_rejected_example_is_a_failure_if_the_other_parameters_have_examples_in_their_schemas() -> None:
+    header = {"name": "X-Id", "in": "header", "required": True, "schema": {"type": "string", "examples": ["abc"]}}
+    code = {"name": "code", "in": "query", "required": True, "example": "a", "schema": {"type": "string"}}
+    served = {**code, "schema": {"type": "string", "not": {"const": "a"}}}
+    assert find_failures({"parameters": [header, code]}, {"parameters": [header, served]})

@@ -7,7 +7,9 @@ from pathlib import Path
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.phases.invalid_values import iter_cases
 from caretasks.conformance.target.model import in_process_target
+from caretasks.core.missing import MISSING
 from caretasks.openapi.catalog import Catalog
+from tests.openapi.single_operation import make_operation
 
 MARKET = in_process_target(Catalog(Path(__file__).parents[2] / "mutation" / "specs").load("market"), seed="1")
 OPERATIONS = {operation.id: operation for operation in MARKET.api.operations}
@@ -27,6 +29,20 @@ def test_sends_only_the_violations_of_a_selected_keyword() -> None:
     parameter = next(each for each in operation.parameters if each.name == "ids")
     cases = list(iter_cases(operation, is_remote=False, violated_keyword=f"{parameter.pointer}/required"))
     assert [case.notes["description"] for case in cases] == ["near-valid value in query: missing ids"]
+
+
+def test_sends_no_body_where_one_is_required() -> None:
+    operation = make_operation({"type": "object"})
+    pointer = f"{operation.pointer}/requestBody/required"
+    (case,) = iter_cases(operation, is_remote=False, violated_keyword=pointer)
+    assert case.body is MISSING
+
+
+def test_sends_an_invalid_header_with_quotes() -> None:
+    schema = {"type": "string", "pattern": '^W/"[0-9]+"$', "examples": ['W/"2"']}
+    operation = make_operation({}, {"name": "If-Match", "in": "header", "required": True, "schema": schema})
+    values = {case.parameters["header"].get("If-Match") for case in iter_cases(operation, is_remote=False)}
+    assert '/"2"' in values
 
 
 def test_probes_each_of_two_required_keys_alone() -> None:

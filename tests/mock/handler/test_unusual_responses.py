@@ -54,6 +54,14 @@ def test_responds_with_a_documented_status_other_than_a_rejection(responses: lis
     assert_passes_its_own_check(api)
 
 
+@pytest.mark.parametrize(("responses", "status"), [(["400", "404", "405"], 200), (["404", "410"], 410)])
+def test_not_found_is_a_rejection_of_an_operation_with_parameters(responses: list[str], status: int) -> None:
+    parameter = {"name": "p", "in": "path", "required": True, "schema": TEXT, "example": "one"}
+    api = make_api({each: {} for each in responses}, parameter)
+    assert get(api, "/a/one").status_code == status
+    assert_passes_its_own_check(api)
+
+
 @pytest.mark.parametrize(
     ("schema", "text"),
     [

@@ -39,6 +39,7 @@ from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.document import Operation
 from caretasks.openapi.facts import Fact, KnownDifference, iter_fact_entries
 from caretasks.openapi.json_pointer import split
+from caretasks.openapi.operation.responses import is_acceptance
 
 # Outcomes of a request: the server accepted it, handled it (accepted or rejected it without an error), or rejected it.
 _ACCEPTED, _HANDLED, _REJECTED = "accepted", HANDLED, "rejected"
@@ -393,7 +394,6 @@ def _classify_outcomes(operation: Operation, status: int) -> frozenset[str]:
     """Return the outcomes of a request with this status; none if the status is unrelated to the request's content."""
     if status in PROTOCOL_STATUSES or status in (401, 403):
         return frozenset()
-    response = operation.find_response(status)
-    if response is not None and response.is_success:
+    if is_acceptance(operation, status):
         return frozenset({_ACCEPTED, _HANDLED})
     return frozenset({_REJECTED, _HANDLED} if 400 <= status < 500 else ())

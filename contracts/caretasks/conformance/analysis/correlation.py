@@ -90,7 +90,7 @@ def request_features(
     features = {Feature(ANY_VALID_REQUEST, attribution.operation_facts(operation), depth=-2)}
     features |= set(_iter_parameter_features(operation, attribution, parameters))
     media = main_media(operation)
-    if media is not None and media.schema is not None and isinstance(body, dict):
+    if media is not None and media.schema is not None and isinstance(body, dict | list):
         body_features = _BodyFeatures(operation, attribution, list(media.examples().values()))
         features |= set(body_features.iter_features(media.schema, body, ()))
     return frozenset(features)

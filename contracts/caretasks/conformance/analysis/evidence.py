@@ -30,11 +30,11 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.user_values import generated_write
 from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.request_encoding import is_valid_value, main_media
-from caretasks.openapi.document import Operation
+from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.operation.parameters import is_specified_value, serialize_parameter
 from caretasks.openapi.schema.boundary import iter_full_values
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
-from caretasks.openapi.schema.keywords import enum_values
+from caretasks.openapi.schema.keywords import enum_values, merged_keywords
 
 PHASE_NAME = "single changes"
 """The phase that sends the requests."""
@@ -95,11 +95,11 @@ class Evidence:
         state, operation = self._states[case.operation.id], case.operation
         if case.experiment is not None:
             state.latest = case
-        if case.is_success:
+        if case.is_accepted:
             self._has_changed_state = self._has_changed_state or operation.is_write
         if not features or not case.is_authenticated:
             return
-        if case.is_success:
+        if case.is_accepted:
             state.cleared |= {feature.text for feature in features}
             self._add_accepted(state, case, features)
             if is_documented(self._target, case):
@@ -325,15 +325,21 @@ def is_documented(target: Target, case: Observation) -> bool:
         sent = values.get(parameter.name, MISSING)
         if sent is MISSING:
             continue
-        if not parameter.is_account_header and str(sent) not in map(str, parameter.examples().values()):
+        if not parameter.is_account_header and str(sent) not in map(str, _examples(parameter)):
             return False
     media = main_media(operation)
     if media is None or not case.exchange.request.body:
         return True
-    for example in media.examples().values():
+    for example in _examples(media):
         if case.body_value in (example, generated_write(target, operation, example, invalid=False)):
             return True
     return False
+
+
+def _examples(owner: Parameter | Media) -> list[Any]:
+    """Return the examples of a parameter or a body; those of its schema if it has none of its own."""
+    own = list(owner.examples().values())
+    return own or ([] if owner.schema is None else list(merged_keywords(owner.schema).get("examples", ())))
 
 
 def _repeated(operation: Operation, case: Observation) -> _Base:
@@ -355,7 +361,7 @@ def _experiment(operation: Operation, parameters: Parameters, body: Any, text: s
 
 
 def _is_accepted(state: _OperationState) -> bool:
-    return state.latest is not None and state.latest.is_success
+    return state.latest is not None and state.latest.is_accepted
 
 
 def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:

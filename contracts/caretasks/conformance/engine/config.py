@@ -17,6 +17,7 @@ from schemathesis.config import SchemathesisConfig
 from caretasks.conformance.config import EXAMPLES_PER_SEQUENCE, Settings, Writes
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.responses import documents_rejections_only
 
 # Requests are generated from the spec only. Data from responses would make a run depend on the server's state, and
 # could put the data of one patient into a request about another.
@@ -128,9 +129,10 @@ def _common_key_headers(target: Target) -> dict[str, str]:
 def _expected_statuses(operation: Operation) -> dict[str, Any]:
     """Return the configuration of the checks of statuses for an operation that documents no success.
 
-    Any documented status is then the response to a valid request, such as the 410 of a removed operation.
+    Any documented status is then the response to a valid request, such as the 410 of a removed operation, unless all
+    of them reject a request.
     """
-    if any(response.is_success for response in operation.responses.values()):
+    if any(response.is_success for response in operation.responses.values()) or documents_rejections_only(operation):
         return {}
     statuses = ["2xx", *map(str.lower, operation.responses)]
     return {"checks": {"positive_data_acceptance": {"expected-statuses": statuses}}}

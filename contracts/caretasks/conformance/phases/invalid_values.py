@@ -60,6 +60,9 @@ def iter_cases(operation: Operation, *, is_remote: bool, violated_keyword: str =
             is_invalid = invalid.matches(changed) if media.is_json else not is_valid_value(media, changed)
             if changed == body or is_invalid:
                 yield PhaseCase(operation, required, changed, notes, media=media)
+    missing_body = join(operation.pointer, "requestBody", "required")
+    if operation.body_required and varied_media(operation) and violated_keyword in ("", missing_body):
+        yield PhaseCase(operation, required, notes=near_valid_notes("body", "no body"))
     for parameter in operation.parameters:
         location, others = parameter.location, required[parameter.location]
         is_selected = violated_keyword in ("", join(parameter.pointer, "required"))

@@ -270,10 +270,11 @@ def _can_be_sent(parameter: Parameter, value: str) -> bool:
             return value not in ("", ".", "..") and "/" not in value and "\0" not in value
         case "query":
             return "\0" not in value
+    separators = "," if parameter.location == "header" else ';,"\\'
     return (
         bool(value)
         and value == value.strip()
         and value.isascii()
         and value.isprintable()
-        and not set(value) & set(';,"\\')
+        and not set(value) & set(separators)
     )

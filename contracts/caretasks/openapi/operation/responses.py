@@ -18,6 +18,9 @@ _COMMON_ERROR_STATUSES = (400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504)
 _REJECTION_STATUSES = frozenset({"400", "401", "403", "405", "406", "413", "415", "422", "429", "500", "4XX", "5XX"})
 """The statuses of responses that do not tell how a server responds to a valid request."""
 
+_INPUT_REJECTION_STATUSES = frozenset({"402", "404", "409", "411", "412", "414", "416", "423", "424", "428", "431"})
+"""Further such statuses of an operation that has parameters or a body: they are about what a request names or sends."""
+
 _RANGE_STATUSES = {"3XX": 302}
 
 TRANSFER_HEADERS = frozenset(
@@ -77,7 +80,9 @@ def success_response(operation: Operation) -> tuple[int, Response | None]:
 def _response_without_success(operation: Operation) -> tuple[int, Response | None]:
     responses = {key: operation.responses[key] for key in sorted(operation.responses)}
     redirects = [key for key in responses if key[0] == "3" and key != "304"]
-    errors = [key for key in responses if key[0] in "345" and key not in _REJECTION_STATUSES]
+    has_input = bool(operation.parameters or operation.body_media)
+    rejections = _REJECTION_STATUSES | (_INPUT_REJECTION_STATUSES if has_input else frozenset())
+    errors = [key for key in responses if key[0] in "345" and key not in rejections]
     for key in (*redirects, *(["default"] if "default" in responses else []), *errors):
         status = {"default": 200, **_RANGE_STATUSES}.get(key)
         return int(key) if status is None else status, responses[key]
@@ -88,6 +93,17 @@ def _response_without_success(operation: Operation) -> tuple[int, Response | Non
 def documents_rejections_only(operation: Operation) -> bool:
     """Return whether all documented responses reject a request, so that the one to a valid request is unknown."""
     return success_response(operation)[1] is None
+
+
+def is_acceptance(operation: Operation, status: int) -> bool:
+    """Return whether a status says that a request was accepted.
+
+    It is a documented success, or any 2xx if the spec documents only rejections.
+    """
+    response = operation.find_response(status)
+    if response is None:
+        return 200 <= status < 300 and documents_rejections_only(operation)
+    return response.is_success
 
 
 @keep_result
