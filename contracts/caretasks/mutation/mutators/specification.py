@@ -16,7 +16,7 @@ from caretasks.mutation.mutators.mutated_spec import SpecificationMutation
 from caretasks.mutation.mutators.schema_changes import SchemaChange
 from caretasks.openapi.bodies.kinds import is_structured
 from caretasks.openapi.bodies.request_encoding import malformed_body, varied_media
-from caretasks.openapi.document import Media, Node, Operation, Parameter
+from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.invalid_requests import InvalidRequest, iter_invalid_bodies
