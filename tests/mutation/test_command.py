@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import signal
 import subprocess
@@ -17,7 +18,7 @@ from caretasks import cli
 from caretasks.conformance import rules
 from caretasks.conformance.config import Shard
 from caretasks.conformance.engine import checks
-from caretasks.mutation import command, runner
+from caretasks.mutation import command, config, runner
 from caretasks.mutation.checkpoint import Checkpoint
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult
 from caretasks.mutation.runner import MutantRunner
@@ -144,6 +145,40 @@ def test_prove_resumes_an_interrupted_run(
 
 
 @pytest.mark.xdist_group("prove")
+def test_prove_stops_at_its_time_limit_and_can_be_resumed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    argv = ("prove", *CLOCK, "--sample", "2", "--state", str(tmp_path))
+    monkeypatch.setattr(command, "_deadline", lambda args: time.time() - 1)
+    assert cli.main([*argv]) == 3
+    out, err = capsys.readouterr()
+    assert "stopped at --max-time; results so far are saved. Run the same command again to resume" in err
+    assert "0 of 0 mutants caught; 0 false alarms in 0 conforming variants; 4 not tested yet" in out
+    monkeypatch.undo()
+    assert cli.main([*argv]) == 0
+
+
+def test_run_that_exceeds_its_time_limit_has_no_result() -> None:
+    clock = MutantRunner(Catalog(SPECS).load("clock"), 1, deadline=time.time() - 1)
+    with pytest.raises(runner.OutOfTimeError):
+        clock.run_mutant(next(iter(clock.mutants.values())))
+
+
+@pytest.mark.parametrize(
+    ("argv", "has_limit"),
+    [
+        (["clock.yaml", "--sample", "9"], True),
+        (["clock.yaml"], False),
+        (["clock", "--sample", "9"], False),
+        (["clock", "--max-time", "5"], True),
+    ],
+)
+def test_sample_of_a_document_has_a_time_limit_by_default(argv: list[str], has_limit: bool) -> None:
+    parser = argparse.ArgumentParser()
+    config.add_arguments(parser)
+    assert (command._deadline(parser.parse_args(argv)) is not None) is has_limit
+
+
 def test_prove_interrupted_saves_results_and_exits_3(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "caretasks.cli", "prove", "library", "--specs", str(SPECS), "--jobs", "2"]
     argv += ["--state", str(tmp_path)]

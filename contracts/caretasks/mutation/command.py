@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from caretasks.conformance import reports
-from caretasks.conformance.config import WHOLE_RUN, Shard, Writes
+from caretasks.conformance.config import DEFAULT_MAX_SECONDS, WHOLE_RUN, Shard, Writes
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import in_process_target
@@ -38,6 +38,7 @@ from caretasks.mutation.results import ProveResult, ProveRun, exit_status, repor
 from caretasks.mutation.runner import UnmutatedFailureError
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from caretasks.openapi.importing.names import is_path
 from caretasks.openapi.json_pointer import PointerNotFoundError
 from caretasks.openapi.lint.document import validate_documents
 
@@ -136,7 +137,7 @@ def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[
     Returns:
         How the run was done, the results, and the plans if all of them are complete.
     """
-    started = time.monotonic()
+    started, deadline = time.monotonic(), _deadline(args)
     apis = _selected_apis(args)
     validate_documents(apis)
     failure_database.validate_database(args.database)
@@ -147,7 +148,7 @@ def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[
     plans, results = list[_ApiPlan](), list[ProveResult]()
     for url_writes in Writes if args.as_url else [None]:
         level_plans = _make_plans(args, apis, url_writes)
-        error = _run_plans(args, level_plans, url_writes)
+        error = _run_plans(args, level_plans, url_writes, deadline)
         results += [plan.result(error) for plan in level_plans]
         plans += level_plans
     completed_plans = [] if any(result.remaining for result in results) else plans
@@ -155,6 +156,13 @@ def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[
     seconds = round(time.monotonic() - started, 1)
     prove_run = ProveRun(args.seed, args.sample, args.baseline, processes, seconds, version("schemathesis"))
     return prove_run, results, completed_plans
+
+
+def _deadline(args: argparse.Namespace) -> float | None:
+    """Return when the run ends, as in `time.time`: processes share that clock. None for no limit."""
+    is_sampled_document = args.sample is not None and any(map(is_path, args.apis))
+    seconds = args.max_time or (DEFAULT_MAX_SECONDS if is_sampled_document else None)
+    return None if seconds is None else time.time() + seconds
 
 
 def _selected_apis(args: argparse.Namespace) -> list[Api]:
@@ -213,7 +221,9 @@ def _sample_key(seed: int, api: Api, mutant: Mutant) -> bytes:
     return hashlib.sha256(f"{seed}/{api.name}/{mutant.id}".encode()).digest()
 
 
-def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan], url_writes: Writes | None) -> str | None:
+def _run_plans(
+    args: argparse.Namespace, plans: Sequence[_ApiPlan], url_writes: Writes | None, deadline: float | None
+) -> str | None:
     """Run what remains, and return the error that ended the run early; None if it is complete."""
     tasks = [
         task
@@ -221,7 +231,9 @@ def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan], url_writes: 
         for task in scheduler.make_tasks(plan.api, plan.remaining_mutant_ids, plan.remaining_variant_names)
     ]
     apis = {plan.api.name: plan.api for plan in plans}
-    worker = scheduler.Worker(apis, args.seed, args.database, baseline=args.baseline, url_writes=url_writes)
+    worker = scheduler.Worker(
+        apis, args.seed, args.database, baseline=args.baseline, url_writes=url_writes, deadline=deadline
+    )
     checkpoints = {plan.api.name: plan.checkpoint for plan in plans}
     try:
         with interrupts.deferred_interrupts(), _progress_bars(plans, quiet=args.quiet) as show_result:
@@ -237,6 +249,8 @@ def _run_plans(args: argparse.Namespace, plans: Sequence[_ApiPlan], url_writes: 
         return f"the mock server fails the suite without a mutation: {error}"
     except workers.WorkerCrashedError:
         return "a worker process crashed; results so far are saved. Run the same command again to resume"
+    if deadline is not None and time.time() > deadline:
+        return "stopped at --max-time; results so far are saved. Run the same command again to resume"
     return None
 
 

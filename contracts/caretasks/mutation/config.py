@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from caretasks.conformance.config import DEFAULT_SEED, add_shard_arguments
+from caretasks.conformance.config import DEFAULT_MAX_SECONDS, DEFAULT_SEED, add_shard_arguments
 from caretasks.core.arguments import parse_int, parse_positive_int
 
 
@@ -21,6 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=parse_positive_int,
         metavar="N",
         help="number of mutants to test, spread over all APIs and kinds of mutants (default: all mutants)",
+    )
+    parser.add_argument(
+        "--max-time",
+        type=parse_positive_int,
+        metavar="SECONDS",
+        help="duration after which no further mutant is tested; the exit status is then 3, and the same command tests "
+        f"the remaining ones (default: {DEFAULT_MAX_SECONDS} for a --sample of a document, otherwise no limit)",
     )
     add_shard_arguments(parser)
     parser.add_argument(

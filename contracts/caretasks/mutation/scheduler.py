@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +14,7 @@ from msgspec import structs
 from caretasks.conformance.config import Writes
 from caretasks.core import interrupts, workers
 from caretasks.mutation.mutant import MutantResult, MutantStatus, VariantResult
-from caretasks.mutation.runner import MutantRunner
+from caretasks.mutation.runner import MutantRunner, OutOfTimeError
 from caretasks.openapi.document import Api
 
 OnResult = Callable[[str, MutantResult | VariantResult], None]
@@ -69,6 +71,7 @@ class Worker:
         database: Where the suite stores failing requests (`Settings.database`).
         baseline: Whether to test what Schemathesis alone detects.
         url_writes: See `MutantRunner`.
+        deadline: See `MutantRunner`. What is left then has no result.
     """
 
     def __init__(
@@ -79,7 +82,9 @@ class Worker:
         *,
         baseline: bool,
         url_writes: Writes | None = None,
+        deadline: float | None = None,
     ) -> None:
+        self._deadline = deadline
         self._apis = apis
         self._seed = seed
         self._database = database
@@ -89,7 +94,12 @@ class Worker:
         self._mutants_run = 0
 
     def run(self, task: Task, send: Callable[[MutantResult | VariantResult], None]) -> None:
-        """Run a task, and send its results."""
+        """Run a task, and send its results; only some of them if the time is over."""
+        if self._deadline is None or time.time() < self._deadline:
+            with suppress(OutOfTimeError):
+                self._run(task, send)
+
+    def _run(self, task: Task, send: Callable[[MutantResult | VariantResult], None]) -> None:
         runner = self._runner(task.api)
         for name in task.variant_names:
             result = runner.run_variant(name)
@@ -110,6 +120,10 @@ class Worker:
     def _runner(self, name: str) -> MutantRunner:
         if name not in self._runners:
             self._runners[name] = MutantRunner(
-                self._apis[name], self._seed, database=self._database, url_writes=self._url_writes
+                self._apis[name],
+                self._seed,
+                database=self._database,
+                url_writes=self._url_writes,
+                deadline=self._deadline,
             )
         return self._runners[name]
