@@ -337,7 +337,7 @@ def is_documented(target: Target, case: Observation) -> bool:
 
 
 def _examples(owner: Parameter | Media) -> list[Any]:
-    """Return the examples of a parameter or a body; those of its schema if it has none of its own."""
+    """Return the examples of a parameter or a body; or those of its schema if it has none."""
     own = list(owner.examples().values())
     return own or ([] if owner.schema is None else list(merged_keywords(owner.schema).get("examples", ())))
 
