@@ -16,6 +16,11 @@ TASK = {
 }
 ERROR = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
 
+PET: dict[str, Any] = {
+    "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+    "discriminator": {"propertyName": "kind", "mapping": {"kitten": "#/components/schemas/Cat"}},
+}
+
 
 def json_of(schema: Any) -> dict[str, Any]:
     return {"application/json": {"schema": schema}}
@@ -58,6 +63,22 @@ DOCUMENT: dict[str, Any] = {
                 },
             },
         },
+        "/pets": {
+            "get": {
+                "operationId": "get_pets",
+                "responses": {
+                    "200": {"description": "Pets", "content": json_of({"$ref": "#/components/schemas/Pet"})}
+                },
+            }
+        },
+        "/vehicles": {
+            "get": {
+                "operationId": "get_vehicle",
+                "responses": {
+                    "200": {"description": "A vehicle", "content": json_of({"$ref": "#/components/schemas/Vehicle"})}
+                },
+            }
+        },
         "/tasks/{id}": {
             "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
             "get": {
@@ -93,6 +114,25 @@ DOCUMENT: dict[str, Any] = {
         "schemas": {
             "Task": TASK,
             "NewTask": {"type": "object", "required": ["title"], "properties": {"title": {"type": "string"}}},
+            "Pet": PET,
+            "Cat": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}},
+            "Dog": {
+                "type": "object",
+                "required": ["kind"],
+                "properties": {"kind": {"type": "string"}, "breed": {"type": "string"}},
+            },
+            "Vehicle": {
+                "type": "object",
+                "required": ["type"],
+                "properties": {"type": {"type": "string"}},
+                "discriminator": {"propertyName": "type"},
+            },
+            "Car": {
+                "allOf": [
+                    {"$ref": "#/components/schemas/Vehicle"},
+                    {"type": "object", "properties": {"doors": {"type": "integer"}}},
+                ]
+            },
             "Event": {
                 "type": "object",
                 "required": ["kind"],
@@ -300,7 +340,24 @@ OPERATION_KINDS: dict[str, OperationKind] = {
     ),
     "webhook removed": kind(CS, "webhook-removed", Edit("/webhooks/task.done")),
     "webhook added": kind(NONE, "webhook-added", Edit("/webhooks/task.late", DOCUMENT["webhooks"]["task.done"])),
+    # --- Discriminators ---
+    "value of a discriminator removed": kind(
+        CS, "discriminator-value-removed", Edit("/components/schemas/Pet/discriminator/mapping/kitten")
+    ),
+    "alternative of a discriminator added": kind(
+        C, "alternative-added",
+        Edit("/components/schemas/Pet/oneOf", [*PET["oneOf"], {"$ref": "#/components/schemas/Task"}]),
+    ),
+    "schema that extends another one changed": kind(
+        S, "property-required", Edit("/components/schemas/Car/allOf/1/required", ["doors"])
+    ),
+    "schema that extends another one added": kind(
+        C, "alternative-added", Edit("/components/schemas/Bus", {"allOf": [{"$ref": "#/components/schemas/Vehicle"}]})
+    ),
     # --- The same, written in another way ---
+    "mapping of a discriminator written out": kind(
+        None, "", Edit("/components/schemas/Pet/discriminator/mapping/Dog", "#/components/schemas/Dog")
+    ),
     "reference written out": kind(
         None, "", Edit(f"{CREATE}/responses/201/content/application~1json/schema", TASK)
     ),

@@ -3,40 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from caretasks.diff.change import Effect
 from caretasks.diff.schemas.keyword_changes import SchemaChange
 from caretasks.diff.schemas.schema_views import SchemaRef, SchemaView, SchemaViews
 
 
-def iter_discriminator_changes(old: SchemaView, new: SchemaView, new_views: SchemaViews) -> Iterator[SchemaChange]:
-    """Yield the changes of a discriminator. It does not compare the alternatives themselves."""
-    before, after = (_read(view.keyword("discriminator")) for view in (old, new))
+class Discriminator(NamedTuple):
+    """A discriminator.
+
+    Attributes:
+        name: The name of the property.
+        targets: The JSON pointers of the schemas by the values that select them.
+        are_listed: Whether all schemas list the values of the property themselves.
+    """
+
+    name: str
+    targets: dict[str, str]
+    are_listed: bool
+
+
+def read_discriminator(view: SchemaView, views: SchemaViews) -> Discriminator | None:
+    """Return the discriminator of a schema, or None.
+
+    Its schemas are the alternatives; without alternatives, those that extend the schema by `allOf`. The name of a
+    schema selects it if the mapping has no value for it, and the schema itself lists none.
+    """
+    found: Any = view.keyword("discriminator")
+    name = found.get("propertyName") if isinstance(found, Mapping) else None
+    if not isinstance(name, str):
+        return None
+    targets = _read_mapping(found, views)
+    members = [views.target(member) for group in view.alternatives for member in group.members]
+    schemas = members or _extensions(view, views)
+    is_listed = [_listed_values(views, name, each) for each in schemas]
+    for schema, values in zip(schemas, is_listed, strict=True):
+        if schema not in targets.values():
+            is_component = schema.startswith("/components/schemas/")
+            targets |= dict.fromkeys(values or ([schema.rpartition("/")[2]] if is_component else []), schema)
+    return Discriminator(name, targets, bool(members) and all(is_listed))
+
+
+def find_extensions(view: SchemaView, views: SchemaViews) -> dict[str, str]:
+    """Return the JSON pointers of the schemas that extend one with a discriminator, by the values that select them.
+
+    There are none if the schema has alternatives.
+    """
+    if view.alternatives or not _extensions(view, views):
+        return {}
+    discriminator = read_discriminator(view, views)
+    return {} if discriminator is None else discriminator.targets
+
+
+def _extensions(view: SchemaView, views: SchemaViews) -> list[str]:
+    """Return the schemas that extend a schema itself, not one in its `allOf`."""
+    own = {views.target(pointer) for pointer in view.ref.pointers}
+    bases = [part.pointer for part in view.parts if "discriminator" in part.data and part.pointer in own]
+    return [each for base in bases for each in views.extensions(base)]
+
+
+def iter_discriminator_changes(
+    old: SchemaView, new: SchemaView, views: tuple[SchemaViews, SchemaViews]
+) -> Iterator[SchemaChange]:
+    """Yield the changes of a discriminator, but not those of the schemas that it selects."""
+    before, after = read_discriminator(old, views[0]), read_discriminator(new, views[1])
     pointers = old.keyword_pointer("discriminator"), new.keyword_pointer("discriminator")
     if before is None and after is not None:
-        effect = Effect.NONE if _has_listed_values(new, after[0], new_views) else Effect.NARROWED
-        yield SchemaChange("discriminator-added", f"the discriminator {after[0]!r} was added", *pointers, effect)
+        effect = Effect.NONE if after.are_listed else Effect.NARROWED
+        yield SchemaChange("discriminator-added", f"the discriminator {after.name!r} was added", *pointers, effect)
     elif before is not None and after is None:
-        yield SchemaChange("discriminator-removed", f"the discriminator {before[0]!r} was removed", *pointers)
-    elif before is not None and after is not None and before[0] != after[0]:
-        message = f"the property that selects the alternative changed from {before[0]!r} to {after[0]!r}"
+        effect = Effect.NONE if before.are_listed else Effect.WIDENED
+        yield SchemaChange("discriminator-removed", f"the discriminator {before.name!r} was removed", *pointers, effect)
+    elif before is not None and after is not None and before.name != after.name:
+        message = f"the property that selects the alternative changed from {before.name!r} to {after.name!r}"
         yield SchemaChange("discriminator-changed", message, *pointers, Effect.BOTH)
-    elif before is not None and after is not None and before[1] and after[1]:
-        for value in sorted(before[1].keys() | after[1].keys()):
-            found = _compare_targets(value, before[1], after[1])
+    elif before is not None and after is not None:
+        for value in sorted(before.targets.keys() | after.targets.keys()):
+            found = _compare_targets(value, _short_names(before), _short_names(after))
             if found is not None:
                 yield SchemaChange(found[0], found[1], *pointers, found[2])
 
 
-def _read(discriminator: Any) -> tuple[str, dict[str, str]] | None:
-    """Return the property and the mapping of a discriminator, with the names of the schemas."""
-    name = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
-    if not isinstance(name, str):
-        return None
+def _read_mapping(discriminator: Mapping[str, Any], views: SchemaViews) -> dict[str, str]:
     mapping = discriminator.get("mapping")
-    pairs = mapping.items() if isinstance(mapping, Mapping) else ()
-    return name, {str(value): str(target).removeprefix("#/components/schemas/") for value, target in pairs}
+    found = {}
+    for value, target in mapping.items() if isinstance(mapping, Mapping) else ():
+        reference = str(target) if str(target).startswith("#") else f"#/components/schemas/{target}"
+        found[str(value)] = views.target(reference.removeprefix("#"))
+    return found
+
+
+def _short_names(discriminator: Discriminator) -> dict[str, str]:
+    return {value: target.rpartition("/")[2] for value, target in discriminator.targets.items()}
 
 
 def _compare_targets(value: str, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, str, Effect] | None:
@@ -53,8 +112,8 @@ def _compare_targets(value: str, before: Mapping[str, str], after: Mapping[str, 
     return "discriminator-value-changed", message, Effect.BOTH
 
 
-def _has_listed_values(view: SchemaView, name: str, views: SchemaViews) -> bool:
-    """Return whether the alternatives list the values of the property themselves."""
-    members = [member for group in view.alternatives for member in group.members]
-    found = [views.view(SchemaRef((member,))).properties().get(name, ()) for member in members]
-    return bool(found) and all(each and views.view(SchemaRef(each)).values is not None for each in found)
+def _listed_values(views: SchemaViews, name: str, schema: str) -> list[str]:
+    """Return the values of the discriminating property that a schema lists."""
+    pointers = views.view(SchemaRef((schema,))).properties().get(name, ())
+    values = views.view(SchemaRef(pointers)).values if pointers else None
+    return [str(value) for value in values or ()]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from caretasks.diff.change import Change, Effect, find_broken
 from caretasks.diff.schemas.alternatives import match_alternatives
 from caretasks.diff.schemas.containment import Containment
-from caretasks.diff.schemas.discriminators import iter_discriminator_changes
+from caretasks.diff.schemas.discriminators import find_extensions, iter_discriminator_changes
 from caretasks.diff.schemas.keyword_changes import SchemaChange, Site, allowed_types, iter_keyword_changes
 from caretasks.diff.schemas.members import InnerSchemas, MemberComparison
 from caretasks.diff.schemas.schema_views import Alternatives, SchemaRef, SchemaView, SchemaViews, value_key
@@ -118,14 +118,15 @@ class SchemaComparison:
             self._compare_alternatives(pair, key, before[0], after[0])
         elif len(before) + len(after) == 1:
             self._compare_alternatives(pair, key, next(iter(before), None), next(iter(after), None))
-            pair.changes += iter_discriminator_changes(old, new, self._new)
+            pair.changes += iter_discriminator_changes(old, new, (self._old, self._new))
             return
         elif len(before) == len(after):
             for one, other in zip(before, after, strict=True):
                 self._compare_alternatives(pair, key, one, other, is_alone=False)
         else:
             pair.changes += self._iter_opaque_changes(old, new, ("oneOf", "anyOf"))
-        pair.changes += iter_discriminator_changes(old, new, self._new)
+        pair.changes += iter_discriminator_changes(old, new, (self._old, self._new))
+        self._compare_extensions(pair, old, new, key.site)
         self._compare_plain(pair, old, new, key.site)
 
     def _compare_plain(self, pair: Pair, old: SchemaView, new: SchemaView, site: Site) -> None:
@@ -148,13 +149,28 @@ class SchemaComparison:
 
     # --- Alternatives ---
 
+    def _compare_extensions(self, pair: Pair, old: SchemaView, new: SchemaView, site: Site) -> None:
+        """Compare the schemas that extend one with a discriminator, and that a value of its property selects."""
+        before, after = find_extensions(old, self._old), find_extensions(new, self._new)
+        pointers = old.keyword_pointer("discriminator"), new.keyword_pointer("discriminator")
+        for value in dict.fromkeys((*before, *after)):
+            if value in before and value in after:
+                pair.inner.append(PairKey(SchemaRef((before[value],)), SchemaRef((after[value],)), site))
+            elif value in before and before[value] not in after.values():
+                message = f"the alternative {value!r} was removed"
+                pair.changes.append(SchemaChange("alternative-removed", message, *pointers, Effect.NARROWED))
+            elif value in after and after[value] not in before.values():
+                message = f"the alternative {value!r} was added"
+                pair.changes.append(SchemaChange("alternative-added", message, *pointers, Effect.WIDENED))
+
     def _compare_alternatives(
         self, pair: Pair, key: PairKey, old: Alternatives | None, new: Alternatives | None, *, is_alone: bool = True
     ) -> None:
         def is_covered(one: SchemaRef, other: SchemaRef, effect: Effect) -> bool:
-            return self._is_covered(PairKey(one, other, key.site), effect)
+            return not has_discriminator and self._is_covered(PairKey(one, other, key.site), effect)
 
         views = self._old.view(key.old), self._new.view(key.new)
+        has_discriminator = any(view.keyword("discriminator") is not None for view in views)
         members = [_list_members(view, group, is_alone=is_alone) for view, group in zip(views, (old, new), strict=True)]
         matches = match_alternatives(self._old, self._new, members[0], members[1], is_covered)
         pair.inner += [PairKey(*refs, key.site) for refs in matches.pairs]

@@ -134,6 +134,7 @@ class SchemaViews:
     def __init__(self, document: Any) -> None:
         self._document = document
         self._views: dict[SchemaRef, SchemaView] = {}
+        self._extensions: dict[str, list[str]] | None = None
 
     def get(self, pointer: str) -> Any:
         """Return the node at a JSON pointer, or None."""
@@ -158,6 +159,18 @@ class SchemaViews:
             visited.add(following)
             pointer = following
         return pointer
+
+    def extensions(self, pointer: str) -> list[str]:
+        """Return the JSON pointers of the components that extend a schema by `allOf`."""
+        if self._extensions is None:
+            self._extensions = {}
+            schemas = self.get("/components/schemas")
+            for name, schema in schemas.items() if isinstance(schemas, Mapping) else ():
+                members = schema.get("allOf") if isinstance(schema, Mapping) else None
+                for member in members if isinstance(members, list) else ():
+                    if isinstance(member, Mapping) and (target := _reference(member)) is not None:
+                        self._extensions.setdefault(target, []).append(join("/components/schemas", name))
+        return self._extensions.get(pointer, [])
 
     def _build(self, ref: SchemaRef) -> SchemaView:
         view = SchemaView(ref)
