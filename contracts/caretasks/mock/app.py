@@ -14,6 +14,7 @@ from caretasks.mock.middleware.outermost import MOCK_HEADER, OutermostMiddleware
 from caretasks.mock.middleware.request_log import RequestLog, RequestLogMiddleware
 from caretasks.mock.model import StoredResource
 from caretasks.mock.resources.state import State
+from caretasks.mock.ui.request_lines import RequestLines
 from caretasks.mock.ui.request_view import RequestView
 from caretasks.mock.ui.routes import PageMiddleware
 from caretasks.mock.webhooks.callbacks import CallbackQueue
@@ -33,6 +34,8 @@ def build_app(
     loaded_resources: Sequence[StoredResource] = (),
     cors_origins: Sequence[str] = (),
     callbacks: CallbackQueue | None = None,
+    redact: bool = True,
+    color: bool = False,
 ) -> ASGIApp:
     """Return an application that serves each API at `/<api>` + the path of its first server.
 
@@ -42,12 +45,14 @@ def build_app(
             without one, any key in the documented format is accepted.
         state: The stored resources and the clock. Default: a new one in memory.
         request_log: Where received requests are logged. Default: a new log.
-        write_line: Called with one line of text after each response.
+        write_line: Called with the lines of text about a request after each response.
         faults: The faults to inject. By default only those that a request's `X-Caretasks-Fault` header names.
         rate_limit: The rate limit of each caller. By default requests are not limited.
         loaded_resources: The user's resources, see `caretasks.mock.data_files`.
         cors_origins: The origins whose web pages may call the operations, such as `http://localhost:3000`; `*` for all.
         callbacks: Where the callbacks of successful requests are added. By default there are none.
+        redact: Whether the log redacts private data. Otherwise it shows requests as they were sent, except API keys.
+        color: Whether the lines have the colors of a terminal.
 
     Raises:
         PointerNotFoundError: A `$ref` in a spec points to a node that does not exist.
@@ -55,13 +60,14 @@ def build_app(
     state = State() if state is None else state
     request_log = RequestLog() if request_log is None else request_log
     engine = Engine(apis, key, state, rate_limit, loaded_resources, callbacks)
-    view = RequestView(apis, engine.routes, request_log)
+    view = RequestView(apis, engine.routes, request_log, redact=redact)
+    lines = RequestLines(view, color=color)
     faults = Faults() if faults is None else faults
     app: ASGIApp = FaultMiddleware(engine, engine.routes, faults, engine.error_response)
     if cors_origins:
         app = _with_cors(app, apis, cors_origins)
     app = RequestLogMiddleware(
-        app, request_log, None if write_line is None else lambda request: write_line(view.format_line(request))
+        app, request_log, None if write_line is None else lambda request: write_line(lines.format(request))
     )
     # Outside of the log and the faults: pages and control endpoints also work while every request gets a fault.
     app = PageMiddleware(app, apis, view, engine.reset)

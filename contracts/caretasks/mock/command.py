@@ -107,6 +107,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="send webhooks and callbacks to hosts that are not this machine, too (default: loopback addresses only)",
     )
+    parser.add_argument(
+        "--redact",
+        action=argparse.BooleanOptionalAction,
+        help="redact private data in the request log, or show requests as sent, with API keys redacted (default: show "
+        "them as sent if only this machine can reach the server, and redact in CI and in tests of pytest)",
+    )
     parser.add_argument("--quiet", action="store_true", help="do not log requests to stderr")
 
 
@@ -160,6 +166,7 @@ def run(arguments: argparse.Namespace) -> int:
                 arguments.port,
                 build,
                 quiet=arguments.quiet,
+                redact=arguments.redact,
                 run_in_background=send_webhooks,
             )
     except StoreError as error:

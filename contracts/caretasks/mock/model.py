@@ -135,6 +135,29 @@ def random_uuid(random: Random) -> str:
     return str(uuid.UUID(int=random.getrandbits(128), version=4))
 
 
+REJECTION_SCOPE_KEY = "caretasks.rejection"
+"""The key of a request's scope with the `HttpError` that is the reason of its error response."""
+
+
+@dataclass(frozen=True)
+class RequestViolation:
+    """One reason why a request is rejected, for the request log.
+
+    Attributes:
+        location: Where it is: `body`, `path`, `query`, `header`, `cookie` or `method`.
+        pointer: The name of the parameter or header, or the JSON pointer to the part of the body; empty for all of it.
+        keyword: The violated keyword of JSON Schema or OpenAPI, such as `required`, `security` or `content`.
+        expected: What the spec requires, as text.
+        received: What was sent, a JSON value; `MISSING` if nothing was.
+    """
+
+    location: str
+    pointer: str
+    keyword: str
+    expected: str
+    received: Any = MISSING
+
+
 class HttpError(Exception):
     """An error response, raised by any step that rejects a request.
 
@@ -144,6 +167,8 @@ class HttpError(Exception):
         param: The invalid field or parameter.
         specific: Whether the message replaces the one in the documented example of this status.
         headers: Additional response headers.
+        violations: What is wrong in detail, for the request log.
+        reason: Why the request has this response, for the request log. Default: the message.
 
     Attributes:
         request_body: The value of an invalid request body; `MISSING` if it is not known.
@@ -159,6 +184,8 @@ class HttpError(Exception):
         param: str | None = None,
         specific: bool = False,
         headers: Mapping[str, str] | None = None,
+        violations: Sequence[RequestViolation] = (),
+        reason: str | None = None,
     ) -> None:
         self.status = status
         self.message = status_phrase(status) if message is None else message
@@ -166,3 +193,5 @@ class HttpError(Exception):
         self.param = param
         self.specific = specific
         self.headers = dict(headers or {})
+        self.violations = violations
+        self.reason = self.message if reason is None else reason

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import ipaddress
 import logging
 import os
 import signal
@@ -23,6 +22,7 @@ from starlette.types import ASGIApp
 from caretasks.core.errors import CommandError
 from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.mock.middleware.slow_clients import protocol_with_timeout
+from caretasks.mock.startup import choose_log_mode, has_color, print_startup
 from caretasks.mock.ui.log_writer import LogWriter
 from caretasks.openapi.document import Api
 
@@ -39,13 +39,14 @@ def serve(
     build: Callable[..., ASGIApp],
     *,
     quiet: bool,
+    redact: bool | None = None,
     run_in_background: RunInBackground | None = None,
 ) -> int:
     """Serve the APIs until SIGINT or SIGTERM, print the URL of each one when the server is ready, and return 0.
 
     Args:
-        apis, host, port, quiet: As the options of `caretasks mock`.
-        build: Builds the application. Its argument `write_line` writes to the log, or is None if there is no log.
+        apis, host, port, quiet, redact: As the options of `caretasks mock`.
+        build: Builds the application. Its arguments are those of `build_app` that concern the log.
         run_in_background: Called with the same `write_line`: what to run in the server's event loop until it stops.
 
     Raises:
@@ -55,8 +56,10 @@ def serve(
     _raise_open_file_limit()
     try:
         with _bind(host, port) as listener, _line_writer(quiet) as write_line:
+            mode = choose_log_mode(redact, host, listener.getsockname()[0], os.environ)
+            color = write_line is not None and has_color(sys.stderr, os.environ)
             config = uvicorn.Config(
-                build(write_line=write_line),
+                build(write_line=write_line, redact=mode.redacts, color=color),
                 http=protocol_with_timeout(headers={MOCK_HEADER: version("caretasks")}),
                 lifespan="off",
                 ws="none",
@@ -67,7 +70,8 @@ def serve(
                 timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_SECONDS,
             )
             background = None if run_in_background is None else partial(run_in_background, write_line)
-            _Server(config, lambda: _print_urls(apis, host, listener, quiet), background).run([listener])
+            on_ready = partial(print_startup, apis, host, listener.getsockname()[:2], mode, quiet=quiet)
+            _Server(config, on_ready, background).run([listener])
     except KeyboardInterrupt:
         pass
     return 0
@@ -114,29 +118,6 @@ def _line_writer(quiet: bool) -> Iterator[Callable[[str], None] | None]:
         return
     with closing(LogWriter(descriptor)) as writer:
         yield writer.write
-
-
-def _print_urls(apis: Sequence[Api], host: str, listener: socket.socket, quiet: bool) -> None:
-    """Print each API's name and URL, and nothing else, to stdout: programs parse it. Hints go to stderr."""
-    address, port = listener.getsockname()[:2]
-    bound = ipaddress.ip_address(address.partition("%")[0])
-    if not bound.is_loopback:
-        _print_hint(
-            f"warning: other machines can reach the mock servers on {host}; they are meant for local use. "
-            "Use --host 127.0.0.1 to prevent it."
-        )
-    name = host
-    if bound.is_unspecified:  # not every system connects to 0.0.0.0 or ::
-        name = "127.0.0.1" if bound.version == 4 else "::1"
-    netloc = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
-    if not quiet:
-        _print_hint(f"open http://{netloc}/ in a browser for the API reference and the request log")
-    for api in apis:
-        print(f"{api.name} http://{netloc}/{api.name}{api.base_path}", flush=True)
-
-
-def _print_hint(text: str) -> None:
-    print(f"caretasks: {text}", file=sys.stderr, flush=True)
 
 
 class _Server(uvicorn.Server):

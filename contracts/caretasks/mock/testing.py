@@ -373,7 +373,7 @@ class _Transport(httpx.BaseTransport):
 def _decode_request(request: LoggedRequest, routes: Routes) -> ReceivedRequest:
     match = routes.find(request.path, request.query)
     operation = None if match is None else match.get_operation(request.method)
-    body: Any = request.body or None
+    body: Any = request.complete_body or None
     if body is not None:
         with contextlib.suppress(InvalidJsonError):
             body = decode_json(body)

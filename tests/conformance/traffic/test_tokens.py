@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance.traffic.tokens import TokenRedactor, Tokens, format_value, renumber
+from caretasks.conformance.traffic.tokens import format_value, renumber
 from caretasks.core.missing import MISSING
+from caretasks.openapi.schema.tokens import TokenRedactor, Tokens
 
 
 def test_equal_values_have_equal_tokens_that_say_their_type() -> None:

@@ -48,6 +48,10 @@ def client(app: ASGIApp) -> httpx.Client:
     return httpx.Client(transport=AppTransport(app), base_url=LOCAL, headers={"Authorization": "Bearer their-own-key"})
 
 
+def serve(apis: dict[str, Api], **options: Any) -> httpx.Client:
+    return httpx.Client(transport=AppTransport(build_app(list(apis.values()), **options)), base_url=LOCAL)
+
+
 def list_requests(client: httpx.Client, api: str, query: str = "") -> list[dict[str, Any]]:
     response = client.get(f"/{api}/_requests{query}")
     assert response.status_code == 200
@@ -196,13 +200,44 @@ def test_pending_request_is_listed_without_a_status(apis: dict[str, Api]) -> Non
     assert log.requests_after(0)[0].status == 204
 
 
-def test_large_body_and_large_head_are_not_stored(client: httpx.Client, apis: dict[str, Api]) -> None:
+def test_large_body_and_large_head_are_cut(apis: dict[str, Api]) -> None:
+    client = serve(apis, redact=False)
+    client.headers["Authorization"] = "Bearer their-own-key"
     client.post(CREATE, json={**TASK, "task": "x" * 100_000})
     client.get(f"{CREATE}/{'y' * 50_000}", headers={"X-Large": "z" * 100_000})
     large, long = list_requests(client, "miramace")
-    assert large["body"] is None
+    assert 50_000 < len(large["body"]) < 70_000
     assert large["bytes"] > 100_000
     assert len(json.dumps(long)) < 50_000
+
+
+def test_log_is_limited_in_bytes(apis: dict[str, Api]) -> None:
+    log = RequestLog(max_bytes=1_000_000)
+    client = httpx.Client(transport=AppTransport(build_app(list(apis.values()), request_log=log)), base_url=LOCAL)
+    headers = {"Authorization": "Bearer any"}
+    for _ in range(50):
+        client.post(CREATE, json={"task": "x" * 40_000}, headers=headers)
+        client.post(CREATE, json={str(number): number for number in range(3000)}, headers=headers)
+    stored = log.requests_after(0)
+    assert stored[-1].number == 100
+    assert sum(len(request.body) + len(request.response) for request in stored) < 1_000_000
+
+
+def test_look_at_the_log_does_not_block_requests(apis: dict[str, Api]) -> None:
+    app = build_app(list(apis.values()))
+
+    async def look_and_call() -> None:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=LOCAL) as client:
+            for _ in range(20):
+                await client.post(CREATE, json=TASK, headers={"Authorization": "Bearer any"})
+            look = asyncio.create_task(client.get("/miramace/_requests"))
+            await asyncio.sleep(0)
+            await client.get("/solum/v1/tasks")
+            assert not look.done()
+            assert len((await look).json()) == 20
+
+    asyncio.run(look_and_call())
 
 
 @pytest.mark.parametrize(
@@ -334,8 +369,8 @@ def test_operation_takes_precedence_over_a_control(write_spec: WriteSpec, connec
     assert client.get("/own%2F_state").status_code == 404
 
 
-def test_terminal_line_has_the_request_and_its_status(start_mock: StartMock) -> None:
-    with start_mock("solum", apis=1) as running:
+def test_terminal_lines_have_the_request_and_why_it_was_rejected(start_mock: StartMock) -> None:
+    with start_mock("solum", "--redact", apis=1) as running:
         url = urlsplit(running.urls["solum"])
         with httpx.Client(base_url=running.urls["solum"], headers={"X-API-Key": "their-own"}) as client:
             client.post("/v1/tasks", json={"title": "Jane"})
@@ -347,12 +382,23 @@ def test_terminal_line_has_the_request_and_its_status(start_mock: StartMock) -> 
         running.process.send_signal(signal.SIGTERM)
         out, err = running.process.communicate(timeout=60)
     assert out == ""
-    url_line, *lines = err.splitlines()
-    assert f"http://127.0.0.1:{url.port}/" in url_line
-    assert len(lines) == 3
+    hints, lines = err.splitlines()[:5], err.splitlines()[5:]
+    assert f"http://127.0.0.1:{url.port}/" in hints[0]
+    assert (
+        hints[1]
+        == "caretasks: the log redacts private data, because --redact is set; --no-redact shows requests as sent"
+    )
+    assert f"  POST http://127.0.0.1:{url.port}/solum/v1/tasks    create_task" in hints
+    redacted = "‹redacted string [0-9a-f]{6}›"
     assert re.fullmatch(r"[0-9:]{8} POST /solum/v1/tasks 422 [0-9.]+ ms create_task", lines[0])
-    assert re.fullmatch(r"[0-9:]{8} GET /solum/v1/\w{4}\?\w=\w{4} 404 [0-9.]+ ms", lines[1])
-    assert lines[2].isprintable()
+    assert re.fullmatch(rf' +body: {{"title": "{redacted}"}}', lines[1])
+    assert lines[2].strip() == "body /description: required: expected a value, received nothing"
+    not_found = next(index for index, line in enumerate(lines) if " 404 " in line)
+    assert re.fullmatch(
+        rf"[0-9:]{{8}} GET /solum/v1/{redacted}\?{redacted}={redacted} 404 [0-9.]+ ms", lines[not_found]
+    )
+    assert re.fullmatch(rf" +path: paths: expected a documented path, received {redacted}", lines[not_found + 1])
+    assert all(line.isprintable() for line in lines)
     assert "Jane" not in err
     assert "their-own" not in err
 

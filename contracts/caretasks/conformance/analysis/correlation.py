@@ -18,7 +18,7 @@ from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.openapi.bodies.request_encoding import main_media
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
-from caretasks.openapi.operation.parameters import documented_path_values
+from caretasks.openapi.operation.documented_values import documented_path_values
 from caretasks.openapi.operation.requests import RequestViolation
 from caretasks.openapi.schema.keywords import (
     enum_values,

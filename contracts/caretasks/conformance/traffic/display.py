@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.placeholders import Placeholder, Placeholders
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
-from caretasks.conformance.traffic.tokens import TokenRedactor, Tokens, format_value
+from caretasks.conformance.traffic.tokens import format_value
 from caretasks.core.http import Request, Response
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.schema.keywords import property_names
 from caretasks.openapi.schema.sensitivity import RedactionLevel
+from caretasks.openapi.schema.tokens import TokenRedactor, Tokens
 
 
 class FindingRedactor(ExchangeRedactor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from starlette.types import Receive, Scope, Send
 
@@ -14,10 +15,11 @@ from caretasks.mock.handler.negotiation import Negotiator, documented_response, 
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.handler.responses import MockResponse, compress_if_documented, success_response
 from caretasks.mock.handler.tokens import MAX_TOKEN_REQUEST_BYTES, IssuedTokens, TokenEndpoint, find_token_endpoints
-from caretasks.mock.model import HttpError, MockExchange, StoredResource
+from caretasks.mock.model import REJECTION_SCOPE_KEY, HttpError, MockExchange, RequestViolation, StoredResource
 from caretasks.mock.operations.named_examples import NamedExample
 from caretasks.mock.operations.operation import MockOperation, compile_api, compile_operation
 from caretasks.mock.operations.request_body import media_type_essence, receive_body
+from caretasks.mock.operations.violations import parameter_violations, security_violations, sent_header, shorten_value
 from caretasks.mock.resources.access import StateAccess
 from caretasks.mock.resources.create import create_resource
 from caretasks.mock.resources.read import read_resource
@@ -109,32 +111,43 @@ class Engine:
             endpoint = self._token_endpoints.get(path.decode("latin-1"))
             if endpoint is not None:
                 return await self._respond_to_token_request(endpoint, scope, receive)
-            return self._respond_without_operation(path, method)
+            return self._respond_without_operation(path, scope)
         operation = match.get_operation(method)
         if operation is None:
-            return self._respond_to_other_method(method, next(iter(match.operations.values())), match.allow_header)
+            return self._respond_to_other_method(scope, next(iter(match.operations.values())), match.allow_header)
         raw = scope_parameters(scope, match.sent_values)
         try:
             return await self._respond_to_operation(self._operations[operation], raw, scope, receive)
         except HttpError as error:
+            scope[REJECTION_SCOPE_KEY] = error
             return self.error_response(operation, error, raw["header"].get("accept", ()))
 
     async def _respond_to_token_request(self, endpoint: TokenEndpoint, scope: Scope, receive: Receive) -> MockResponse:
         if scope["method"] != "POST":
-            return self._respond_to_other_method(scope["method"], None, "POST, OPTIONS")
+            return self._respond_to_other_method(scope, None, "POST, OPTIONS")
         content = await receive_body(receive, MAX_TOKEN_REQUEST_BYTES)
         if content is None:
-            return self.error_response(None, HttpError(413, f"the body is larger than {MAX_TOKEN_REQUEST_BYTES} bytes"))
-        return endpoint.respond(scope_parameters(scope, {})["header"], content)
+            error = HttpError(413, f"the body is larger than {MAX_TOKEN_REQUEST_BYTES} bytes")
+            return self._reject(scope, None, error)
+        response = endpoint.respond(scope_parameters(scope, {})["header"], content)
+        if response.status >= 400:
+            scope[REJECTION_SCOPE_KEY] = HttpError(response.status, response.body.get("error_description"))
+        return response
 
-    def _respond_to_other_method(self, method: str, operation: Operation | None, allow: str) -> MockResponse:
+    def _reject(self, scope: Scope, operation: Operation | None, error: HttpError) -> MockResponse:
+        scope[REJECTION_SCOPE_KEY] = error
+        return self.error_response(operation, error)
+
+    def _respond_to_other_method(self, scope: Scope, operation: Operation | None, allow: str) -> MockResponse:
         """Respond to a method that a path does not support, or to OPTIONS."""
-        if method == "OPTIONS":
+        if scope["method"] == "OPTIONS":
             return MockResponse(204, media_type=None, headers={"Allow": allow})
         message = f"this path does not support the method; use one of {allow}"
-        return self.error_response(operation, HttpError(405, message, specific=True, headers={"Allow": allow}))
+        other = RequestViolation("method", "", "method", f"one of {allow}", scope["method"])
+        error = HttpError(405, message, specific=True, headers={"Allow": allow}, violations=[other])
+        return self._reject(scope, operation, error)
 
-    def _respond_without_operation(self, path: bytes, method: str) -> MockResponse:
+    def _respond_without_operation(self, path: bytes, scope: Scope) -> MockResponse:
         """Respond to a path without an operation; below an API's base URL, in the format of that API's errors."""
         text = path.decode("latin-1")
         api = next((api for api in self._apis.values() if text.startswith(f"{api.path}/")), None)
@@ -143,9 +156,9 @@ class Engine:
         operation = next((each for each in operations if is_documented(each, 404)), next(iter(operations), None))
         for pattern, media_type, make_content in () if api is None else api.vendor.contents:
             if pattern.fullmatch(text) is not None:
-                if method in ("GET", "HEAD"):
+                if scope["method"] in ("GET", "HEAD"):
                     return MockResponse(200, make_content(), media_type)
-                return self._respond_to_other_method(method, operation, "GET, HEAD, OPTIONS")
+                return self._respond_to_other_method(scope, operation, "GET, HEAD, OPTIONS")
         message = (
             "this API documents no operations" if api is not None and not operations else "no operation has this path"
         )
@@ -157,18 +170,22 @@ class Engine:
             paths = {api.path + each.path for each in operations}
             suggestion = suggest_name(text, [each for each in paths if each.count("/") == text.count("/")])
             message += f".{suggestion}" if suggestion else ""
-        return self.error_response(operation, HttpError(404, message, specific=True))
+        unknown = RequestViolation("path", "", "paths", "a documented path", shorten_value(unquote(text)))
+        return self._reject(scope, operation, HttpError(404, message, specific=True, violations=[unknown]))
 
     async def _respond_to_operation(
         self, operation: MockOperation, raw: RawParameters, scope: Scope, receive: Receive
     ) -> MockResponse:
         keys = self._keys[operation.operation.api.name]
         if not is_authenticated(operation.operation, raw, keys, find_token=self._tokens.find, is_strict=True):
-            raise HttpError(operation.unauthorized_status, "a valid key is required")
+            message = "a valid key is required"
+            violations = security_violations(operation.operation, raw)
+            raise HttpError(operation.unauthorized_status, message, violations=violations)
         limit_headers = {} if self._rate_limit is None else self._rate_limit.count_request(operation.operation, raw)
         try:
             response = await self._respond_to_authenticated(operation, raw, scope, receive)
         except HttpError as error:
+            scope[REJECTION_SCOPE_KEY] = error
             response = self.error_response(operation.operation, error, raw["header"].get("accept", ()))
         if response.status == operation.status:
             compress_if_documented(response, operation.response, raw["header"].get("accept-encoding", ()))
@@ -185,10 +202,14 @@ class Engine:
         try:
             values = parse_parameters(operation.readers, raw)
         except ParameterError as error:
-            message = str(error)
+            message, violations = str(error), parameter_violations(operation.operation.api, error)
             if operation.body_reader is not None:
-                message += await operation.body_reader.find_violations(headers, receive)
-            raise HttpError(operation.invalid_parameter_status, message, param=error.name, specific=True) from None
+                other = await operation.body_reader.find_violations(headers, receive)
+                if other is not None:
+                    message, violations = f"{message}; {other.message}", [*violations, *other.violations]
+            raise HttpError(
+                operation.invalid_parameter_status, message, param=error.name, specific=True, violations=violations
+            ) from None
         host = next(iter(headers.get("host", ())), "127.0.0.1")
         base_url = f"{scope.get('scheme', 'http')}://{host}{operation.api.path}"
         exchange = MockExchange(
@@ -218,7 +239,9 @@ class Engine:
                 return documented_response(operation.operation, operation.status, self._state.new_trace_id, accept)
             if operation.media_types and media is None:
                 names = ", ".join(each.name for each in operation.media_types)
-                raise HttpError(406, f"the Accept header accepts none of the media types: {names}", specific=True)
+                message = f"the Accept header accepts none of the media types: {names}"
+                unacceptable = RequestViolation("header", "accept", "content", names, sent_header(accept))
+                raise HttpError(406, message, specific=True, violations=[unacceptable])
             response = self._perform(operation, exchange, media)
             if self._callbacks is not None:
                 self._callbacks.add(operation, exchange)
@@ -229,10 +252,12 @@ class Engine:
                 operation.operation, headers["prefer"], exchange.query, perform, accept
             )
             if preferred is not None:
+                if preferred.status >= 400:
+                    scope[REJECTION_SCOPE_KEY] = HttpError(preferred.status, "the Prefer header selects this response")
                 return preferred
         status = operation.magic_fields.select_status(exchange)
         if status is not None:
-            raise HttpError(status)
+            raise HttpError(status, reason=f"a magic value of the request selects status {status}")
         named = _find_example(operation, exchange) if operation.is_plain_read else None
         return perform() if named is None else example_response(named.response, named.name, accept)
 

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.middleware.outermost import CONNECTION_SCOPE_KEY
 from caretasks.mock.middleware.request_log import FAULTS_SCOPE_KEY
-from caretasks.mock.model import HttpError
+from caretasks.mock.model import REJECTION_SCOPE_KEY, HttpError
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.path_templates import PathMatch, Routes, raw_path
 
@@ -129,6 +129,7 @@ class FaultMiddleware:
             faults = list(_parse_header(scope)) if has_header else self._faults.draw()
         except FaultError as error:
             invalid = HttpError(400, f"{FAULT_HEADER}: {error}", specific=True)
+            scope[REJECTION_SCOPE_KEY] = invalid
             await self._error_response(operation, invalid).send_to(send)
         else:
             await self._inject(operation, faults, scope, receive, send)
@@ -153,7 +154,9 @@ class FaultMiddleware:
             while message["type"] == "http.request" and message.get("more_body", False):
                 message = await receive()  # the whole request: then its client is waiting for the response
         if kind in ("429", "500"):
-            await self._error_response(operation, HttpError(int(kind))).send_to(keep)
+            error = HttpError(int(kind), reason=f"the fault {kind} was injected")
+            scope[REJECTION_SCOPE_KEY] = error
+            await self._error_response(operation, error).send_to(keep)
         elif kind != "reset":
             await self._app(scope, receive, keep)
         if seconds:

@@ -11,7 +11,8 @@ from starlette.types import Receive
 from caretasks.core import http
 from caretasks.core.http import JSON_MEDIA_TYPE, is_json
 from caretasks.core.missing import MISSING
-from caretasks.mock.model import HttpError
+from caretasks.mock.model import HttpError, RequestViolation
+from caretasks.mock.operations.violations import body_violations, sent_header, shorten_value
 from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body, find_parameter
 from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Media, Operation, match_media_type
 from caretasks.openapi.operation.form_bodies import is_form
@@ -31,6 +32,7 @@ class BodyReader:
     """Reads the bodies of the requests to one operation, which documents a request body."""
 
     def __init__(self, operation: Operation) -> None:
+        self._api = operation.api
         self._documented = operation.body_media
         self._is_required = operation.body_required
         self._invalid_status = 422 if "422" in operation.responses else 400
@@ -50,27 +52,31 @@ class BodyReader:
         essence = media_type_essence(*sent)
         if not content and not (self._is_required and is_form(essence)):  # a form without fields is empty
             if self._is_required:
-                raise self._invalid_error("the request body is missing, but required")
+                missing = RequestViolation("body", "", "required", "a body")
+                raise self._invalid_error("the request body is missing, but required", violations=[missing])
             return None
         media = self._find_media(essence, sent)
         try:
             decoded = decode_body(media, content, sent[0])
         except InvalidBodyError as malformed:
-            raise self._invalid_error(f"the request body is {malformed}") from None
+            received = shorten_value(content[:1000].decode("utf-8", "replace"))
+            violation = RequestViolation("body", "", "content", f"a body in the format {media.name}", received)
+            raise self._invalid_error(f"the request body is {malformed}", violations=[violation]) from None
         if decoded.violations:
             message = f"invalid request body: {list_violations(decoded.violations)}"
-            error = self._invalid_error(message, decoded.violations[0].pointer or None)
+            described = body_violations(self._api, decoded.violations, decoded.value)
+            error = self._invalid_error(message, decoded.violations[0].pointer or None, described)
             error.request_body = decoded.value
             raise error
         return None if decoded.value is MISSING else decoded.value
 
-    async def find_violations(self, headers: Headers, receive: Receive) -> str:
-        """Return what is invalid in a body, after the text about invalid parameters; empty if nothing is."""
+    async def find_violations(self, headers: Headers, receive: Receive) -> HttpError | None:
+        """Return the error of an invalid body, for a message that is also about invalid parameters."""
         try:
             await self.read(headers, receive)
         except HttpError as error:
-            return f"; {error.message}" if error.status == self._invalid_status else ""
-        return ""
+            return error if error.status == self._invalid_status else None
+        return None
 
     def _find_media(self, essence: str, sent: Sequence[str]) -> Media:
         """Return the documented media type of a body. `+json` types other than patches match `application/json`.
@@ -84,29 +90,35 @@ class BodyReader:
         if found is None and is_json(essence) and essence not in _PATCH_TYPES:
             found = next((media for media in self._documented if media.essence in (JSON_MEDIA_TYPE, *_RANGES)), None)
         if found is None:
-            message = f"missing or unsupported Content-Type; use {' or '.join(each.name for each in self._documented)}"
-            raise HttpError(self._unsupported_status, message, specific=True)
+            names = " or ".join(each.name for each in self._documented)
+            message = f"missing or unsupported Content-Type; use {names}"
+            unsupported = RequestViolation("header", "content-type", "content", names, sent_header(sent))
+            raise HttpError(self._unsupported_status, message, specific=True, violations=[unsupported])
         charset = find_parameter(sent[0], "charset") or "utf-8"
         if found.is_json and charset.lower() not in ("utf-8", "utf8"):
             message = "unsupported charset; encode the request body as UTF-8"
-            raise HttpError(self._unsupported_status, message, specific=True)
+            unsupported = RequestViolation("header", "content-type", "content", "the charset UTF-8", sent_header(sent))
+            raise HttpError(self._unsupported_status, message, specific=True, violations=[unsupported])
         return found
 
     async def _receive(self, headers: Headers, receive: Receive) -> bytes:
         length = next(iter(headers.get("content-length", ())), "")
         if length.isascii() and length.isdecimal() and (len(length) > 15 or int(length) > MAX_BODY_BYTES):
-            raise self._too_large_error()  # before a client that sent `Expect: 100-continue` sends the body
+            raise self._too_large_error(length)  # before a client that sent `Expect: 100-continue` sends the body
         content = await receive_body(receive, MAX_BODY_BYTES)
         if content is None:
-            raise self._too_large_error()
+            raise self._too_large_error("more")
         return content
 
-    def _invalid_error(self, message: str, param: str | None = None) -> HttpError:
-        return HttpError(self._invalid_status, message, param=param, specific=True)
+    def _invalid_error(
+        self, message: str, param: str | None = None, violations: Sequence[RequestViolation] = ()
+    ) -> HttpError:
+        return HttpError(self._invalid_status, message, param=param, specific=True, violations=violations)
 
-    def _too_large_error(self) -> HttpError:
+    def _too_large_error(self, length: str) -> HttpError:
         message = f"the request body is larger than {MAX_BODY_BYTES} bytes"
-        return HttpError(self._too_large_status, message, specific=True)
+        received = RequestViolation("body", "", "length", f"at most {MAX_BODY_BYTES} bytes", f"{length} bytes")
+        return HttpError(self._too_large_status, message, specific=True, violations=[received])
 
 
 async def receive_body(receive: Receive, max_bytes: int) -> bytes | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import anyio.lowlevel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -21,10 +22,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from caretasks.core.templates import load_template
+from caretasks.mock.middleware.request_log import LoggedRequest
 from caretasks.mock.operations.magic_values import iter_magic_values
 from caretasks.mock.operations.operation import compile_api
 from caretasks.mock.ui.local_only import is_local
-from caretasks.mock.ui.request_view import RequestView
+from caretasks.mock.ui.request_view import RequestView, encode_description
 from caretasks.mock.ui.sample_request import sample_curl_command
 from caretasks.openapi.document import HTTP_METHODS, Api
 from caretasks.openapi.webhooks import find_webhooks
@@ -135,16 +137,26 @@ class PageMiddleware:
         """Return the requests after the number in `after`. `run` changes when the mock server restarts."""
         number = request.query_params.get("after", "0")
         after = int(number) if number.isascii() and number.isdecimal() and len(number) < 16 else 0
-        requests = self._request_view.list_requests(after=after, limit=_MAX_REQUESTS)
-        return JSONResponse({"run": self._run_id, "requests": requests}, headers={"Cache-Control": "no-store"})
+        requests = self._request_view.find_requests(after=after, limit=_MAX_REQUESTS)
+        return self._stream(requests, f'{{"run":"{self._run_id}","requests":['.encode(), b"]}")
 
     async def _list_requests(self, request: Request) -> Response:
         limit = request.query_params.get("limit", "")
         if limit and not (limit.isascii() and limit.isdecimal() and len(limit) < 10):
             raise HTTPException(400, "limit must be the number of requests to return, 0 or more")
         api = self._requested_api(request)
-        requests = self._request_view.list_requests(api.name, limit=int(limit) if limit else None)
-        return JSONResponse(requests, headers={"Cache-Control": "no-store"})
+        return self._stream(self._request_view.find_requests(api.name, limit=int(limit) if limit else None))
+
+    def _stream(self, requests: Sequence[LoggedRequest], start: bytes = b"[", end: bytes = b"]") -> Response:
+        """Return a response with requests as JSON."""
+
+        def iter_parts() -> Iterator[bytes]:
+            yield start
+            for index, request in enumerate(requests):
+                yield (b"," if index else b"") + encode_description(self._request_view.describe(request))
+            yield end
+
+        return _PartsResponse(iter_parts())
 
     async def _reset_state(self, request: Request) -> Response:
         self._reset(self._requested_api(request).name)
@@ -152,6 +164,22 @@ class PageMiddleware:
 
     def _requested_api(self, request: Request) -> Api:
         return self._apis[request.path_params["api"]]
+
+
+class _PartsResponse(Response):
+    """A JSON response in parts. Other requests are handled between two of them, however many there are."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        super().__init__(None, media_type="application/json", headers={"Cache-Control": "no-store"})
+        del self.headers["Content-Length"]
+        self._parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        for part in self._parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+            await anyio.lowlevel.checkpoint()
+        await send({"type": "http.response.body", "body": b""})
 
 
 class _StaticFiles(StaticFiles):

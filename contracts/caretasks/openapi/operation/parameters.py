@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -18,15 +17,12 @@ from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.operation.parameter_styles import ParameterStyle, Strings
 from caretasks.openapi.schema.keywords import (
-    enum_values,
     json_types,
     keep_result,
-    merged_keywords,
     properties,
-    subschema_for_type,
 )
 from caretasks.openapi.schema.locations import ANY_PROPERTY, subschema_at
-from caretasks.openapi.schema.validation import is_valid, iter_violations
+from caretasks.openapi.schema.validation import Violation, is_valid, iter_violations
 
 RawParameters = Mapping[str, Mapping[str, Sequence[str]]]
 """The strings of a request's parameters, by location and name. Header names are in lower case."""
@@ -34,19 +30,38 @@ RawParameters = Mapping[str, Mapping[str, Sequence[str]]]
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _MAX_INTEGER_LENGTH = 300  # characters
-_VALUE_KEYWORDS = ("enum", "const", "format", "pattern", "minLength", "maxLength")
-"""Keywords that say which strings a parameter accepts."""
 _NESTED_TYPES: Mapping[bool, Collection[set[str]]] = {False: ({"object"},), True: ({"object"}, {"array"})}
 """The types of parameters whose properties or items each have a name; the key is whether they are deep."""
 
 
 class ParameterError(Exception):
-    """A parameter is missing or invalid. The message never quotes the value that was sent."""
+    """A parameter is missing or invalid. The message never quotes the value that was sent.
 
-    def __init__(self, name: str, message: str, *, is_missing: bool = False) -> None:
+    Attributes:
+        name, location: The parameter.
+        is_missing: Whether it is missing.
+        value: What was sent: the strings, or the value that its schema does not allow; `MISSING` if it is missing.
+        violations: The violations of its schema.
+        errors: The errors of several parameters, if this is the error of a request.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        message: str,
+        *,
+        is_missing: bool = False,
+        value: Any = MISSING,
+        violations: Sequence[Violation] = (),
+        errors: Sequence[ParameterError] = (),
+    ) -> None:
         super().__init__(message)
         self.name = name
+        self.location = ""
         self.is_missing = is_missing
+        self.value = value
+        self.violations = violations
+        self.errors = errors
 
 
 def parse_query(query: bytes) -> dict[str, list[str]]:
@@ -250,8 +265,9 @@ class ParameterReader:
         )
 
     def _invalid_value_error(self, schema: Node, value: Any) -> ParameterError:
-        violations = "; ".join(map(str, iter_violations(schema, value)))
-        return ParameterError(self.name, f"'{self.name}' ({self.location} parameter): {violations}")
+        violations = list(iter_violations(schema, value))
+        message = f"'{self.name}' ({self.location} parameter): {'; '.join(map(str, violations))}"
+        return ParameterError(self.name, message, value=value, violations=violations)
 
 
 def parse_nested(schema: Node | None, sent: Sequence[tuple[list[str], Sequence[str]]]) -> Any:
@@ -293,12 +309,17 @@ def parse_parameters(readers: Iterable[ParameterReader], raw: RawParameters) -> 
         try:
             value = reader.read(raw)
         except ParameterError as error:
+            error.location = reader.location
+            if error.value is MISSING:
+                sent = [string for each in reader.sent_strings(raw).values() for string in each]
+                error.value = MISSING if not sent else str(sent[0]) if len(sent) == 1 else [*map(str, sent)]
             errors.append(error)
             continue
         if value is not MISSING:
             values[reader.location][reader.name] = value
     if errors:
-        raise ParameterError(errors[0].name, "; ".join(map(str, errors)), is_missing=errors[0].is_missing)
+        message = "; ".join(map(str, errors))
+        raise ParameterError(errors[0].name, message, is_missing=errors[0].is_missing, errors=errors)
     return values
 
 
@@ -340,47 +361,6 @@ def _scalar_candidates(allowed: Sequence[str], string: str) -> list[Any]:
     if "null" in allowed and string in ("", "null"):
         candidates.append(None)
     return [*candidates, str(string)]  # without the encoded form, which validators do not accept
-
-
-@keep_result
-def documented_path_values(operation: Operation) -> dict[str, set[str]]:
-    """Return the documented strings of each path parameter: its examples and the members of its enum."""
-    found: dict[str, set[str]] = {}
-    for each in operation.path_parameters:
-        values = [*each.examples().values(), *([] if each.schema is None else enum_values(each.schema))]
-        found[each.name] = {str(serialize_parameter(each, value)[each.name]) for value in values}
-    return found
-
-
-def is_specified_value(parameter: Parameter, text: str) -> bool:
-    """Return whether the spec says that a server accepts a string as the value of a parameter.
-
-    That is an example, a known value or the default, a number within the documented range, and a string of a
-    documented format. The range is that of the schema or, without a limit, that of the examples and the default: a page
-    number without a documented maximum may be too large. Null has no spelling in a query that all servers know.
-    """
-    schema = parameter.schema
-    if schema is None:
-        return True
-    types = set(json_types(schema)) - {"null"}
-    keywords = merged_keywords(subschema_for_type(schema, next(iter(types), "")))
-    defaults = [each["default"] for each in (schema.data, keywords) if "default" in each]
-    documented = [*parameter.examples().values(), *keywords.get("x-known-values", ()), *defaults]
-    if text in map(str, documented):
-        return True
-    if "null" in json_types(schema) and text in ("", "null"):
-        return False
-    if types == {"string"}:
-        return not keywords.keys().isdisjoint(_VALUE_KEYWORDS)
-    if not types or not types <= {"integer", "number"}:
-        return True
-    numbers = [each for each in documented if isinstance(each, int | float)]
-    lower = keywords.get("minimum", min(numbers, default=math.inf))
-    upper = keywords.get("maximum", max(numbers, default=-math.inf))
-    try:
-        return bool(lower <= float(text) <= upper)
-    except ValueError:
-        return True
 
 
 def serialize_parameter(parameter: Parameter, value: Any) -> Strings:

@@ -40,6 +40,7 @@ class Violation:
         keyword: The violated keyword.
         variants: The JSON pointers of the alternatives that other properties decided on.
         schema_pointer: The JSON pointer of the keyword in the spec.
+        names: The property that is missing, or those that are not allowed.
     """
 
     pointer: str
@@ -48,6 +49,7 @@ class Violation:
     keyword: str = ""
     variants: tuple[str, ...] = ()
     schema_pointer: str = ""
+    names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.pointer}: {self.message}" if self.pointer else self.message
@@ -79,7 +81,21 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
             keyword = "propertyNames"
         reasons = explain_alternatives(error, 1)
         message = f"{error.message} ({reasons})" if reasons else error.message
-        yield Violation(join("", *path), message, path, keyword, variants, join("", *error.schema_path))
+        names = _named_properties(error.kind)
+        yield Violation(join("", *path), message, path, keyword, variants, join("", *error.schema_path), names)
+
+
+def _named_properties(kind: jsonschema_rs.ValidationErrorKind) -> tuple[str, ...]:
+    """Return the property that is missing, or those that are not allowed."""
+    match kind:
+        case jsonschema_rs.ValidationErrorKind.Required(property=name):
+            return (str(name),)
+        case (
+            jsonschema_rs.ValidationErrorKind.AdditionalProperties(unexpected=names)
+            | jsonschema_rs.ValidationErrorKind.UnevaluatedProperties(unexpected=names)
+        ):
+            return tuple(names)
+    return ()
 
 
 def _decide(
