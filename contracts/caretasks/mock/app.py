@@ -70,7 +70,7 @@ def build_app(
         app, request_log, None if write_line is None else lambda request: write_line(lines.format(request))
     )
     # Outside of the log and the faults: pages and control endpoints also work while every request gets a fault.
-    app = PageMiddleware(app, apis, view, engine.reset)
+    app = PageMiddleware(app, apis, view, engine.reset, key)
     return OutermostMiddleware(app)
 
 

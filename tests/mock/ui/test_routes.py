@@ -23,6 +23,7 @@ LOCAL = "http://localhost:4010"
 STATIC = Path(routes.__file__).with_name("static")
 FILES = [
     "/_viewer/page.css",
+    "/_viewer/copy.js",
     "/_viewer/log.js",
     "/_viewer/docs.js",
     "/_viewer/swagger-ui/swagger-ui.css",

@@ -98,8 +98,11 @@ class RedactedFormat:
         return self._redact(media, logged.response, logged.response_length, logged.response_type, level)
 
     def reason(self) -> str:
-        """Return why the request was rejected. The violations say what is invalid: the message may name properties."""
-        return "the request is invalid" if self._resolved.logged.violations else self._resolved.logged.reason
+        """Return why the request was rejected, in one sentence; a general one if the message may name properties."""
+        names_properties = any(
+            each.location == "body" or "/" in each.pointer for each in self._resolved.logged.violations
+        )
+        return "the request is invalid" if names_properties else self._resolved.logged.reason
 
     def violation(self, violation: RequestViolation) -> tuple[str, Any]:
         """Return the pointer of a violation, and what was received; `MISSING` if nothing was."""

@@ -10,6 +10,8 @@ import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
+from functools import cache
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +31,21 @@ from caretasks.mock.ui.local_only import is_local
 from caretasks.mock.ui.request_view import RequestView, encode_description
 from caretasks.mock.ui.sample_request import sample_curl_command
 from caretasks.openapi.document import HTTP_METHODS, Api
+from caretasks.openapi.operation.credentials import Keys, is_basic, keys_by_scheme
 from caretasks.openapi.webhooks import find_webhooks
 
 _STATIC = Path(__file__).with_name("static")
 _TEMPLATES = Path(__file__).with_name("templates")
-_STATIC_FILES = ("page.css", "log.js", "docs.js", "swagger-ui/swagger-ui.css", "swagger-ui/swagger-ui-bundle.js")
+_STATIC_FILES = (
+    "page.css",
+    "copy.js",
+    "log.js",
+    "docs.js",
+    "swagger-ui/swagger-ui.css",
+    "swagger-ui/swagger-ui-bundle.js",
+)
 _MAX_REQUESTS = 200
+_KEY = "any"
 _FILE_HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 _PAGE_HEADERS = {
     **_FILE_HEADERS,
@@ -52,12 +63,18 @@ class PageMiddleware:
     """
 
     def __init__(
-        self, app: ASGIApp, apis: Sequence[Api], request_view: RequestView, reset: Callable[[str], None]
+        self,
+        app: ASGIApp,
+        apis: Sequence[Api],
+        request_view: RequestView,
+        reset: Callable[[str], None],
+        key: str | Keys | None = None,
     ) -> None:
         self._app = app
         self._apis = {api.name: api for api in apis}
         self._request_view = request_view
         self._reset = reset
+        self._keys = key
         self._run_id = secrets.token_hex(8)
         self._router = Router(
             [
@@ -107,6 +124,8 @@ class PageMiddleware:
             apis=described,
             magic_values=[(api, values) for api, values in magic_values if values],
             local=is_local(request.scope),
+            redacted=self._request_view.redacts,
+            **_about_package(),
         )
         return HTMLResponse(page, headers=_PAGE_HEADERS)
 
@@ -118,7 +137,16 @@ class PageMiddleware:
             if scheme.data.get("type") == "apiKey" and scheme.header_name is not None and scheme.key_prefix
         }
         template = load_template(_TEMPLATES, "docs.html.jinja")
-        page = template.render(title=api.title, vendor=_vendor_url(api), prefixes=json.dumps(prefixes))
+        keys = list(_filled_in_keys(api, self._keys))
+        page = template.render(
+            title=api.title,
+            vendor=_vendor_url(api),
+            prefixes=json.dumps(prefixes),
+            keys=json.dumps(keys),
+            has_keys=bool(keys),
+            needs_key=bool(api.security_schemes),
+            **_about_package(),
+        )
         return HTMLResponse(page, headers=_PAGE_HEADERS)
 
     async def _show_document(self, request: Request) -> Response:
@@ -221,6 +249,24 @@ def _key_formats(api: Api) -> list[str]:
         for scheme, location, name in located
         if location in formats
     ]
+
+
+def _filled_in_keys(api: Api, key: str | Keys | None) -> Iterator[dict[str, object]]:
+    """Yield the keys that the reference fills in: any key is accepted, unless the user requires one."""
+    required = keys_by_scheme(api, key)
+    for scheme in api.security_schemes:
+        if scheme.name not in required and scheme.sends_key:
+            is_token = scheme.data.get("type") in ("oauth2", "openIdConnect")
+            yield {"name": scheme.name, "key": _KEY, "isBasic": is_basic(scheme), "isToken": is_token}
+
+
+@cache
+def _about_package() -> dict[str, str | None]:
+    """Return the version of the package, and the URL of its documentation."""
+    found = metadata("caretasks")
+    urls = dict(line.split(", ", 1) for line in found.get_all("Project-URL") or ())
+    names = (name for name in ("Documentation", "Homepage", "Repository", "Source") if name in urls)
+    return {"version": found["Version"], "documentation": urls.get(next(names, ""))}
 
 
 def _has_encoded_slash(scope: Scope) -> bool:

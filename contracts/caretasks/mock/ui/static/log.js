@@ -7,6 +7,8 @@
   const list = document.getElementById("requests");
   const state = document.getElementById("state");
   const pause = document.getElementById("pause");
+  const filter = document.getElementById("filter");
+  const errors = document.getElementById("errors");
   let run = null;
   let last = 0; // all requests up to this number are listed with their response
   let newest = 0;
@@ -16,6 +18,76 @@
     element.className = className;
     element.textContent = text;
     return element;
+  };
+
+  const formatValue = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
+
+  const formatViolation = ({ location, pointer, keyword, expected, received }) =>
+    `${location} ${pointer}`.trim() +
+    `: expected ${expected}, received ` +
+    (keyword === "required" || received === null ? "nothing" : JSON.stringify(received));
+
+  const createPart = (title, value) => {
+    const text = formatValue(value);
+    const heading = document.createElement("h3");
+    heading.className = "bar";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.dataset.copy = text;
+    button.textContent = "Copy";
+    button.ariaLabel = `Copy the ${title.toLowerCase()}`;
+    heading.append(title, button);
+    const content = document.createElement("pre");
+    content.textContent = text;
+    content.tabIndex = 0;
+    return [heading, content];
+  };
+
+  const createViolations = (request) => {
+    const list = document.createElement("ul");
+    list.className = "violations";
+    for (const violation of request.violations) {
+      const item = document.createElement("li");
+      item.textContent = `${violation.keyword}: ${formatViolation(violation)}`;
+      list.append(item);
+    }
+    return list;
+  };
+
+  const createContent = (request) => {
+    const content = document.createElement("div");
+    content.className = "parts";
+    if (request.reason !== null) {
+      content.append(createSpan("reason", request.reason), createViolations(request));
+    }
+    if (request.body !== null) {
+      content.append(...createPart(`Request body (${request.bytes} bytes)`, request.body));
+    }
+    if (request.response !== null) {
+      content.append(...createPart("Response body", request.response));
+    }
+    content.append(...createPart("Request headers", request.headers));
+    return content;
+  };
+
+  const isShown = (item) =>
+    item.dataset.text.includes(filter.value.trim().toLowerCase()) && (!errors.checked || item.dataset.error === "true");
+
+  const applyFilter = () => {
+    for (const item of list.children) {
+      item.hidden = !isShown(item);
+    }
+    showState();
+  };
+
+  const showState = () => {
+    const count = list.children.length;
+    const shown = [...list.children].filter((item) => !item.hidden).length;
+    state.textContent =
+      count === 0
+        ? "Waiting for the first request."
+        : `${newest} received, ${shown} of the last ${count} listed.`;
   };
 
   const createItem = (request) => {
@@ -32,19 +104,19 @@
       createSpan(`status s${String(status)[0]}`, status),
       createSpan("duration", isFinished ? `${request.milliseconds} ms` : ""),
       createSpan("operation", [request.operation, request.fault && `fault: ${request.fault}`].filter(Boolean).join(", ")),
-    );
-    const content = document.createElement("pre");
-    content.textContent = JSON.stringify(
-      { headers: request.headers, body: request.body, bytes: request.bytes },
-      null,
-      2,
+      createSpan("reason", request.violations.map(formatViolation).join("; ") || (request.reason ?? "")),
     );
     const details = document.createElement("details");
-    details.append(summary, content);
+    details.append(summary, createContent(request));
     const item = document.createElement("li");
     item.dataset.number = request.number;
     item.dataset.finished = isFinished;
+    item.dataset.error = isFinished && !(request.status < 400 && request.status !== null);
+    item.dataset.text = [request.method, request.path, query, status, request.operation, request.reason, request.fault]
+      .join(" ")
+      .toLowerCase();
     item.append(details);
+    item.hidden = !isShown(item);
     return item;
   };
 
@@ -62,7 +134,9 @@
       if (known === null) {
         list.prepend(createItem(request));
       } else if (known.dataset.finished === "false") {
-        known.replaceWith(createItem(request));
+        const item = createItem(request);
+        item.firstElementChild.open = known.firstElementChild.open;
+        known.replaceWith(item);
       }
       newest = Math.max(newest, request.number);
     }
@@ -71,9 +145,7 @@
     while (list.children.length > MAX_ITEMS) {
       list.lastElementChild.remove();
     }
-    const count = list.children.length;
-    state.textContent =
-      count === 0 ? "Waiting for the first request." : `${newest} requests received, the last ${count} are listed.`;
+    showState();
   };
 
   const poll = async () => {
@@ -95,5 +167,7 @@
     const pressed = pause.getAttribute("aria-pressed") === "true";
     pause.setAttribute("aria-pressed", String(!pressed));
   });
+  filter.addEventListener("input", applyFilter);
+  errors.addEventListener("change", applyFilter);
   poll();
 }
