@@ -1,4 +1,4 @@
-"""What the mock server prints when it is ready, and how it chooses the mode of the log."""
+"""The output of the mock server when it is ready, and the mode of its log."""
 
 from __future__ import annotations
 

@@ -145,7 +145,8 @@ class RequestViolation:
 
     Attributes:
         location: Where it is: `body`, `path`, `query`, `header`, `cookie` or `method`.
-        pointer: The name of the parameter or header, or the JSON pointer to the part of the body; empty for all of it.
+        pointer: The name of the parameter or header, or the JSON pointer to the part of the body. Empty for the
+            whole body.
         keyword: The violated keyword of JSON Schema or OpenAPI, such as `required`, `security` or `content`.
         expected: What the spec requires, as text.
         received: What was sent, a JSON value; `MISSING` if nothing was.

@@ -1,4 +1,4 @@
-"""What `caretasks mock` prints when it is ready: the URLs, how the log treats private data, and the operations."""
+"""The output of `caretasks mock` when it is ready: the URLs, how the log treats private data, and the operations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_LISTED_OPERATIONS = 60  # of all APIs; the page lists the others
 
 
 class LogMode(NamedTuple):
-    """Whether the request log redacts private data, and why."""
+    """The mode of the request log: whether it redacts private data, and why."""
 
     redacts: bool
     reason: str

@@ -41,7 +41,7 @@ def test_path_query_body_and_response_are_shown_as_sent(apis: dict[str, Api]) ->
 
 
 @pytest.mark.parametrize(
-    ("sent", "shown"),
+    ("sent", "expected"),
     [
         ({"content": b'{"task": "Jane'}, '{"task": "Jane'),
         ({"content": "Jane Müller", "headers": {**AUTHORIZED, "Content-Type": "text/plain"}}, "Jane Müller"),
@@ -49,12 +49,12 @@ def test_path_query_body_and_response_are_shown_as_sent(apis: dict[str, Api]) ->
         ({"content": b"\xff\xfe"}, "(2 bytes)"),
     ],
 )
-def test_body_that_is_not_json_is_shown_as_text(apis: dict[str, Api], sent: dict[str, Any], shown: str) -> None:
+def test_body_that_is_not_json_is_shown_as_text(apis: dict[str, Api], sent: dict[str, Any], expected: str) -> None:
     logged, text = request(apis, "POST", "/miramace/v1/task", **sent)
     if sent.get("headers", {}).get("Content-Type") == "text/plain" or "data" in sent:
         assert logged["violations"][0]["keyword"] == "content"
-    assert logged["body"] == shown
-    assert f"body: {shown}" in text
+    assert logged["body"] == expected
+    assert f"body: {expected}" in text
 
 
 @pytest.mark.parametrize(

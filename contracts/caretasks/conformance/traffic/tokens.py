@@ -1,4 +1,4 @@
-"""Texts with visible tokens (`‹redacted string #3›`) in findings: values in a sentence, and the numbers of tokens.
+"""Strings with visible tokens (`‹redacted string #3›`) in findings: values in a sentence, and the numbers of tokens.
 
 Tokens are numbered in the order of a run, and again in the order of the report when it is written. With the key in
 `CARETASKS_REDACTION_KEY` they have no numbers, and are the same in every run. See `caretasks.openapi.schema.tokens`.

@@ -38,10 +38,10 @@ class LoggedRequest:
         number: The position of the request in the log, from 1.
         received_at: The time when it arrived, in Unix seconds.
         method, path, query, headers: The head, as sent. If it is very long, only the start of the path is stored.
-        body, body_length: The start of the part of the body that was read, and the bytes of all of that part.
+        body, body_length: The start of the part of the body that was read, and its length in bytes.
         status: The status code of the response; None if none was sent, or not yet.
         reason, violations: Why the response is an error response, if it is one: in one sentence, and in detail.
-        response, response_length: The start of the body of the response, and the bytes of all of it.
+        response, response_length: The start of the body of the response, and its length in bytes.
         response_type: The Content-Type of the response, empty if it has none. That of a compressed one is empty, too.
         faults: The kinds of the injected faults, separated by commas; empty if there were none.
         duration_seconds: The time until the response was complete; None before that.

@@ -9,7 +9,7 @@ from caretasks.core.http import is_json, media_type_essence
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.mock.model import RequestViolation
-from caretasks.mock.ui.keys import KeyMask
+from caretasks.mock.ui.keys import KeyRedactor
 from caretasks.mock.ui.resolved_request import ResolvedRequest
 from caretasks.openapi.operation.form_bodies import is_form
 from caretasks.openapi.operation.parameters import parse_query
@@ -22,7 +22,7 @@ class SentFormat:
 
     def __init__(self, tokens: Tokens, resolved: ResolvedRequest) -> None:
         self._resolved = resolved
-        self._keys = KeyMask(tokens, resolved.api, resolved.logged)
+        self._keys = KeyRedactor(tokens, resolved.api, resolved.logged)
 
     def path(self) -> str:
         """Return the path, percent-encoded as it was sent."""

@@ -48,7 +48,7 @@ def replace_url_keys(tokens: Tokens, value: Any) -> Any:
     return value
 
 
-class KeyMask:
+class KeyRedactor:
     """Replaces the keys that one request has.
 
     Args:

@@ -88,7 +88,7 @@ def _escape(text: str) -> str:
 
 
 def _quote(text: str, separators: str = "") -> str:
-    """Percent-encode what is not safe in a URL on a terminal; letters of all languages are kept."""
+    """Percent-encode the characters that are unsafe on a terminal; letters of all languages are kept."""
     return "".join(
         character
         if character not in separators and (character in _UNQUOTED or character.isalnum())
