@@ -140,7 +140,7 @@ REJECTION_SCOPE_KEY = "caretasks.rejection"
 
 
 @dataclass(frozen=True)
-class RequestViolation:
+class ViolationDetails:
     """One reason why a request is rejected, for the request log.
 
     Attributes:
@@ -185,7 +185,7 @@ class HttpError(Exception):
         param: str | None = None,
         specific: bool = False,
         headers: Mapping[str, str] | None = None,
-        violations: Sequence[RequestViolation] = (),
+        violations: Sequence[ViolationDetails] = (),
         reason: str | None = None,
     ) -> None:
         self.status = status

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from caretasks.openapi.operation.documented_values import is_specified_value
 from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
+from caretasks.openapi.operation.requests import is_specified_value
 from tests.openapi.single_operation import make_operation
 
 

@@ -18,8 +18,7 @@ from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.openapi.bodies.request_encoding import main_media
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
-from caretasks.openapi.operation.documented_values import documented_path_values
-from caretasks.openapi.operation.requests import RequestViolation
+from caretasks.openapi.operation.requests import RequestViolation, documented_path_values
 from caretasks.openapi.schema.keywords import (
     enum_values,
     find_variants,

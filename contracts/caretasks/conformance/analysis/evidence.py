@@ -31,8 +31,8 @@ from caretasks.conformance.target.user_values import generated_write
 from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.request_encoding import is_valid_value, main_media
 from caretasks.openapi.document import Media, Operation, Parameter
-from caretasks.openapi.operation.documented_values import is_specified_value
 from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.operation.requests import is_specified_value
 from caretasks.openapi.schema.boundary import iter_full_values
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
 from caretasks.openapi.schema.keywords import enum_values, merged_keywords

@@ -10,8 +10,7 @@ from caretasks.conformance.observation import Observation
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.credentials import Keys
-from caretasks.openapi.operation.documented_values import is_specified_value
-from caretasks.openapi.operation.requests import raw_parameters
+from caretasks.openapi.operation.requests import is_specified_value, raw_parameters
 from caretasks.openapi.operation.responses import documents_rejections_only, success_response
 from caretasks.openapi.operation.security import is_authenticated
 

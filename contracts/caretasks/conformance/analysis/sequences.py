@@ -19,7 +19,7 @@ from caretasks.conformance.traffic.display import FindingRedactor
 from caretasks.core.http import Request
 from caretasks.core.missing import MISSING
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.operation.documented_values import documented_path_values
+from caretasks.openapi.operation.requests import documented_path_values
 
 # Request headers that the engine or its HTTP library adds, which a curl command does not need.
 _ENGINE_HEADERS = frozenset(

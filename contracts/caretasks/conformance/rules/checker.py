@@ -7,8 +7,7 @@ from collections.abc import Hashable
 from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.target.model import Target, iter_values
 from caretasks.openapi.operation import responses, security
-from caretasks.openapi.operation.documented_values import documented_path_values
-from caretasks.openapi.operation.requests import raw_parameters
+from caretasks.openapi.operation.requests import documented_path_values, raw_parameters
 
 
 class RuleChecker:

@@ -23,7 +23,7 @@ from caretasks.openapi.operation.credentials import (
     scheme_variables,
     select_alternative,
 )
-from caretasks.openapi.operation.documented_values import documented_path_values
+from caretasks.openapi.operation.requests import documented_path_values
 from caretasks.openapi.operation.security import INVALID_KEY
 from caretasks.openapi.schema.examples import with_examples
 

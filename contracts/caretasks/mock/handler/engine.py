@@ -15,7 +15,7 @@ from caretasks.mock.handler.negotiation import Negotiator, documented_response, 
 from caretasks.mock.handler.rate_limit import RateLimit
 from caretasks.mock.handler.responses import MockResponse, compress_if_documented, success_response
 from caretasks.mock.handler.tokens import MAX_TOKEN_REQUEST_BYTES, IssuedTokens, TokenEndpoint, find_token_endpoints
-from caretasks.mock.model import REJECTION_SCOPE_KEY, HttpError, MockExchange, RequestViolation, StoredResource
+from caretasks.mock.model import REJECTION_SCOPE_KEY, HttpError, MockExchange, StoredResource, ViolationDetails
 from caretasks.mock.operations.named_examples import NamedExample
 from caretasks.mock.operations.operation import MockOperation, compile_api, compile_operation
 from caretasks.mock.operations.request_body import media_type_essence, receive_body
@@ -143,7 +143,7 @@ class Engine:
         if scope["method"] == "OPTIONS":
             return MockResponse(204, media_type=None, headers={"Allow": allow})
         message = f"this path does not support the method; use one of {allow}"
-        other = RequestViolation("method", "", "method", f"one of {allow}", scope["method"])
+        other = ViolationDetails("method", "", "method", f"one of {allow}", scope["method"])
         error = HttpError(405, message, specific=True, headers={"Allow": allow}, violations=[other])
         return self._reject(scope, operation, error)
 
@@ -170,7 +170,7 @@ class Engine:
             paths = {api.path + each.path for each in operations}
             suggestion = suggest_name(text, [each for each in paths if each.count("/") == text.count("/")])
             message += f".{suggestion}" if suggestion else ""
-        unknown = RequestViolation("path", "", "paths", "a documented path", shorten_value(unquote(text)))
+        unknown = ViolationDetails("path", "", "paths", "a documented path", shorten_value(unquote(text)))
         return self._reject(scope, operation, HttpError(404, message, specific=True, violations=[unknown]))
 
     async def _respond_to_operation(
@@ -240,7 +240,7 @@ class Engine:
             if operation.media_types and media is None:
                 names = ", ".join(each.name for each in operation.media_types)
                 message = f"the Accept header accepts none of the media types: {names}"
-                unacceptable = RequestViolation("header", "accept", "content", names, sent_header(accept))
+                unacceptable = ViolationDetails("header", "accept", "content", names, sent_header(accept))
                 raise HttpError(406, message, specific=True, violations=[unacceptable])
             response = self._perform(operation, exchange, media)
             if self._callbacks is not None:

@@ -16,7 +16,7 @@ import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.middleware.outermost import STATUS_SCOPE_KEY
-from caretasks.mock.model import REJECTION_SCOPE_KEY, HttpError, RequestViolation
+from caretasks.mock.model import REJECTION_SCOPE_KEY, HttpError, ViolationDetails
 
 FAULTS_SCOPE_KEY = "caretasks.faults"
 """The key of a request's scope under which `FaultMiddleware` stores the kinds of the injected faults."""
@@ -58,7 +58,7 @@ class LoggedRequest:
     body_length: int = 0
     status: int | None = None
     reason: str = ""
-    violations: Sequence[RequestViolation] = ()
+    violations: Sequence[ViolationDetails] = ()
     response: bytes = b""
     response_length: int = 0
     response_type: str = ""

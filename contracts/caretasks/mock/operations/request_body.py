@@ -11,7 +11,7 @@ from starlette.types import Receive
 from caretasks.core import http
 from caretasks.core.http import JSON_MEDIA_TYPE, is_json
 from caretasks.core.missing import MISSING
-from caretasks.mock.model import HttpError, RequestViolation
+from caretasks.mock.model import HttpError, ViolationDetails
 from caretasks.mock.operations.violations import body_violations, sent_header, shorten_value
 from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body, find_parameter
 from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Media, Operation, match_media_type
@@ -52,7 +52,7 @@ class BodyReader:
         essence = media_type_essence(*sent)
         if not content and not (self._is_required and is_form(essence)):  # a form without fields is empty
             if self._is_required:
-                missing = RequestViolation("body", "", "required", "a body")
+                missing = ViolationDetails("body", "", "required", "a body")
                 raise self._invalid_error("the request body is missing, but required", violations=[missing])
             return None
         media = self._find_media(essence, sent)
@@ -60,7 +60,7 @@ class BodyReader:
             decoded = decode_body(media, content, sent[0])
         except InvalidBodyError as malformed:
             received = shorten_value(content[:1000].decode("utf-8", "replace"))
-            violation = RequestViolation("body", "", "content", f"a body in the format {media.name}", received)
+            violation = ViolationDetails("body", "", "content", f"a body in the format {media.name}", received)
             raise self._invalid_error(f"the request body is {malformed}", violations=[violation]) from None
         if decoded.violations:
             message = f"invalid request body: {list_violations(decoded.violations)}"
@@ -92,12 +92,12 @@ class BodyReader:
         if found is None:
             names = " or ".join(each.name for each in self._documented)
             message = f"missing or unsupported Content-Type; use {names}"
-            unsupported = RequestViolation("header", "content-type", "content", names, sent_header(sent))
+            unsupported = ViolationDetails("header", "content-type", "content", names, sent_header(sent))
             raise HttpError(self._unsupported_status, message, specific=True, violations=[unsupported])
         charset = find_parameter(sent[0], "charset") or "utf-8"
         if found.is_json and charset.lower() not in ("utf-8", "utf8"):
             message = "unsupported charset; encode the request body as UTF-8"
-            unsupported = RequestViolation("header", "content-type", "content", "the charset UTF-8", sent_header(sent))
+            unsupported = ViolationDetails("header", "content-type", "content", "the charset UTF-8", sent_header(sent))
             raise HttpError(self._unsupported_status, message, specific=True, violations=[unsupported])
         return found
 
@@ -111,13 +111,13 @@ class BodyReader:
         return content
 
     def _invalid_error(
-        self, message: str, param: str | None = None, violations: Sequence[RequestViolation] = ()
+        self, message: str, param: str | None = None, violations: Sequence[ViolationDetails] = ()
     ) -> HttpError:
         return HttpError(self._invalid_status, message, param=param, specific=True, violations=violations)
 
     def _too_large_error(self, length: str) -> HttpError:
         message = f"the request body is larger than {MAX_BODY_BYTES} bytes"
-        received = RequestViolation("body", "", "length", f"at most {MAX_BODY_BYTES} bytes", f"{length} bytes")
+        received = ViolationDetails("body", "", "length", f"at most {MAX_BODY_BYTES} bytes", f"{length} bytes")
         return HttpError(self._too_large_status, message, specific=True, violations=[received])
 
 

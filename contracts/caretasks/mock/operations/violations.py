@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from caretasks.core.missing import MISSING
-from caretasks.mock.model import RequestViolation
+from caretasks.mock.model import ViolationDetails
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
 from caretasks.openapi.operation.parameters import ParameterError, RawParameters
@@ -40,32 +40,32 @@ _TEXTS = {
 }
 
 
-def body_violations(api: Api, violations: Iterable[Violation], body: Any) -> list[RequestViolation]:
+def body_violations(api: Api, violations: Iterable[Violation], body: Any) -> list[ViolationDetails]:
     """Return the violations of the schema of a body."""
     return list(islice(_describe(api, violations, body, "body", ""), MAX_VIOLATIONS))
 
 
-def parameter_violations(api: Api, error: ParameterError) -> list[RequestViolation]:
+def parameter_violations(api: Api, error: ParameterError) -> list[ViolationDetails]:
     """Return what is wrong with the parameters of a request."""
-    found: list[RequestViolation] = []
+    found: list[ViolationDetails] = []
     for each in error.errors:
         if each.is_missing:
-            found.append(RequestViolation(each.location, each.name, "required", "a value"))
+            found.append(ViolationDetails(each.location, each.name, "required", "a value"))
         elif each.violations:
             found += islice(_describe(api, each.violations, each.value, each.location, each.name), MAX_VIOLATIONS)
         else:
-            found.append(RequestViolation(each.location, each.name, "style", str(each), shorten_value(each.value)))
+            found.append(ViolationDetails(each.location, each.name, "style", str(each), shorten_value(each.value)))
     return found[:MAX_VIOLATIONS]
 
 
-def security_violations(operation: Operation, raw: RawParameters) -> list[RequestViolation]:
+def security_violations(operation: Operation, raw: RawParameters) -> list[ViolationDetails]:
     """Return the keys that an operation requires, and what was sent in their place."""
     found = {}
     for scheme in (scheme for schemes in operation.security for scheme in schemes if scheme.sends_key):
         location, name = scheme.key_location
         sent = raw.get(location, {}).get(name.lower() if location == "header" else name)
         expected = f"{scheme.key_prefix}KEY with a valid key"
-        found[location, name] = RequestViolation(
+        found[location, name] = ViolationDetails(
             location, name, "security", expected, MISSING if not sent else str(sent[0])
         )
     return list(found.values())
@@ -73,20 +73,20 @@ def security_violations(operation: Operation, raw: RawParameters) -> list[Reques
 
 def _describe(
     api: Api, violations: Iterable[Violation], value: Any, location: str, name: str
-) -> Iterator[RequestViolation]:
+) -> Iterator[ViolationDetails]:
     for violation in violations:
         received: Any = MISSING
         with suppress(LookupError):
             received = get_at(value, violation.path)
         expected, pointer = _expected(api, violation), name + violation.pointer
         if violation.keyword == "required" and violation.names:
-            yield RequestViolation(location, pointer + join("", *violation.names), "required", "a value")
+            yield ViolationDetails(location, pointer + join("", *violation.names), "required", "a value")
         elif violation.names and isinstance(received, dict):
             for extra in violation.names:
                 sent = shorten_value(received.get(extra, MISSING))
-                yield RequestViolation(location, pointer + join("", extra), violation.keyword, "no such property", sent)
+                yield ViolationDetails(location, pointer + join("", extra), violation.keyword, "no such property", sent)
         else:
-            yield RequestViolation(location, pointer, violation.keyword, expected, shorten_value(received))
+            yield ViolationDetails(location, pointer, violation.keyword, expected, shorten_value(received))
 
 
 def _expected(api: Api, violation: Violation) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from caretasks.core.http import is_json, media_type_essence
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
-from caretasks.mock.model import RequestViolation
+from caretasks.mock.model import ViolationDetails
 from caretasks.mock.ui.keys import KeyRedactor
 from caretasks.mock.ui.resolved_request import ResolvedRequest
 from caretasks.openapi.operation.form_bodies import is_form
@@ -57,7 +57,7 @@ class SentFormat:
         """Return why the request was rejected, in one sentence; empty if it was not."""
         return self._keys.replace(self._resolved.logged.reason)
 
-    def violation(self, violation: RequestViolation) -> tuple[str, Any]:
+    def violation(self, violation: ViolationDetails) -> tuple[str, Any]:
         """Return the pointer of a violation, and what was received; `MISSING` if nothing was."""
         received = violation.received
         if received is not MISSING:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from caretasks.core.http import is_json
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
-from caretasks.mock.model import RequestViolation
+from caretasks.mock.model import ViolationDetails
 from caretasks.mock.ui.keys import replace_url_keys
 from caretasks.mock.ui.resolved_request import ResolvedRequest
 from caretasks.openapi.document import Api, Media
@@ -104,7 +104,7 @@ class RedactedFormat:
         )
         return "the request is invalid" if names_properties else self._resolved.logged.reason
 
-    def violation(self, violation: RequestViolation) -> tuple[str, Any]:
+    def violation(self, violation: ViolationDetails) -> tuple[str, Any]:
         """Return the pointer of a violation, and what was received; `MISSING` if nothing was."""
         received, pointer = violation.received, violation.pointer
         if "/" in pointer and self._resolved.api is not None:

@@ -20,8 +20,8 @@ from caretasks.mock.handler.error_responses import MESSAGE_FIELDS
 from caretasks.mutation.injection import ExchangeHook, MutatedExchange
 from caretasks.mutation.mutators.rules import SingleVariant, conforming_variant, conforming_variants_for
 from caretasks.openapi.document import Api, Node
-from caretasks.openapi.operation.documented_values import documented_path_values
 from caretasks.openapi.operation.pagination import find_filters
+from caretasks.openapi.operation.requests import documented_path_values
 from caretasks.openapi.schema.keywords import json_types, properties, required_properties, subschemas
 from caretasks.openapi.schema.locations import (
     ANY_PROPERTY,

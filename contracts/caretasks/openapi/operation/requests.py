@@ -6,6 +6,7 @@ the suite validates each sent request here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +19,14 @@ from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
 from caretasks.openapi.document import Media, Operation, Parameter, match_media_type
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.operation.form_bodies import is_form
+from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.schema.keywords import enum_values, json_types, keep_result, merged_keywords, subschema_for_type
 
 SentParameters = Mapping[str, Mapping[str, Any]]
 """Parameters that were sent, by location and name; those in the path are percent-encoded."""
+
+_VALUE_KEYWORDS = ("enum", "const", "format", "pattern", "minLength", "maxLength")
+"""Keywords that say which strings a parameter accepts."""
 
 
 @dataclass(frozen=True)
@@ -113,3 +119,44 @@ def iter_request_violations(operation: Operation, sent: SentParameters, request:
         return
     for violation in violations:
         yield RequestViolation(None, violation.path, violation.keyword, variants=violation.variants)
+
+
+@keep_result
+def documented_path_values(operation: Operation) -> dict[str, set[str]]:
+    """Return the documented strings of each path parameter: its examples and the members of its enum."""
+    found: dict[str, set[str]] = {}
+    for each in operation.path_parameters:
+        values = [*each.examples().values(), *([] if each.schema is None else enum_values(each.schema))]
+        found[each.name] = {str(serialize_parameter(each, value)[each.name]) for value in values}
+    return found
+
+
+def is_specified_value(parameter: Parameter, text: str) -> bool:
+    """Return whether the spec says that a server accepts a string as the value of a parameter.
+
+    That is an example, a known value or the default, a number within the documented range, and a string of a
+    documented format. The range is that of the schema or, without a limit, that of the examples and the default: a page
+    number without a documented maximum may be too large. Null has no spelling in a query that all servers know.
+    """
+    schema = parameter.schema
+    if schema is None:
+        return True
+    types = set(json_types(schema)) - {"null"}
+    keywords = merged_keywords(subschema_for_type(schema, next(iter(types), "")))
+    defaults = [each["default"] for each in (schema.data, keywords) if "default" in each]
+    documented = [*parameter.examples().values(), *keywords.get("x-known-values", ()), *defaults]
+    if text in map(str, documented):
+        return True
+    if "null" in json_types(schema) and text in ("", "null"):
+        return False
+    if types == {"string"}:
+        return not keywords.keys().isdisjoint(_VALUE_KEYWORDS)
+    if not types or not types <= {"integer", "number"}:
+        return True
+    numbers = [each for each in documented if isinstance(each, int | float)]
+    lower = keywords.get("minimum", min(numbers, default=math.inf))
+    upper = keywords.get("maximum", max(numbers, default=-math.inf))
+    try:
+        return bool(lower <= float(text) <= upper)
+    except ValueError:
+        return True

@@ -10,7 +10,7 @@ from caretasks.conformance.rules.shared import (
     require_not_found,
 )
 from caretasks.core.missing import MISSING
-from caretasks.openapi.operation.documented_values import documented_path_values
+from caretasks.openapi.operation.requests import documented_path_values
 
 _TASKS_OF_SPACE = ("get_run_tasks", "list_runs", "list_space_tasks")
 _ALL = (
