@@ -9,6 +9,7 @@ It prints `file:line: word -> use` for each match and exits with 1 if there is a
 
 import argparse
 import ast
+import functools
 import io
 import re
 import subprocess
@@ -133,7 +134,7 @@ def check_text(name: str, text: str, glossary: Glossary) -> Iterator[Problem]:
         return
     if name.endswith(".md"):
         prose = _masked(_CODE, prose)
-    for word in words:
+    for word in _found(words, prose):
         for match in word.pattern.finditer(prose):
             yield _problem(name, text, match, word)
     if is_python:
@@ -144,12 +145,22 @@ def check_text(name: str, text: str, glossary: Glossary) -> Iterator[Problem]:
 def _check_name(path: str, line: int, defined: str, words: list[Word], names: list[Word]) -> Iterator[Problem]:
     spoken = " ".join(_CAMEL.sub("_", defined).lower().split("_")).strip()
     is_sentence = defined.startswith("test_")
-    for word in words:
+    for word in _found(words, spoken):
         if (word.in_names or is_sentence) and (match := word.pattern.search(spoken)):
             yield Problem(path, line, f"{defined} ({match[0]})", word.use)
     for word in names:
         if word.pattern.fullmatch(defined):
             yield Problem(path, line, defined, word.use)
+
+
+def _found(words: list[Word], text: str) -> list[Word]:
+    """Return the words to look for in a text: none if their alternation, which is much faster, does not match."""
+    return words if _alternation(tuple(word.pattern for word in words)).search(text) else []
+
+
+@functools.cache
+def _alternation(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern.pattern for pattern in patterns), re.IGNORECASE)
 
 
 def _problem(path: str, text: str, match: re.Match[str], word: Word) -> Problem:
