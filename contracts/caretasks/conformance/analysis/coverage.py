@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from caretasks.conformance import rules
@@ -33,6 +32,7 @@ class CoverageTargets:
         self.operation = operation
         self._uncovered: dict[str, set[str]] = {}
         self._body_schemas: dict[str, frozenset[str]] = {}
+        self._covered_bodies: set[tuple[str, int]] = set()  # media type and hash of each body that was evaluated
         for pointer, anchor in _find_anchors(operation, pointers).items():
             self._uncovered.setdefault(anchor, set()).add(pointer)
 
@@ -59,20 +59,25 @@ class CoverageTargets:
         yield from _iter_common_pointers(operation)
         yield from _iter_response_pointers(operation, response, received)
         if response.media is not None and received.json is not MISSING:
-            yield from self._iter_reached_pointers(response.media, received.json)
+            yield from self._iter_reached_pointers(response.media, received)
         if response.is_success:
             yield operation.pointer
         if response.is_success or (400 <= status < 500 and status not in _EARLY_STATUSES):
             yield from _iter_request_pointers(operation, exchange.request)
             if operation.body is not None and exchange.request.json is not MISSING:
-                yield from self._iter_reached_pointers(operation.body, exchange.request.json, in_request=True)
+                yield from self._iter_reached_pointers(operation.body, exchange.request)
 
-    def _iter_reached_pointers(self, media: Media, body: Any, *, in_request: bool = False) -> Iterator[str]:
+    def _iter_reached_pointers(self, media: Media, message: Request | http.Response) -> Iterator[str]:
         """Yield the pointers to the schemas that apply to a body or a part of it, valid or not, if any is uncovered."""
         if media.pointer not in self._body_schemas:
             self._body_schemas[media.pointer] = frozenset(_iter_schema_pointers(media, "media-type"))
-        if not self._uncovered.keys().isdisjoint(self._body_schemas[media.pointer]):
-            schemas = evaluate(media.api, join(media.pointer, "schema"), body, in_request=in_request)
+        if self._uncovered.keys().isdisjoint(self._body_schemas[media.pointer]):
+            return
+        evaluated = media.pointer, hash(message.body)
+        if evaluated not in self._covered_bodies:
+            self._covered_bodies.add(evaluated)
+            is_request = isinstance(message, Request)
+            schemas = evaluate(media.api, join(media.pointer, "schema"), message.json, in_request=is_request)
             yield from {schema.pointer for schema in schemas}
 
 
