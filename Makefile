@@ -14,6 +14,7 @@ SPELLED := $(addprefix ./,$(filter-out specs,$(wildcard *)) $(filter-out $(IMPOR
 
 .DEFAULT_GOAL := help
 .PHONY: help setup check test test-long lint conformance regenerate new-api diff mock prove proof bench bench-scale dist sbom docs audit requirements
+.PHONY: lint-types lint-others
 
 help:
 	@echo 'make check         lint, check types and run the unit tests (one minute)'
@@ -60,23 +61,30 @@ regenerate: $(READY)
 conformance: $(READY)
 	@$(BIN)/python scripts/conformance.py $(ARGS)
 
+# The types take about as long as all others together.
 lint: $(READY)
+	@$(MAKE) --no-print-directory --jobs=2 lint-types lint-others
+
+lint-types:
+	$(BIN)/mypy
+
+lint-others:
 	$(BIN)/python scripts/lint_specs.py
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/codespell $(SPELLED) .github .ci
 	$(BIN)/python -m tests.docs.prose
 	$(BIN)/python scripts/lint_imports.py
-	$(BIN)/mypy
 
+# The tests of a file run in one process, because they share fixtures.
 check: lint
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m 'not slow and not long' $(SLOW_TESTS:%=--ignore=tests/%) tests
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow and not long' $(SLOW_TESTS:%=--ignore=tests/%) tests
 
 test: lint
-	$(BIN)/pytest contracts tests -n $(WORKERS) --dist loadgroup -m 'not long' --api-max-examples 20
+	$(BIN)/pytest contracts tests -n $(WORKERS) --dist loadfile -m 'not long' --api-max-examples 20
 
 test-long: $(READY)
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m long
+	$(BIN)/pytest -n $(WORKERS) -m long
 
 # ARGS="--changelog CHANGELOG.md" writes the result under "Changed" of the changelog.
 diff: $(READY)

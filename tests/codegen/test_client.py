@@ -34,9 +34,6 @@ from caretasks.openapi.problems import Problem
 from caretasks.openapi.source import read_source
 from tests.client.driving import Driven
 
-# One worker runs these tests and generates the package once.
-pytestmark = pytest.mark.xdist_group("generation")
-
 JSON = "application/json"
 VISIT = {"$ref": "#/components/schemas/Visit"}
 TREE = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Leaf", "Left", "Right")]}

@@ -17,9 +17,6 @@ import pytest
 
 from tests.codegen.test_client import JSON, generate
 
-# One worker runs these tests and generates the package once.
-pytestmark = pytest.mark.xdist_group("generation")
-
 TEXT = {"type": "string"}
 STATUS = {"$ref": "#/components/schemas/State"}
 PAGED = {"page": "page", "page_size": "limit", "items": "/data/pots", "total": "/total", "has_more": "/more"}

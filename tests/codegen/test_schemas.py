@@ -19,9 +19,6 @@ from caretasks.codegen.package import generate_package
 from caretasks.openapi.problems import Problem
 from caretasks.openapi.source import read_source
 
-# One worker runs these tests and generates the package once.
-pytestmark = pytest.mark.xdist_group("generation of schemas")
-
 TEXT = {"type": "string"}
 WHOLE = {"type": "integer"}
 

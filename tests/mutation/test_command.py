@@ -51,7 +51,6 @@ def break_mock_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.xdist_group("prove")
 def test_prove_catches_a_sample_of_the_mutants_of_two_apis_without_false_alarms(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -63,7 +62,6 @@ def test_prove_catches_a_sample_of_the_mutants_of_two_apis_without_false_alarms(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.xdist_group("prove")
 def test_prove_catches_mutants_of_a_user_provided_spec_without_vendor_rules(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -144,7 +142,6 @@ def test_prove_resumes_an_interrupted_run(
     assert set(second_run) == {mutant_id for _, mutant_id, _ in list_statuses(report)} - set(first_run)
 
 
-@pytest.mark.xdist_group("prove")
 def test_prove_stops_at_its_time_limit_and_can_be_resumed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,7 +211,6 @@ def test_shards_cover_all_items_without_overlap() -> None:
     assert sorted(item for shard in shards for item in shard) == items
 
 
-@pytest.mark.xdist_group("prove")
 def test_two_processes_run_one_shard_each_with_a_shared_database(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "caretasks.cli", "prove", *CLOCK, "--json", "--sample", "3"]
     shared = ["--database", str(tmp_path / "examples"), "--state", str(tmp_path / "state"), "--shard"]

@@ -29,8 +29,7 @@ PROGRAMS = FOLDER / "programs"
 CONSUMER, OPERATIONS, WRONG = (PROGRAMS / f"{name}.py" for name in ("consumer", "operations", "wrong"))
 MYPY = ("mypy", "--strict", "--config-file=", "--no-error-summary")
 
-# One worker runs these tests, and each type checker once.
-pytestmark = [pytest.mark.xdist_group("types"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 Findings = dict[Path, dict[int, str]]
 """The messages of a checker, by file and line number from 1."""

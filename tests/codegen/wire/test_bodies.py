@@ -14,8 +14,6 @@ import pytest
 from tests.client.driving import Driven
 from tests.codegen.wire.recording_server import Received, RecordingServer, ScriptedResponse
 
-pytestmark = pytest.mark.xdist_group("wire")
-
 Part = tuple[Any, str | None, str, Any]
 
 

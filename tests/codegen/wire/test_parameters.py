@@ -12,8 +12,6 @@ import pytest
 from tests.client.driving import Driven
 from tests.codegen.wire.recording_server import RecordingServer
 
-pytestmark = pytest.mark.xdist_group("wire")
-
 WORDS = ["a,b", "c|d", "e f", "&"]
 FILTER = {"name": "x y", "sizes": [1, 2], "price": {"gt": 1.5}}
 

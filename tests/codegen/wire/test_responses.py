@@ -15,8 +15,6 @@ import pytest
 from tests.client.driving import Driven
 from tests.codegen.wire.recording_server import RecordingServer, ScriptedResponse
 
-pytestmark = pytest.mark.xdist_group("wire")
-
 JSON = {"Content-Type": "application/json"}
 LINE = b'{"sku":"a"}'
 

@@ -16,8 +16,6 @@ from caretasks.solum.errors import SolumError
 from tests.client.driving import Driven
 from tests.codegen.wire.recording_server import RecordingServer
 
-pytestmark = pytest.mark.xdist_group("wire")
-
 METHODS = ("drop", "read_files", "write_files", "add_files")
 
 

@@ -14,8 +14,6 @@ from caretasks.client import ClientCredentials
 from tests.client.driving import Driven
 from tests.codegen.wire.recording_server import RecordingServer, ScriptedResponse
 
-pytestmark = pytest.mark.xdist_group("wire")
-
 SECRET = "s3cret-0f-n0b0dy"  # noqa: S105 - of a client that does not exist
 JSON = {"Content-Type": "application/json"}
 
