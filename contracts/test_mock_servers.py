@@ -19,6 +19,8 @@ from caretasks.openapi.document import Api, Operation
 
 APIS = Catalog().load_all()
 OPERATIONS = [(api, operation) for api in APIS for operation in api.operations]
+# A spec with a facts file has an example for each success. In other documents, generated IDs may refer to nothing.
+DOCUMENTED = [(api, operation) for api, operation in OPERATIONS if api.facts is not None]
 
 
 def api_param(api: Api, *values: str) -> pytest.ParameterSet:
@@ -78,7 +80,7 @@ def test_operation_passes(
 
 @pytest.mark.parametrize(
     ("api", "operation", "phase"),
-    [api_param(api, operation.id, phase) for api, operation in OPERATIONS for phase in iter_phases(api, operation)],
+    [api_param(api, operation.id, phase) for api, operation in DOCUMENTED for phase in iter_phases(api, operation)],
 )
 def test_phase_checks_documented_successes(
     api: str,

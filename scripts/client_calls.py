@@ -20,6 +20,7 @@ from openapi_python_client.strings import PythonIdentifier
 from caretasks.codegen.operations.parameters import argument_name, python_name
 from caretasks.openapi.document import Api, Operation, Parameter, Response
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
+from caretasks.openapi.operation.credentials import client_arguments
 from caretasks.openapi.schema.generation import minimal_value
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
@@ -59,9 +60,13 @@ class CallError(Exception):
 
 
 def call_operations(api: Api, base_url: str, key: str) -> list[ClientResult]:
-    """Call each operation of an API with each documented example, and check the responses of its mock server."""
+    """Call each operation of an API with each documented example, and check the responses of its mock server.
+
+    `key` is sent as each of the keys of the API.
+    """
     package = importlib.import_module(f"caretasks.{api.name}")
-    with getattr(package, api.client_class)(key, base_url=base_url) as client:
+    keys = dict.fromkeys(client_arguments(api).values(), key)
+    with getattr(package, api.client_class)(base_url=base_url, **keys) as client:
         return [_OperationCalls(operation, client).run() for operation in api.operations]
 
 

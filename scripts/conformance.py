@@ -1,7 +1,8 @@
 """`make conformance`: call every operation with the generated clients, then run the contract suite.
 
-The clients call a mock server over HTTP, as an application does. The suite runs against mock servers in the same
-process. One table shows both. The exit status is that of `caretasks check`, or 1 if a client gets a wrong response.
+The clients call a mock server over HTTP, as an application does: those of hand-written specs, whose examples say what a
+response contains. The suite runs against mock servers of all specs, in the same process. One table shows both. The exit
+status is that of `caretasks check`, or 1 if a client gets a wrong response.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     apis = Catalog().load_all()
     console = stdout_console(120)  # do not wrap rows in a file
+    hand_written = [api for api in apis if api.facts is not None]
     with run_mock() as (_, urls), console.status("Calling every operation with its client"):
-        client_results = [result for api in apis for result in call_operations(api, urls[api.name], key="mock")]
+        client_results = [result for api in hand_written for result in call_operations(api, urls[api.name], key="mock")]
     with console.status("Running the contract suite"):
         max_phase_cases = CASES_PER_EXAMPLE * options.max_examples
         results = check_apis(apis, Settings(options.max_examples, max_phase_cases=max_phase_cases))

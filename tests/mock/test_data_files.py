@@ -19,12 +19,12 @@ from caretasks.mock.operations.operation import compile_operation
 from caretasks.mock.resources.clock import Clock
 from caretasks.mock.resources.state import State
 from caretasks.mock.resources.store import SqliteStore
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.problems import SourceError
+from tests.bundled_apis import bundled_names
 from tests.mock.mock_servers import AppTransport, StartMock
 
-KNOWN_APIS = ", ".join(Catalog().names)
+KNOWN_APIS = ", ".join(bundled_names())
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "mock-data.yaml"
 TASK = "6f1c9f5e-6b8f-4d4e-9c55-0f6a3b6f2a01"
