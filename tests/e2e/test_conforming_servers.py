@@ -19,5 +19,5 @@ def test_conforming_server_passes(api: str) -> None:
     document = Catalog().load(api)
     with run_server(api) as origin:
         target = Target(document, origin, "", KEY)
-        result = collect_result(document, run_checks(target, Settings(max_examples=20)))
+        result = collect_result(document, run_checks(target, Settings(max_examples=10)))
     assert result.verdict is Verdict.PASSED, terminal.format_table([result])

@@ -1,10 +1,8 @@
-"""`pytest contracts` against remote servers."""
+"""`pytest contracts` against remote servers. It runs in this process: to start another one takes seconds each time."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,66 +12,79 @@ from tests.conformance.phases.test_writes import FIXTURES
 from tests.servers.conforming import KEY, Response, run_server
 from tests.servers.recording import recording_server
 
-ROOT = Path(__file__).parents[2]
+CONTRACTS = Path(__file__).parents[2] / "contracts"
 ENVIRONMENT = {"MIRAMACE_API_KEY": KEY, "UNPOD_API_KEY": KEY, "UNPOD_ORG_HANDLE": "clinic"}
 
+RunContractSuite = Callable[..., tuple[int, str]]
+"""Runs the contract suite of an API with some options, and returns the exit status and the output."""
 
-def run_contract_suite(api: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the contract suite of an API in one process."""
-    command = [sys.executable, "-m", "pytest", "contracts", "-q", "-k", api, "--api-max-examples", "20", *arguments]
-    # Environment variables of this pytest process would change the options of the new one.
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    return subprocess.run(
-        command, cwd=ROOT, env={**inherited, **environment}, capture_output=True, text=True, check=False, timeout=300
-    )
+
+@pytest.fixture
+def run_contract_suite(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> RunContractSuite:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+
+    def run(api: str, *arguments: str) -> tuple[int, str]:
+        options = ["-q", "-k", api, "--api-max-examples", "2"]
+        status = pytest.main([str(CONTRACTS), *options, *arguments])
+        return status, "".join(capfd.readouterr())
+
+    return run
 
 
 @pytest.mark.parametrize(
     ("api", "skipped"), [pytest.param("unpod", "", marks=pytest.mark.long), ("miramace", "12 skipped")]
 )
-def test_conforming_server_passes_and_its_writes_are_skipped(api: str, skipped: str) -> None:
+def test_conforming_server_passes_and_its_writes_are_skipped(
+    api: str, skipped: str, run_contract_suite: RunContractSuite
+) -> None:
     with run_server(api) as origin:
-        completed = run_contract_suite(api, "--api-url", f"{api}={origin}", **ENVIRONMENT)
-    assert completed.returncode == 0, completed.stdout
-    assert skipped in completed.stdout
+        status, output = run_contract_suite(api, "--api-url", f"{api}={origin}")
+    assert status == 0, output
+    assert skipped in output
 
 
-def test_server_that_violates_a_fact_fails() -> None:
+def test_server_that_violates_a_fact_fails(run_contract_suite: RunContractSuite) -> None:
     def return_wrong_count(handler: Any, response: Response) -> Response:
-        status, body = response
-        return status, {**body, "count": 0} if status == 200 else body
+        code, body = response
+        return code, {**body, "count": 0} if code == 200 else body
 
     with run_server("unpod", return_wrong_count) as origin:
-        completed = run_contract_suite("unpod", "--api-url", f"unpod={origin}", **ENVIRONMENT)
-    assert completed.returncode == 1
-    assert "UN-10: " in completed.stdout
+        status, output = run_contract_suite("unpod", "--api-url", f"unpod={origin}")
+    assert status == 1, output
+    assert "UN-10: " in output
 
 
-def test_documented_writes_are_each_sent_once_and_none_is_generated(tmp_path: Path) -> None:
+def test_documented_writes_are_each_sent_once_and_none_is_generated(
+    tmp_path: Path, run_contract_suite: RunContractSuite
+) -> None:
     (tmp_path / "clinic.toml").write_text(FIXTURES)
     with recording_server("miramace") as server:
         arguments = ["--api-url", f"miramace={server.url}", "--api-writes", "documented"]
         fixtures = ["--api-fixtures", str(tmp_path / "clinic.toml")]
-        completed = run_contract_suite("miramace", *arguments, *fixtures, **ENVIRONMENT)
-    assert completed.returncode == 0, completed.stdout
-    assert "10 skipped" in completed.stdout
+        status, output = run_contract_suite("miramace", *arguments, *fixtures)
+    assert status == 0, output
+    assert "10 skipped" in output
     assert len(server.keyed_writes) == 1
 
 
-def test_invalid_fixtures_file_exits_4_with_its_line(tmp_path: Path) -> None:
+def test_invalid_fixtures_file_exits_4_with_its_line(tmp_path: Path, run_contract_suite: RunContractSuite) -> None:
     (tmp_path / "clinic.toml").write_text("[unpod.get_runs]\n")
-    completed = run_contract_suite("unpod", "--api-fixtures", str(tmp_path / "clinic.toml"))
-    assert completed.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "clinic.toml:1: " in completed.stdout + completed.stderr
+    status, output = run_contract_suite("unpod", "--api-fixtures", str(tmp_path / "clinic.toml"))
+    assert status == pytest.ExitCode.USAGE_ERROR
+    assert "clinic.toml:1: " in output
 
 
-def test_missing_key_exits_4_with_the_name_of_the_variable() -> None:
-    completed = run_contract_suite("unpod", "--api-url", "unpod=http://127.0.0.1:9", UNPOD_API_KEY="")
-    assert completed.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "UNPOD_API_KEY" in completed.stdout + completed.stderr
+def test_missing_key_exits_4_with_the_name_of_the_variable(
+    monkeypatch: pytest.MonkeyPatch, run_contract_suite: RunContractSuite
+) -> None:
+    monkeypatch.setenv("UNPOD_API_KEY", "")
+    status, output = run_contract_suite("unpod", "--api-url", "unpod=http://127.0.0.1:9")
+    assert status == pytest.ExitCode.USAGE_ERROR
+    assert "UNPOD_API_KEY" in output
 
 
-def test_unknown_api_exits_4_with_the_known_names() -> None:
-    completed = run_contract_suite("unpod", "--api-url", "clinic=http://127.0.0.1:9")
-    assert completed.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "unknown API clinic; choose one of: maxcare, " in completed.stdout + completed.stderr
+def test_unknown_api_exits_4_with_the_known_names(run_contract_suite: RunContractSuite) -> None:
+    status, output = run_contract_suite("unpod", "--api-url", "clinic=http://127.0.0.1:9")
+    assert status == pytest.ExitCode.USAGE_ERROR
+    assert "unknown API clinic; choose one of: maxcare, " in output

@@ -22,6 +22,7 @@ from tests.servers.faulty import (
     MockExchange,
     check_app,
     check_changed_responses,
+    checked_operations,
     with_changed_responses,
     without_authentication,
 )
@@ -147,7 +148,7 @@ AUTHENTICATION_CHECKS = {
 @pytest.mark.parametrize("api", AUTHENTICATION_CHECKS)
 def test_reports_a_server_without_authentication(api: str) -> None:
     result = check_app(api, without_authentication, FEWEST)
-    for operation in result.operations:
+    for operation in checked_operations(result):
         assert AUTHENTICATION_CHECKS[api] in {finding.check for finding in operation.failures}, terminal.format_table(
             [result]
         )
@@ -183,7 +184,7 @@ MALFORMED_KEYS = [
 @pytest.mark.parametrize(("api", "header", "value", "description"), MALFORMED_KEYS)
 def test_reports_a_server_that_accepts_malformed_keys(api: str, header: str, value: str, description: str) -> None:
     result = check_app(api, accepting_header(header, value), FEWEST)
-    for operation in result.operations:
+    for operation in checked_operations(result):
         messages = {finding.message for finding in operation.failures if finding.check == AUTHENTICATION_CHECKS[api]}
         status, _ = success_response(Catalog().load(api).get_operation(operation.id))
         assert messages == {f"a request with a key {description} got status {status}"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from caretasks.conformance.config import Settings
-from caretasks.conformance.results import ApiResult, collect_result
+from caretasks.conformance.results import ApiResult, OperationResult, collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import AsgiApp, Message, Target, in_process_target
 from caretasks.mutation.injection import with_hook
@@ -24,7 +24,7 @@ FEW_OPERATIONS = {
     "miramace": ("get_task", "create_patient", "get_patient"),
     "unpod": ("list_spaces", "create_tasks", "get_run_tasks"),
 }
-"""The operations to check by default. A check of all operations of these APIs takes seconds."""
+"""The operations that are checked if the settings name none. A check of all operations of these APIs takes seconds."""
 
 
 @dataclass
@@ -103,15 +103,19 @@ def _decode_headers(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
-def check_app(api: str, app: Callable[[Target], AsgiApp], settings: Settings | None = None) -> ApiResult:
-    """Check the application that `app` makes of the mock server of an API."""
-    settings = settings or replace(QUICK, operations=FEW_OPERATIONS.get(api, ()))
+def checked_operations(result: ApiResult) -> list[OperationResult]:
+    """Return the results of the operations that are checked if the settings name none."""
+    names = FEW_OPERATIONS.get(result.api)
+    return [operation for operation in result.operations if names is None or operation.id in names]
+
+
+def check_app(api: str, app: Callable[[Target], AsgiApp], settings: Settings = QUICK) -> ApiResult:
+    """Check the application that `app` makes of the mock server of an API, by default a few of its operations."""
+    settings = replace(settings, operations=settings.operations or FEW_OPERATIONS.get(api, ()))
     target = in_process_target(Catalog().load(api))
     return collect_result(target.api, run_checks(replace(target, server=app(target)), settings))
 
 
-def check_changed_responses(
-    api: str, change: Callable[[MockExchange], None], settings: Settings | None = None
-) -> ApiResult:
+def check_changed_responses(api: str, change: Callable[[MockExchange], None], settings: Settings = QUICK) -> ApiResult:
     """Check the mock server of an API with `change` applied to each response."""
     return check_app(api, lambda target: with_changed_responses(target.app, change), settings)

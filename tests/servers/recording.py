@@ -68,7 +68,7 @@ class RecordingServer:
 
     def check(self, *arguments: str) -> int:
         """Run `caretasks check` on the server, by default with few examples, and return the exit code."""
-        return main(["check", self.api, "--url", self.url, "--max-examples", "8", *arguments])
+        return main(["check", self.api, "--url", self.url, "--max-examples", "2", *arguments])
 
 
 @contextmanager
