@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 
 import pytest
 
@@ -62,3 +64,16 @@ def test_operations_are_listed_with_their_urls(apis: dict[str, Api], capsys: pyt
             url = f"http://127.0.0.1:4010/{api.name}{api.base_path}{operation.path}"
             assert any(line.split() == [operation.method.upper(), url, operation.id] for line in err.splitlines())
     assert "the log shows requests as sent, with API keys redacted, because of a test" in err
+
+
+def test_start_imports_no_http_client_and_no_test_framework() -> None:
+    program = """\
+import sys
+from caretasks import cli
+from caretasks.mock import server
+server._Server.run = lambda self, *sockets: self.config.load()
+cli.main(["mock", "--port", "0", "--quiet"])
+print(sorted({"httpx", "hypothesis", "pytest", "rich", "schemathesis"} & sys.modules.keys()), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"

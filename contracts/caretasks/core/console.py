@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from rich.console import Console
-from rich.text import Text
-
-
-class _StdoutConsole(Console):
-    """A console whose closed pipe is an exception, as for `print`; rich would exit with 1."""
-
-    def on_broken_pipe(self) -> NoReturn:
-        raise BrokenPipeError
+if TYPE_CHECKING:
+    from rich.console import Console  # imported where it is used: the mock server needs only the escapes
 
 
 def stdout_console(plain_width: int) -> Console:
@@ -21,11 +14,21 @@ def stdout_console(plain_width: int) -> Console:
 
     It raises `BrokenPipeError` if the reader of the output, such as `head`, has exited.
     """
-    return _StdoutConsole(highlight=False, width=None if sys.stdout.isatty() else plain_width)
+    from rich.console import Console
+
+    class StdoutConsole(Console):
+        """A console whose closed pipe is an exception, as for `print`; rich would exit with 1."""
+
+        def on_broken_pipe(self) -> NoReturn:
+            raise BrokenPipeError
+
+    return StdoutConsole(highlight=False, width=None if sys.stdout.isatty() else plain_width)
 
 
 def print_line(console: Console, text: str, style: str = "") -> None:
     """Print one line without markup and without wrapping, so that commands in it can be copied."""
+    from rich.text import Text
+
     console.print(Text(escape_unprintable(text), style), soft_wrap=True)
 
 

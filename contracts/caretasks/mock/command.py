@@ -206,15 +206,16 @@ def _webhook_sender(
         UsageError: The URL cannot be used, or no API has webhooks.
     """
     from caretasks.mock.webhooks.callbacks import causes_webhooks
-    from caretasks.mock.webhooks.sender import WebhookSender, WebhookSource
-    from caretasks.mock.webhooks.target import WebhookTarget, parse_callback_target, parse_target
-    from caretasks.mock.webhooks.watcher import WebhookWatcher
 
     anywhere = arguments.webhook_anywhere
     if arguments.webhook is None and callbacks is None:
         if anywhere:
             raise UsageError("--webhook-anywhere requires --webhook, or an API with callbacks")
         return None
+    from caretasks.mock.webhooks.sender import WebhookSender, WebhookSource  # they import httpx, which takes long
+    from caretasks.mock.webhooks.target import WebhookTarget, parse_callback_target, parse_target
+    from caretasks.mock.webhooks.watcher import WebhookWatcher
+
     sources: list[WebhookSource] = [] if callbacks is None else [callbacks]
     target: WebhookTarget | None = None
     if arguments.webhook is not None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TextIO
 
+from caretasks.core.console import escape_unprintable
 from caretasks.openapi.document import Api
 
 _MAX_LISTED_OPERATIONS = 60  # of all APIs; the page lists the others
@@ -84,14 +85,10 @@ def _print_operations(apis: Sequence[Api], origin: str) -> None:
     for method, url, operation_id in shown:
         padded = f"{method:<{widths[0]}}"
         start = f"\x1b[1m{padded}\x1b[0m" if is_bold else padded
-        print(f"  {start} {_printable(url):<{widths[1]}} {_printable(operation_id)}", file=sys.stderr)
+        print(f"  {start} {escape_unprintable(url):<{widths[1]}} {escape_unprintable(operation_id)}", file=sys.stderr)
     if len(rows) > len(shown):
         print(f"  and {len(rows) - len(shown)} more: see {origin}/", file=sys.stderr)
     sys.stderr.flush()
-
-
-def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def _print_hint(text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from caretasks.core.console import escape_unprintable
 from caretasks.core.errors import CommandError
 from caretasks.openapi.json_pointer import Edit
 
@@ -33,8 +34,6 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        from caretasks.core.console import escape_unprintable  # it needs rich, which a plain install does not have
-
         line = "" if self.line is None else f":{self.line}"
         severity = "" if self.severity == "error" else f" {self.severity}:"
         pointer = f" {self.pointer}:" if self.pointer else ""

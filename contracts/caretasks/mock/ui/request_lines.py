@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from caretasks.core.console import escape_unprintable
 from caretasks.core.missing import MISSING
 from caretasks.mock.middleware.request_log import LoggedRequest
 from caretasks.mock.ui.as_sent import SentFormat
@@ -57,14 +58,13 @@ class RequestLines:
         for violation in request.violations[:_MAX_VIOLATIONS]:
             pointer, value = parts.violation(violation)
             received = "nothing" if value is MISSING else _shorten(value, _MAX_VALUE_LENGTH, is_quoted=True)
-            location = f"{violation.location} {_escape(pointer)}".rstrip()
-            lines.append(
-                f"{location}: {violation.keyword}: expected {_escape(violation.expected)}, received {received}"
-            )
+            location = f"{violation.location} {escape_unprintable(pointer)}".rstrip()
+            expected = escape_unprintable(violation.expected)
+            lines.append(f"{location}: {violation.keyword}: expected {expected}, received {received}")
         if len(request.violations) > _MAX_VIOLATIONS:
             lines.append(f"and {len(request.violations) - _MAX_VIOLATIONS} more violations")
         reason = parts.reason()
-        return lines or ([f"reason: {_escape(reason)}"] if reason else [])
+        return lines or ([f"reason: {escape_unprintable(reason)}"] if reason else [])
 
     def _style(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._has_color else text
@@ -77,14 +77,7 @@ def _shorten(value: Any, length: int, *, is_quoted: bool = False) -> str:
         text = _LINE_BREAK.sub(" ", value)
     else:
         text = json.dumps(value, ensure_ascii=False)
-    return _escape(text if len(text) <= length else text[:length] + "…")
-
-
-def _escape(text: str) -> str:
-    """Escape all control characters: they could otherwise move the cursor or add lines."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
+    return escape_unprintable(text if len(text) <= length else text[:length] + "…")
 
 
 def _quote(text: str, separators: str = "") -> str:
