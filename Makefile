@@ -138,7 +138,7 @@ sbom: .cache/tools/release/.ready
 
 audit: .cache/tools/audit/.ready
 	@for file in requirements/*.txt; do \
-		echo "$$file"; .cache/tools/audit/bin/pip-audit --disable-pip --require-hashes --requirement "$$file" || exit 1; done
+		echo "$$file"; .cache/tools/audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement "$$file" || exit 1; done
 
 # The extras are compiled with the development tools, so that the tests use the versions in requirements/dev.txt.
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -116,6 +116,17 @@ def test_only_a_pushed_tag_is_attested_and_published() -> None:
     assert jobs["publish"]["environment"] == "release"
 
 
+def test_release_builds_everything_that_is_attested_and_published() -> None:
+    jobs = load_workflow(WORKFLOW_DIRECTORY / "release.yml")["jobs"]
+    commands = [step.get("run", "") for step in jobs["build"]["steps"]]
+    assert [command for command in commands if command.startswith("make ")] == ["make dist", "make sbom"]
+    (sbom,) = (path for step in jobs["attest"]["steps"] if (path := step.get("with", {}).get("sbom-path")))
+    assert f"--output-file {sbom}" in (ROOT / "Makefile").read_text("utf-8")
+    published = " ".join(step.get("run", "") for step in (*jobs["publish"]["steps"], *jobs["announce"]["steps"]))
+    assert sbom in published
+    assert not re.search(r"password|token|https?:|--repository", published.replace("GH_TOKEN", ""))
+
+
 @EACH_WORKFLOW
 def test_secrets_are_used_only_in_the_environment_of_a_step(path: Path) -> None:
     in_environments = sum(
