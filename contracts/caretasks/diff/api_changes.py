@@ -51,7 +51,8 @@ class _Comparison:
         moved = {operation.data.get("operationId"): operation for key, operation in after.items() if key not in before}
         for key, old in before.items():
             if key in after:
-                yield from with_operations(self._iter_changes_of_operation(old, after[key]), after[key].id)
+                identifiers = dict.fromkeys((after[key].id, old.id))
+                yield from with_operations(self._iter_changes_of_operation(old, after[key]), *identifiers)
                 continue
             message = f"the operation {_describe(old)} was removed"
             renamed = moved.get(old.data.get("operationId")) if "operationId" in old.data else None

@@ -64,8 +64,8 @@ class _Side:
         return found
 
     def find_names(self, pointer: str, references: Iterable[str], operations: Iterable[str]) -> Iterator[str]:
-        """Yield the names in the generated package: classes with attributes, else methods."""
-        found = [name for each in (pointer, *references) if (name := self._class_name(each))]
+        """Yield the names in the generated package: attributes of classes, else classes, else methods."""
+        found = [name for each in (pointer, *references) for name in self._class_names(each)]
         yield from [each for each in found if "." in each] or found
         for identifier in operations if not found else ():
             operation = self._operations.get(identifier)
@@ -76,18 +76,27 @@ class _Side:
     def _operations(self) -> dict[str, Operation]:
         return {operation.id: operation for operation in self._api.operations}
 
-    def _class_name(self, pointer: str) -> str:
-        """Return the class that is generated from the schema around a node, with the attribute that the node is in."""
-        tokens, prefix = split(pointer), pointer
+    def _class_names(self, pointer: str) -> Iterator[str]:
+        """Yield the class that is generated from the schema around a node, with the attribute that the node is in.
+
+        If it is that of a property, such as an enum, yield the attribute of the class around it, too.
+        """
+        prefix = pointer
         while prefix and prefix not in self._classes:
             prefix = prefix.rpartition("/")[0]
         if not prefix:
-            return ""
-        rest = tokens[len(split(prefix)) :]
+            return
+        rest = split(pointer)[len(split(prefix)) :]
         while rest and (rest[0] == "allOf" or rest[0].isdecimal()):
             rest = rest[1:]
         attribute = f".{_python_name(rest[1])}" if len(rest) > 1 and rest[0] == "properties" else ""
-        return f"{self._classes[prefix]}{attribute}"
+        yield f"{self._classes[prefix]}{attribute}"
+        owner, separator, name = prefix.rpartition("/properties/")
+        if separator and "/" not in name:
+            while owner and owner not in self._classes:
+                owner = owner.rpartition("/")[0]
+            if owner:
+                yield f"{self._classes[owner]}.{_python_name(name)}"
 
     @cached_property
     def _classes(self) -> dict[str, str]:
