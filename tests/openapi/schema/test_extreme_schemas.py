@@ -70,3 +70,10 @@ def test_values_of_a_schema_with_exponentially_many_locations_are_small() -> Non
     schema = Api("deep", {"components": {"schemas": schemas}}, None, "").node("/components/schemas/S0")
     assert len(str(minimal_value(schema))) < MAX_LENGTH
     assert len(list(iter_all_locations(schema))) < 1000
+
+
+def test_sampled_value_of_nested_arrays_with_many_items_is_small() -> None:
+    schema: dict[str, Any] = {"type": "integer"}
+    for _ in range(3):
+        schema = {"type": "array", "minItems": 1000, "items": schema}
+    assert len(str(sample_value(make_schema(schema), ""))) < 200_000

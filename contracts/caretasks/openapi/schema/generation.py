@@ -38,6 +38,7 @@ MAX_ITEMS = 10_000
 
 _MAX_DEPTH = 12
 _MAX_PARTS = 1000  # of one value; a schema may describe values of exponential size
+_MAX_LISTED_PARTS = 20 * _MAX_PARTS  # then no array gets more items, as nested ones would have a million
 _MAX_EXAMPLE_ITEMS = 3
 _NUMBER_RANGE = 1000
 _STRINGS_PER_PATTERN = 100  # making a string takes long, so they are few enough to be kept
@@ -133,8 +134,11 @@ class _Builder:
     def _build_minimal(self, schema: Node) -> Any:
         """Return the minimal value with strings that match their patterns, built once for each schema."""
         if _Builder not in schema.derived:
-            schema.derived[_Builder] = _Builder(None, self._sample_string).build(schema)
-        return schema.derived[_Builder]
+            builder = _Builder(None, self._sample_string)
+            schema.derived[_Builder] = builder.build(schema), builder.parts
+        value, parts = schema.derived[_Builder]
+        self.parts += parts
+        return value
 
     def _iter_documented(self, schema: Node) -> Iterator[Any]:
         data = schema.data
@@ -210,6 +214,8 @@ class _Builder:
             length = min(length, len(keywords.get("prefixItems", ())))
         found: list[Any] = []
         for index in range(length):
+            if self.parts > _MAX_LISTED_PARTS:
+                break
             item_schema = subschema_at(schema, index) or subschema_at(schema, ANY_ITEM)
             schemas = [*(contains if index < contained else ()), *([item_schema] if item_schema else ())]
             item = self._build_for_all(schemas, ancestors) if schemas else None
