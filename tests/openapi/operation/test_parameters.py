@@ -37,9 +37,13 @@ def test_serialized_object_is_parsed_as_the_same_value(style: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("schema", "text", "expected"),
+    ("schema", "value", "expected"),
     [
         ({"type": "integer", "default": 20}, "20", True),
+        ({"type": "integer", "default": 20}, ["20"], True),
+        ({"type": ["integer", "null"], "default": 20}, {"": ""}, False),
+        ({"type": ["integer", "null"], "default": 20}, [{"": ""}], False),
+        ({"type": "object"}, {"a": 1}, True),
         ({"type": "integer", "default": 20}, "0", False),
         ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "100", True),
         ({"type": "integer", "minimum": 1, "default": 20}, "21", False),
@@ -55,7 +59,7 @@ def test_serialized_object_is_parsed_as_the_same_value(style: str) -> None:
     ],
 )
 def test_value_is_specified_within_the_documented_range_or_format(
-    schema: dict[str, Any], text: str, expected: bool
+    schema: dict[str, Any], value: Any, expected: bool
 ) -> None:
     parameter = make_operation({}, {"name": "p", "in": "query", "schema": schema}).parameters[0]
-    assert is_specified_value(parameter, text) is expected
+    assert is_specified_value(parameter, value) is expected

@@ -280,7 +280,7 @@ class Evidence:
         elif values.get(str(name)) == change.value:
             return None
         else:
-            if change.location == "query" and not is_specified_value(parameter, str(change.value)):
+            if change.location == "query" and not is_specified_value(parameter, change.value):
                 return None
             values[str(name)] = change.value
         return _experiment(operation, {**base.parameters, change.location: values}, base.body)

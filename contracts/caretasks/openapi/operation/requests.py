@@ -21,6 +21,7 @@ from caretasks.openapi.operation import parameters
 from caretasks.openapi.operation.form_bodies import is_form
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.schema.keywords import enum_values, json_types, keep_result, merged_keywords, subschema_for_type
+from caretasks.openapi.schema.validation import is_valid
 
 SentParameters = Mapping[str, Mapping[str, Any]]
 """Parameters that were sent, by location and name; those in the path are percent-encoded."""
@@ -131,16 +132,21 @@ def documented_path_values(operation: Operation) -> dict[str, set[str]]:
     return found
 
 
-def is_specified_value(parameter: Parameter, text: str) -> bool:
-    """Return whether the spec says that a server accepts a string as the value of a parameter.
+def is_specified_value(parameter: Parameter, value: Any) -> bool:
+    """Return whether the spec says that a server accepts a query value: a string, or a value before encoding.
 
     That is an example, a known value or the default, a number within the documented range, and a string of a
     documented format. The range is that of the schema or, without a limit, that of the examples and the default: a page
-    number without a documented maximum may be too large. Null has no spelling in a query that all servers know.
+    number without a documented maximum may be too large. Null has no spelling in a query that all servers know, and an
+    object or array for a parameter that has none may be sent as an empty string, which some servers read as null.
     """
     schema = parameter.schema
     if schema is None:
         return True
+    single = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if isinstance(single, list | dict):
+        return is_valid(schema, value)
+    text = str(single)
     types = set(json_types(schema)) - {"null"}
     keywords = merged_keywords(subschema_for_type(schema, next(iter(types), "")))
     defaults = [each["default"] for each in (schema.data, keywords) if "default" in each]
