@@ -180,11 +180,14 @@ LONG = Settings(max_examples=5000, operations=("get_run_tasks", "get_task"))
 
 
 def interrupt_in_fuzzing_phase(apis: set[str]) -> Callable[[progress.Progress], None]:
-    """Return a progress callback that interrupts, like Ctrl-C, once all the APIs are in the fuzzing phase."""
+    """Return a progress callback that interrupts, like Ctrl-C, once all the APIs have sent a few fuzzing requests."""
+    first_counts: dict[str, int] = {}
 
     def on_progress(current: progress.Progress) -> None:
         if current.phase == "fuzzing" and apis:
-            apis.discard(current.api)
+            # The engine counts a request before it has the response.
+            if current.requests >= first_counts.setdefault(current.api, current.requests) + 5:
+                apis.discard(current.api)
             if not apis:
                 os.kill(os.getpid(), signal.SIGINT)
 
