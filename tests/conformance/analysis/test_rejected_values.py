@@ -95,3 +95,12 @@ def test_rejected_example_is_a_failure_if_the_other_parameters_have_examples_in_
     code = {"name": "code", "in": "query", "required": True, "example": "a", "schema": {"type": "string"}}
     served = {**code, "schema": {"type": "string", "not": {"const": "a"}}}
     assert find_failures({"parameters": [header, code]}, {"parameters": [header, served]})
+
+
+def test_rejected_omission_is_a_failure_if_the_only_example_is_the_text_of_an_invalid_body() -> None:
+    def make(required: list[str]) -> dict[str, Any]:
+        schema = {"required": required, "properties": {"Name": {"type": "string"}}}
+        content = {"application/json": {"schema": schema, "example": '{"Name": "Documents"}'}}
+        return {"requestBody": {"required": True, "content": content}}
+
+    assert find_failures(make(["name"]), make(["name", "Name"])) == {"request body /Name"}

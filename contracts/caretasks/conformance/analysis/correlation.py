@@ -19,6 +19,7 @@ from caretasks.openapi.bodies.request_encoding import main_media
 from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.requests import RequestViolation, documented_path_values
+from caretasks.openapi.schema.examples import read_examples
 from caretasks.openapi.schema.keywords import (
     enum_values,
     find_variants,
@@ -90,7 +91,7 @@ def request_features(
     features |= set(_iter_parameter_features(operation, attribution, parameters))
     media = main_media(operation)
     if media is not None and media.schema is not None and isinstance(body, dict | list):
-        body_features = _BodyFeatures(operation, attribution, list(media.examples().values()))
+        body_features = _BodyFeatures(operation, attribution, list(read_examples(media).values()))
         features |= set(body_features.iter_features(media.schema, body, ()))
     return frozenset(features)
 

@@ -34,7 +34,7 @@ from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_specified_value
 from caretasks.openapi.schema.boundary import iter_full_values
-from caretasks.openapi.schema.examples import valid_body, valid_parameter
+from caretasks.openapi.schema.examples import read_examples, valid_body, valid_parameter
 from caretasks.openapi.schema.keywords import enum_values, merged_keywords
 
 PHASE_NAME = "single changes"
@@ -220,7 +220,7 @@ class Evidence:
         if media is None:
             bodies.append(MISSING)
         else:
-            examples = tuple(media.examples().values())
+            examples = tuple(read_examples(media).values())
             bodies += deepcopy(examples) or [valid_body(media)]
             if media.schema is not None:
                 bodies += iter_full_values(media.schema, examples)

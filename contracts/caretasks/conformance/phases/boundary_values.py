@@ -75,7 +75,7 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
 
 
 def _iter_body_cases(operation: Operation, required: Parameters, media: Media) -> Iterator[PhaseCase]:
-    valid_body, documented = examples.valid_body(media), tuple(media.examples().values())
+    valid_body, documented = examples.valid_body(media), tuple(examples.read_examples(media).values())
     valid = generation_notes("positive", "path", "query", "header", "body")
 
     if not media.is_json:

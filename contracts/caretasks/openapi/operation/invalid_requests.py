@@ -16,6 +16,7 @@ from caretasks.openapi.document import Media, Node, Operation, Parameter
 from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
 from caretasks.openapi.schema.examples import (
     example_value,
+    read_examples,
     valid_body,
     valid_parameter,
     with_location_reached,
@@ -156,7 +157,7 @@ def iter_invalid_bodies(media: Media, violated_keyword: str = "") -> Iterator[tu
     if media.schema is None:
         return
     schema, minimal = media.schema, valid_body(media)
-    examples = tuple(value for value in media.examples().values() if media.is_json or not isinstance(value, str))
+    examples = tuple(value for value in read_examples(media).values() if media.is_json or not isinstance(value, str))
     if not media.is_json and isinstance(minimal, str) and is_structured(media):
         minimal = example_value(schema, examples)  # the example is the text of a form or of XML
     valid_bodies = (_with_optional_parts(schema, examples, minimal), minimal)

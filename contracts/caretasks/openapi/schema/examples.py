@@ -95,20 +95,30 @@ def valid_request_examples(owner: Node) -> dict[str, Any]:
 
 
 def _valid_examples(owner: Node, *, in_request: bool) -> dict[str, Any]:
-    schema, found = owner.schema, owner.examples()
+    schema, found = owner.schema, read_examples(owner)
     if schema is None:
         return found
-    is_json_body = isinstance(owner, Media) and owner.is_json
     is_text = isinstance(owner, Media) and not owner.is_json
-    is_string_expected = "string" in (json_types(schema) or implied_types(schema) or ("string",))
-    valid: dict[str, Any] = {}
+    return {
+        name: value
+        for name, value in found.items()
+        if (is_text and isinstance(value, str)) or is_valid(schema, value, in_request=in_request)
+    }
+
+
+@keep_result
+def read_examples(owner: Node) -> dict[str, Any]:
+    """Return all examples of a parameter or a media type by name; the text of a JSON object or array as its value."""
+    schema, found = owner.schema, owner.examples()
+    if schema is None or not (isinstance(owner, Media) and owner.is_json):
+        return found
+    if "string" in (json_types(schema) or implied_types(schema) or ("string",)):
+        return found
     for name, value in found.items():
-        if isinstance(value, str) and is_json_body and not is_string_expected:
+        if isinstance(value, str):
             with suppress(InvalidJsonError):
-                value = decode_json(value.encode("utf-8", "surrogatepass"))
-        if (is_text and isinstance(value, str)) or is_valid(schema, value, in_request=in_request):
-            valid[name] = value
-    return valid
+                found = {**found, name: decode_json(value.encode("utf-8", "surrogatepass"))}
+    return found
 
 
 def valid_parameter(parameter: Parameter) -> Any:
