@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shlex
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -231,6 +232,27 @@ def test_openapi_json_omits_servers_of_paths_and_operations(write_spec: WriteSpe
 def test_reference_contains_the_key_prefixes(client: httpx.Client) -> None:
     assert 'data-prefixes="{&#34;Authorization&#34;: &#34;Token &#34;}"' in client.get("/unpod/docs").text
     assert 'data-prefixes="{}"' in client.get("/solum/docs").text
+
+
+def test_reference_fills_in_a_key_unless_one_is_required(client: httpx.Client, apis: dict[str, Api]) -> None:
+    def filled_in_keys(client: httpx.Client) -> list[dict[str, Any]]:
+        found = re.search(r'data-keys="([^"]*)"', client.get("/solum/docs").text)
+        assert found is not None
+        keys: list[dict[str, Any]] = json.loads(html.unescape(found[1]))
+        return keys
+
+    assert [key["key"] for key in filled_in_keys(client)] == ["any"]
+    app = build_app([apis["solum"]], key="required-key-1")
+    strict = httpx.Client(transport=AppTransport(app), base_url=LOCAL)
+    assert filled_in_keys(strict) == []
+    assert "required-key-1" not in strict.get("/solum/docs").text + strict.get("/").text
+
+
+def test_page_names_the_version_and_has_copy_buttons(client: httpx.Client) -> None:
+    text = client.get("/").text
+    assert f"Version {version('caretasks')}" in text
+    assert f'data-copy="{LOCAL}/solum"' in text
+    assert f"Version {version('caretasks')}" in client.get("/solum/docs").text
 
 
 def test_operation_takes_precedence_over_a_page_with_the_same_path(write_spec: WriteSpec) -> None:

@@ -64,7 +64,7 @@ def security_violations(operation: Operation, raw: RawParameters) -> list[Violat
     for scheme in (scheme for schemes in operation.security for scheme in schemes if scheme.sends_key):
         location, name = scheme.key_location
         sent = raw.get(location, {}).get(name.lower() if location == "header" else name)
-        expected = f"{scheme.key_prefix}KEY with a valid key"
+        expected = f"a valid key, as {scheme.key_prefix}KEY" if scheme.key_prefix else "a valid key"
         found[location, name] = ViolationDetails(
             location, name, "security", expected, MISSING if not sent else str(sent[0])
         )
