@@ -179,7 +179,7 @@ COMMANDS = {
     ),
     "diff": Command(
         "compare two versions of an OpenAPI document, and say for whom each change is breaking",
-        "mock",
+        "diff",
         diff_config.add_arguments,
         _run_diff,
         (

@@ -142,6 +142,11 @@ def test_unknown_revision_cannot_be_read(repository: Path, old: str) -> None:
         read_documents(old, "specs/tasks/openapi.yaml")
 
 
+def test_two_revisions_without_a_path_are_a_usage_error(repository: Path) -> None:
+    with pytest.raises(UsageError, match="HEAD~1 is a git revision: write HEAD~1:PATH"):
+        read_documents("HEAD~1", "HEAD")
+
+
 # --- URLs ---
 
 

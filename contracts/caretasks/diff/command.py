@@ -7,7 +7,6 @@ import sys
 from collections.abc import Collection, Container
 from pathlib import Path
 
-from caretasks.core.errors import UsageError
 from caretasks.diff.api_changes import compare_documents
 from caretasks.diff.change import Change, SurfaceChange
 from caretasks.diff.diff_reports import Comparison, NotCompared, format_json, format_markdown, format_text
@@ -43,13 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _compare_packages(old: Path, new: Path) -> list[SurfaceChange]:
-    try:
-        from caretasks.diff.surface import compare_packages
-    except ModuleNotFoundError as error:
-        if error.name != "griffe":
-            raise
-        message = "--packages requires the 'diff' extra (griffelib is not installed): pip install 'caretasks[diff]'"
-        raise UsageError(message) from None
+    from caretasks.diff.surface import compare_packages  # griffe is only needed for packages
+
     return compare_packages(old, new)
 
 

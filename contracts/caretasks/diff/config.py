@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs=2,
         type=Path,
         metavar=("OLD_DIR", "NEW_DIR"),
-        help="also compare the generated packages in two folders, such as src/caretasks/acme (extra 'diff')",
+        help="also compare the generated packages in two folders, such as src/caretasks/acme",
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
     parser.add_argument(

@@ -101,6 +101,8 @@ def _read(text: str, specs: Path | None) -> Document:
     if separator and revision and path:
         with _checked_out(revision, path) as file:
             return _read_file(file, text, name=_api_name(Path(path)) if _is_api_folder(path) else None)
+    if _is_revision(text):
+        raise UsageError(f"{text} is a git revision: write {text}:PATH for a file in it")
     if is_path(text):
         raise UnreadableDocumentError(f"{text} does not exist")
     names = ", ".join(_known_names(specs))
@@ -193,6 +195,10 @@ def _is_revision_alone(text: str, other: str, specs: Path | None) -> bool:
     """Return whether an argument is a git revision, and the other one the path of a file in the repository."""
     if ":" in text or Path(text).exists() or text in _known_names(specs) or not Path(other).exists():
         return False
+    return _is_revision(text)
+
+
+def _is_revision(text: str) -> bool:
     return not text.startswith("-") and _git("rev-parse", "--verify", "--quiet", f"{text}^{{commit}}") is not None
 
 
@@ -211,7 +217,7 @@ def _folder_of(path: Path) -> Path:
 def _checked_out(revision: str, path: str) -> Iterator[Path]:
     """Write the documents in the folder of a file, as they are in a revision, into a temporary folder."""
     label = f"{revision}:{path}"
-    if revision.startswith("-") or _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") is None:
+    if not _is_revision(revision):
         raise UnreadableDocumentError(f"{label} cannot be read: git has no revision {revision!r} here")
     path = PurePosixPath(_normalize(path)).as_posix()
     kind = _git("cat-file", "-t", f"{revision}:{path}")
