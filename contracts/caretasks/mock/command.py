@@ -107,11 +107,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="send webhooks and callbacks to hosts that are not this machine, too (default: loopback addresses only)",
     )
-    parser.add_argument(
+    redaction = parser.add_mutually_exclusive_group()
+    redaction.add_argument(
         "--redact",
-        action=argparse.BooleanOptionalAction,
-        help="redact private data in the request log, or show requests as sent, with API keys redacted (default: show "
-        "them as sent if only this machine can reach the server, and redact in CI and in tests of pytest)",
+        action="store_true",
+        default=None,
+        help="redact private data in the request log (default: if other machines can reach the server, in CI, and in a "
+        "test of pytest)",
+    )
+    redaction.add_argument(
+        "--no-redact",
+        action="store_false",
+        dest="redact",
+        help="show requests as sent in the request log, with API keys redacted",
     )
     parser.add_argument("--quiet", action="store_true", help="do not log requests to stderr")
 
