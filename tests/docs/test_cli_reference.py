@@ -14,7 +14,7 @@ from scripts import cli_reference
 from tests.docs.pages import ROOT, code_blocks, markdown_pages, page_name
 
 TEXT = cli_reference.PAGE.read_text("utf-8")
-_COMMAND = re.compile(r"^\s*(?:- (?:run: )?|\$ )?caretasks ((?:list|mock|check|prove)\b.*)$", re.MULTILINE)
+_COMMAND = re.compile(r"^\s*(?:- (?:run: )?|\$ )?caretasks ((?:list|mock|check|prove)(?!\S).*)$", re.MULTILINE)
 COMMAND_LINES = sorted(
     {
         (page_name(page), line)
