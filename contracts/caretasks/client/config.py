@@ -105,7 +105,7 @@ class ClientConfig:
     def _hook_caller(self, hooks: Hooks) -> "HookCaller":
         from .hooks import HookCaller  # here, since importing it takes long
 
-        return HookCaller(hooks, self.log, self._error)
+        return HookCaller(hooks, self.api.name, self.log, self._error)
 
     def with_options(
         self, timeout: Timeout | Unset, max_retries: int | Unset, headers: Mapping[str, str] | None

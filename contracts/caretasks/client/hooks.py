@@ -7,12 +7,12 @@
 
 Hooks are called in the thread or task of the call, also those of an async client: they must not block it. An event
 contains no URL, header, body or value, because those may be patient data or the API key. The type of the object with
-the hooks is `Hooks` in `client.types`.
+the hooks is `Hooks` in `client.types`. Hooks that record drift are in `client.drift`.
 """
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from logging import Logger
 from pathlib import PurePath
 from typing import Any
@@ -30,6 +30,7 @@ class CallEvent:
         path: the path template; `*` for `client.request`, which has no template.
         attempt: the number of the attempt, from 1.
         call_id: a number that all events of a call have and those of no other call in the process.
+        api: the name of the API, that of its package.
     """
 
     operation: str
@@ -37,6 +38,7 @@ class CallEvent:
     path: str
     attempt: int
     call_id: int
+    api: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class DriftEvent(CallEvent):
     actual: str
 
 
-_EVENTS: Mapping[str, type[CallEvent]] = {
+EVENTS: Mapping[str, type[CallEvent]] = {
     "on_request": RequestEvent,
     "on_response": ResponseEvent,
     "on_retry": RetryEvent,
@@ -102,20 +104,10 @@ _EVENTS: Mapping[str, type[CallEvent]] = {
 class HookCaller:
     """Calls the hooks of a client. A hook that raises an exception is logged."""
 
-    def __init__(self, hooks: object, log: Logger, error: type[ConfigurationError]) -> None:
+    def __init__(self, hooks: object, api: str, log: Logger, error: type[ConfigurationError]) -> None:
+        self._api = api
         self._log = log
-        self._functions: dict[str, Callable[[CallEvent], object]] = {}
-        for name in _EVENTS:
-            function = getattr(hooks, name, None)
-            if function is None:
-                continue
-            if not callable(function):
-                raise error(f"{name} of hooks cannot be called: it is a {type(function).__name__}")
-            if inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__):
-                raise error(f"{name} of hooks is a coroutine function: use an ordinary function, for async clients too")
-            self._functions[name] = function
-        if not self._functions:
-            raise error(f"hooks has none of the methods {', '.join(_EVENTS)}")
+        self._functions = find_functions(hooks, error)
 
     def call(self, name: str, operation: str, *attributes: Any) -> None:
         """Call a hook, if there is one, with an event that has these attributes.
@@ -125,8 +117,25 @@ class HookCaller:
         if name not in self._functions:
             return
         try:
-            self._functions[name](_EVENTS[name](operation, *attributes))
+            self._functions[name](EVENTS[name](operation, *attributes, api=self._api))
         except Exception as error:  # noqa: BLE001 - a hook may raise anything
             raised = error.__traceback__ and error.__traceback__.tb_next  # None in a function of C
             where = f" ({PurePath(raised.tb_frame.f_code.co_filename).name}:{raised.tb_lineno})" if raised else ""
             self._log.error("%s: hook %s raised %s%s", operation, name, type(error).__name__, where)
+
+
+def find_functions(hooks: object, error: type[ConfigurationError]) -> dict[str, Callable[[Any], object]]:
+    """Return the hooks of an object by their names, or raise the error."""
+    functions: dict[str, Callable[[Any], object]] = {}
+    for name in EVENTS:
+        function = getattr(hooks, name, None)
+        if function is None:
+            continue
+        if not callable(function):
+            raise error(f"{name} of hooks cannot be called: it is a {type(function).__name__}")
+        if inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__):
+            raise error(f"{name} of hooks is a coroutine function: use an ordinary function, for async clients too")
+        functions[name] = function
+    if not functions:
+        raise error(f"hooks has none of the methods {', '.join(EVENTS)}")
+    return functions
