@@ -213,6 +213,7 @@ def test_load_apis_loads_a_repeated_name_once() -> None:
     assert [api.name for api in catalog.load_apis(["solum", "solum"], None)] == ["solum"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [("list",), ("check", "maxcare", "--max-examples", "1", "--operation", "get_task")]
 )

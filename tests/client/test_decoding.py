@@ -567,6 +567,7 @@ def test_valid_response_is_encoded_as_it_was_received(api: Api, pointer: str, da
     assert exactly(body, kept)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("api", "pointer"), DOCUMENTED_RESPONSES)
 @exploring
 @given(data=st.data())

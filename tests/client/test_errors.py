@@ -215,6 +215,7 @@ def test_key_is_not_in_an_error(failure: dict[Call, Any]) -> None:
                 assert KEY not in str(one.request.headers.raw)
 
 
+@pytest.mark.slow
 def test_key_is_not_in_a_log(connect: Connect, server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     for behaviour in (respond(500, {}), respond(200, {"id": 7, "data": {}}), reset()):

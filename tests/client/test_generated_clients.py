@@ -58,6 +58,7 @@ def test_fact_enforced_by_a_client_names_an_existing_test() -> None:
         assert f"def {name}(" in (ROOT / file).read_text("utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 def test_import_of_a_client_imports_what_httpx_and_attrs_do(api: Api) -> None:
     """Everything else (asyncio, msgspec, tenacity, the hooks) is imported when it is first used."""
@@ -86,6 +87,7 @@ def urls() -> Iterator[dict[str, str]]:
         yield found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 def test_every_operation_returns_its_documented_examples(api: Api, urls: dict[str, str]) -> None:
     results = call_operations(api, urls[api.name], KEY)

@@ -37,6 +37,7 @@ def test_text_is_decoded_as_by_decoding_until_nothing_changes(text: str) -> None
 NESTED_DOTS = "%" + "25" * MANY + "2e"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["%" + "25" * MANY + "41", "%" * MANY, "a/" * MANY, "é" * MANY])
 def test_large_path_segment_is_encoded(value: str) -> None:
     assert "/" not in path_segment("task_id", value)
@@ -142,6 +143,7 @@ def test_large_json_is_parsed(content: bytes) -> None:
     assert decoding.parse_json(content)
 
 
+@pytest.mark.slow
 def test_differences_in_a_large_array_are_recorded_once() -> None:
     item = decoding.union(decoding.union(decoding.string, decoding.date), decoding.array(decoding.uuid))
     drift = decoding.Drift()

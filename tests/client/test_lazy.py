@@ -73,6 +73,7 @@ def test_a_lazy_method_of_a_missing_module_names_the_module(client: Any) -> None
         client().leave()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 def test_import_of_a_client_imports_no_model_and_few_operations(api: Api) -> None:
     code = (

@@ -90,6 +90,7 @@ def test_records_a_missing_required_property_and_a_wrong_additional_one() -> Non
     }
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from([*PET, "other"]) | st.text(), json_values))
 def test_loses_nothing_of_any_object(source: dict[str, Any]) -> None:
     assert Pet.from_dict(source).to_dict() == source

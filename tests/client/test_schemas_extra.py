@@ -16,6 +16,7 @@ def test_clients_do_not_import_pydantic() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("api", ["maxcare", "miramace", "solum", "unpod"])
 @pytest.mark.parametrize("missing", ["pydantic", "jsonschema_rs"])
 def test_import_of_schemas_names_the_missing_extra(api: str, missing: str) -> None:

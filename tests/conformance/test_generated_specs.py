@@ -60,6 +60,7 @@ def assert_client_can_be_imported(document: dict[str, Any]) -> None:
         importlib.import_module(f"caretasks.{name}.client")
 
 
+@pytest.mark.slow
 @settings(GENERATED, max_examples=6, derandomize=True)
 @given(specs())
 def test_mock_servers_of_generated_specs_pass(document: dict[str, Any]) -> None:
@@ -73,6 +74,7 @@ def test_mock_servers_of_many_generated_specs_pass(document: dict[str, Any]) -> 
     assert_mock_server_passes(make_sound_api(document))
 
 
+@pytest.mark.slow
 @settings(GENERATED, max_examples=2, derandomize=True)
 @given(published_documents())
 def test_specs_with_problems_can_be_used(document: dict[str, Any]) -> None:

@@ -62,6 +62,7 @@ def test_rejecting_a_generated_request_that_is_invalid_is_a_warning(visits_api: 
     assert "does not match the spec" in str(result.warnings)
 
 
+@pytest.mark.slow
 def test_run_of_schemas_that_refer_to_one_another_sends_a_limited_number_of_requests() -> None:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}
     responses = {"200": {"description": "", "content": content}, "4XX": {"description": ""}}
@@ -147,6 +148,7 @@ def test_limit_of_phase_cases_applies_to_each_phase(limit: int, is_limited: bool
     assert [each["not_sent"] for each in operations if each["id"] == operation.id] == [operation.left_out]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("api", bundled_names())
 def test_default_number_of_examples_limits_no_phase(api: str) -> None:
     target = in_process_target(Catalog().load(api))
@@ -155,6 +157,7 @@ def test_default_number_of_examples_limits_no_phase(api: str) -> None:
     assert 1 < max(counts) < CASES_PER_EXAMPLE * DEFAULT_MAX_EXAMPLES
 
 
+@pytest.mark.slow
 def test_more_examples_send_more_requests() -> None:
     assert len(list_requests("solum", replace(FEWEST, max_examples=20))) > len(list_requests("solum", FEWEST))
 
@@ -167,6 +170,7 @@ def abort_for_unpod(
     send(runner.check_api(api, settings))
 
 
+@pytest.mark.slow
 def test_worker_that_crashes_is_inconclusive(monkeypatch: pytest.MonkeyPatch) -> None:
     apis = Catalog().load_all(["unpod", "maxcare"])
     monkeypatch.setattr(runner, "_run_task", abort_for_unpod)
@@ -194,6 +198,7 @@ def interrupt_in_fuzzing_phase(apis: set[str]) -> Callable[[progress.Progress], 
     return on_progress
 
 
+@pytest.mark.slow
 def test_interrupted_checks_return_the_results_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     apis = Catalog().load_all(["unpod", "maxcare"])
     monkeypatch.setattr(workers, "GRACE_SECONDS", 120)  # the machine that runs the tests may be busy

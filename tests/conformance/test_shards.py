@@ -70,6 +70,7 @@ def parse_verdicts(report: str) -> dict[tuple[str, str], str]:
     }
 
 
+@pytest.mark.slow
 def test_fact_that_fails_in_one_shard_does_not_pass_in_another() -> None:
     first, second = (check_app("solum", without_authentication, settings) for settings in SHARDS)
     assert first.verdict is Verdict.FAILED
@@ -77,6 +78,7 @@ def test_fact_that_fails_in_one_shard_does_not_pass_in_another() -> None:
     assert verdicts["SO-02"] is Verdict.NOT_COVERED
 
 
+@pytest.mark.slow
 def test_only_the_first_shard_sends_documented_writes() -> None:
     first, second = (check("miramace", replace(settings, writes=Writes.DOCUMENTED)) for settings in SHARDS)
     assert first.operation("create_task").case_count > 1

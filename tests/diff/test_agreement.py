@@ -124,6 +124,7 @@ class Drift:
         self.pointers.append(event.pointer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "breaks"), [("type", True), ("required", True), ("optional", False)])
 def test_client_of_the_old_version_agrees_with_the_class_of_a_change(tmp_path: Path, change: str, breaks: bool) -> None:
     old, document = Catalog().load("miramace").document, changed_miramace(change)

@@ -12,6 +12,7 @@ from tests.diff.operation_kinds import DOCUMENT, OPERATION_KINDS
 from tests.diff.test_schema_kinds import parties
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATION_KINDS)
 def test_classes_a_change_of_an_operation(name: str) -> None:
     kind = OPERATION_KINDS[name]

@@ -163,6 +163,7 @@ def test_unfinished_request_does_not_block_the_shutdown(start_mock: StartMock) -
             assert stop(running, signal.SIGTERM) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_port_in_use_exits_1() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -173,6 +174,7 @@ def test_port_in_use_exits_1() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1", "a..b"])
 def test_unknown_or_remote_host_exits_1(host: str) -> None:
     ended = run("--port", "0", "--host", host)
@@ -181,6 +183,7 @@ def test_unknown_or_remote_host_exits_1(host: str) -> None:
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_host_that_is_not_loopback_prints_a_warning(start_mock: StartMock) -> None:
     with start_mock("solum", "--host", "0.0.0.0", apis=1) as running:  # noqa: S104 - the test is about the warning
         code, _, err = stop(running, signal.SIGTERM)
@@ -188,6 +191,7 @@ def test_host_that_is_not_loopback_prints_a_warning(start_mock: StartMock) -> No
     assert "warning: other machines can reach the mock servers on 0.0.0.0" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("host", "printed"),
     [("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("localhost", "localhost")],  # noqa: S104 - the test is about the printed URL
@@ -201,6 +205,7 @@ def test_printed_url_is_reachable(start_mock: StartMock, host: str, printed: str
     assert response.status_code == 200  # the control endpoints accept the printed host
 
 
+@pytest.mark.slow
 def test_required_key_is_never_printed(start_mock: StartMock) -> None:
     key = "a-key-of-their-own"
     with start_mock("solum", "--key", key, apis=1) as running:
@@ -283,6 +288,7 @@ paths:
         assert httpx.get(f"{running.urls['some']}/hello").json() == "hello"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "pointer", "line", "message"),
     [

@@ -201,12 +201,14 @@ def test_loading_into_a_database_again_keeps_changes(
         store.close()
 
 
+@pytest.mark.slow
 def test_mock_command_loads_a_data_file(start_mock: StartMock) -> None:
     with start_mock("--data", str(EXAMPLE)) as running:
         answer = httpx.get(f"{running.urls['miramace']}/v1/task/{TASK}", headers=KEY)
         assert answer.json()["task_type"] == "VERIFY_INSURANCE"
 
 
+@pytest.mark.slow
 def test_mock_command_rejects_an_invalid_data_file(write_data: WriteData) -> None:
     file = write_data("miramace:\n  get_task:\n    - id: 7\n")
     command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", "--data", str(file)]

@@ -105,6 +105,7 @@ def test_plugin_imports_only_light_modules_of_caretasks() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("entry", "file"),
     [

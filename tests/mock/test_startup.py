@@ -66,6 +66,7 @@ def test_operations_are_listed_with_their_urls(apis: dict[str, Api], capsys: pyt
     assert "the log shows requests as sent, with API keys redacted, because of a test" in err
 
 
+@pytest.mark.slow
 def test_start_imports_no_http_client_and_no_test_framework() -> None:
     program = """\
 import sys

@@ -99,6 +99,7 @@ def test_example_is_validated_against_the_variant_of_its_type() -> None:
     assert [each for each in find_problems(document) if each.pointer.endswith("/example/data/value")]
 
 
+@pytest.mark.slow
 def test_invalid_and_boundary_values_are_made_for_every_variant() -> None:
     operation = Catalog().load("miramace").get_operation("create_task")
     assert operation.body is not None

@@ -256,6 +256,7 @@ characters = st.characters(codec="utf-8", exclude_characters="\0")  # NUL is rej
 strings = st.text(characters, min_size=1)
 
 
+@pytest.mark.slow
 @given(
     st.fixed_dictionaries(
         {

@@ -207,6 +207,7 @@ def test_unexpected_exception_in_decoding_is_an_unknown_outcome_of_a_write(
         assert (error.attempts, type(error.__cause__)) == (1, MemoryError)
 
 
+@pytest.mark.slow
 def test_closed_event_loop_is_an_unknown_outcome_if_the_write_arrived(server: HostileServer) -> None:
     server.script(respond(200, CREATE_TASK.response_body))
     created = [httpx.AsyncClient(limits=httpx.Limits(keepalive_expiry=None))]  # the connection is used again

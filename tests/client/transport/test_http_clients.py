@@ -66,6 +66,7 @@ def test_child_uses_its_own_connections(caller: Caller, server: HostileServer) -
     caller.run(client.close)
 
 
+@pytest.mark.slow
 def test_child_does_not_end_the_connections_of_its_parent(caller: Caller, server: HostileServer) -> None:
     client = caller.client()
     caller.call(client, 1)
@@ -414,6 +415,7 @@ def test_client_works_while_its_event_loop_ends(server: HostileServer) -> None:
     server.wait_until_all_are_closed()
 
 
+@pytest.mark.slow
 def test_ended_event_loops_are_forgotten(server: HostileServer) -> None:
     server.script(echo_id)
     client = AsyncMiraMace(KEY, base_url=server.url)

@@ -58,6 +58,7 @@ def test_too_large_error_states_how_much_was_read(connect: Connect, server: Host
     assert error.response.content == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("headers", [{}, {"Content-Length": str(100 * 2**20)}], ids=["chunked", "announced"])
 def test_100_mib_are_rejected_while_they_arrive(
     connect: Connect, server: HostileServer, headers: dict[str, str]
@@ -68,6 +69,7 @@ def test_100_mib_are_rejected_while_they_arrive(
     assert len(server.requests) == 1
 
 
+@pytest.mark.slow
 def test_100_mib_compressed_are_rejected(connect: Connect, server: HostileServer) -> None:
     server.script(respond(200, bomb(), {"Content-Encoding": "gzip"}))
     assert isinstance(GET_TASK.failing(connect()), package("miramace").ResponseTooLargeError)
@@ -99,6 +101,7 @@ except httpx.HTTPError as error:
 """
 
 
+@pytest.mark.slow
 def test_body_compressed_twice_takes_no_memory(connect: Connect, server: HostileServer) -> None:
     server.script(respond(200, bomb(layers=2), {"Content-Encoding": "gzip, gzip"}))
     kind = "async" if connect.asynchronous else "sync"

@@ -285,6 +285,7 @@ def test_iterator_yields_each_item_of_a_stable_list_once(
     assert list(iterate(server, pagination(style, default), page_size=page_size)) == items
 
 
+@pytest.mark.slow
 @given(st.lists(ITEMS, max_size=6), st.sampled_from(list(STYLES)), SIZES, st.data())
 def test_iterator_ends_for_any_pages(
     pages: list[list[Any]], style: str, page_size: int | None, data: st.DataObject

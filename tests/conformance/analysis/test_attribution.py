@@ -155,6 +155,7 @@ def test_api_without_a_facts_file_has_no_facts() -> None:
     assert Attribution(api).response_body_facts(api.get_operation("create_task"), 201, ["id"], "format") == ()
 
 
+@pytest.mark.slow
 def test_failure_in_a_run_has_its_fact() -> None:
     def return_unknown_status(exchange: MockExchange) -> None:
         if exchange.status == 200:

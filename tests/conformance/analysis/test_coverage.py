@@ -101,6 +101,7 @@ def test_no_fact_is_covered_before_the_first_request() -> None:
     assert verdicts == {Verdict.NOT_COVERED}
 
 
+@pytest.mark.slow
 def test_rule_on_an_invalid_value_is_not_covered() -> None:
     def return_string_count(exchange: MockExchange) -> None:
         if exchange.status == 200:
@@ -148,6 +149,7 @@ def test_fact_about_a_webhook_is_not_covered_at_any_operation() -> None:
     assert all("unobservable: webhooks are sent to a URL of the user" in (reason or "") for reason in reasons)
 
 
+@pytest.mark.slow
 def test_passed_fact_lists_its_uncovered_pointers() -> None:
     result = check_changed_responses("maxcare", lambda exchange: None, Settings(max_examples=1))
     (errors,) = (found for found in result.operation("get_task").facts if found.fact.id == "MX-10")

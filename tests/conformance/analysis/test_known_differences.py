@@ -124,6 +124,7 @@ def test_response_of_the_mock_server_is_never_a_known_difference() -> None:
     assert get_verdict(result) is Verdict.FAILED
 
 
+@pytest.mark.slow
 def test_mock_server_in_this_process_has_no_known_differences() -> None:
     def return_empty_run(exchange: MockExchange) -> None:
         if exchange.status == 404:
@@ -134,6 +135,7 @@ def test_mock_server_in_this_process_has_no_known_differences() -> None:
     assert get_verdict(result) is Verdict.FAILED
 
 
+@pytest.mark.slow
 def test_reports_show_what_since_when_and_the_evidence(tmp_path: Path) -> None:
     result = read_unknown_run(unpod())
     write_reports(tmp_path, [result], RunInfo("0", datetime(2026, 1, 1, tzinfo=UTC), "a server", Settings()))

@@ -202,6 +202,7 @@ FINDINGS = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(FINDINGS, max_size=3))
 def test_findings_are_known_after_the_update(tmp_path_factory: pytest.TempPathFactory, findings: list[Finding]) -> None:

@@ -65,6 +65,7 @@ def test_stored_failure_is_sent_first_by_another_process(tmp_path: Path) -> None
     )  # it failed again, so it is still stored
 
 
+@pytest.mark.slow
 def test_fixed_failure_is_deleted(tmp_path: Path) -> None:
     settings = replace(SETTINGS, database=str(tmp_path))
     found = sent_bodies(replace(settings, seed=3), 10)[10]
@@ -72,6 +73,7 @@ def test_fixed_failure_is_deleted(tmp_path: Path) -> None:
     assert sent_bodies(replace(settings, seed=1))[0] != found
 
 
+@pytest.mark.slow
 def test_database_has_no_responses_and_no_key(tmp_path: Path) -> None:
     keys: list[str] = []
 
@@ -91,6 +93,7 @@ def test_database_has_no_responses_and_no_key(tmp_path: Path) -> None:
     assert all(key.encode() not in stored for key in keys)
 
 
+@pytest.mark.slow
 def test_nothing_is_stored_without_a_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HYPOTHESIS_STORAGE_DIRECTORY", str(tmp_path / "storage"))
@@ -172,6 +175,7 @@ class _FakeRedis:
         return self._results
 
 
+@pytest.mark.slow
 def test_redis_server_stores_failures_by_api(monkeypatch: pytest.MonkeyPatch) -> None:
     library = ModuleType("redis")
     vars(library).update(Redis=_FakeRedis, RedisError=Exception)

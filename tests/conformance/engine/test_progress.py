@@ -45,6 +45,7 @@ def fault_from_request(number: int) -> Callable[[MockExchange], None]:
     return change
 
 
+@pytest.mark.slow
 def test_failure_is_reported_before_its_phase_ends() -> None:
     result, reports = check_with_progress("unpod", fault_from_request(40))
     fuzzing = result.operation("get_run_tasks").phases["fuzzing"].cases
@@ -53,6 +54,7 @@ def test_failure_is_reported_before_its_phase_ends() -> None:
     assert first.requests < fuzzing / 2
 
 
+@pytest.mark.slow
 def test_all_failures_are_counted() -> None:
     result, reports = check_with_progress("unpod", fault_from_request(1))
     assert reports[-1].failures == sum(len(operation.failures) for operation in result.operations) > 0
@@ -65,6 +67,7 @@ def test_warnings_are_not_counted() -> None:
     assert not [progress for progress in reports if progress.failures]
 
 
+@pytest.mark.slow
 def test_missing_authentication_is_reported_before_the_first_phase() -> None:
     reports: list[Progress] = []
     target = in_process_target(Catalog().load("unpod"))

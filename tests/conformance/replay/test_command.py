@@ -64,6 +64,7 @@ def replay(directory: Path, url: str, *options: str, number: str = "#1", documen
     return main(["replay", *names, "--url", url, *fixtures, *options])
 
 
+@pytest.mark.slow
 def test_document_by_path_is_the_spec_of_the_finding(
     directory: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,6 +117,7 @@ def test_report_does_not_decide_where_a_request_is_sent(directory: Path, capsys:
     assert "name the server with --url or --target" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_server_that_cannot_be_reached_exits_3(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert replay(directory, "http://127.0.0.1:9") == ReplayStatus.NOT_SENT
     assert "127.0.0.1:9" in capsys.readouterr().err

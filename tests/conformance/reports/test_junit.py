@@ -79,6 +79,7 @@ def mixed_result() -> ApiResult:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("result", [make_result(), mixed_result()], ids=["no requests", "mixed"])
 def test_report_is_valid_for_the_schema_of_jenkins(schema: xmlschema.XMLSchema, result: ApiResult) -> None:
     schema.validate(write(result, make_result(api="other")))

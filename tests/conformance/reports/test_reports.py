@@ -44,6 +44,7 @@ def write_reports(directory: Path, *results: ApiResult) -> None:
     reports.write_reports(directory, results, RUN_INFO)
 
 
+@pytest.mark.slow
 def test_report_option_writes_all_files_and_the_recording_passes_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -85,6 +86,7 @@ def test_json_report_has_a_version_and_the_documented_fields() -> None:
     assert operation["facts"][0].keys() == fact_fields
 
 
+@pytest.mark.slow
 def test_junit_root_counts_all_test_cases(failed_result: ApiResult, tmp_path: Path) -> None:
     write_reports(tmp_path, failed_result)
     report = JUnitXml.fromfile(str(tmp_path / "junit.xml"))
@@ -93,6 +95,7 @@ def test_junit_root_counts_all_test_cases(failed_result: ApiResult, tmp_path: Pa
     assert report.failures
 
 
+@pytest.mark.slow
 def test_junit_has_a_test_case_per_fact_and_operation(failed_result: ApiResult, tmp_path: Path) -> None:
     solum = empty_result(Catalog().load("solum"))
     write_reports(tmp_path, failed_result, solum)
@@ -114,6 +117,7 @@ def test_junit_has_a_test_case_per_fact_and_operation(failed_result: ApiResult, 
     assert skipped.message.startswith("unobservable: ")
 
 
+@pytest.mark.slow
 def test_junit_failure_without_a_fact_belongs_to_the_operation(tmp_path: Path) -> None:
     specs = tmp_path / "specs" / "bare"
     specs.mkdir(parents=True)

@@ -44,6 +44,7 @@ def make_page(count: int, page: int | None, size: int | None) -> tuple[dict[str,
     return query, visits, {"total": count, "pages": pages, "page": number, "limit": limit, "more": more}
 
 
+@pytest.mark.slow
 @given(
     st.integers(0, 120),
     st.none() | st.integers(1, 9),

@@ -33,6 +33,7 @@ def test_rules_name_existing_operations(api: Api) -> None:
         assert rule.operations <= known
 
 
+@pytest.mark.slow
 def test_failure_has_the_request_of_the_follow_up_read() -> None:
     def return_empty_list(exchange: MockExchange) -> None:
         if exchange.status == 404:

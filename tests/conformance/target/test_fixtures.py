@@ -198,6 +198,7 @@ def test_mock_server_has_the_resources_of_the_fixtures(fixtures_file: Path, api:
     assert all(any(value in text for text in sent) for value in values)
 
 
+@pytest.mark.slow
 def test_fixture_values_are_redacted_unless_revealed(
     fixtures_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,6 +129,7 @@ def test_valid_text_in_a_phone_number_becomes_a_fictional_number(first: str, sec
     assert all(phone_numbers.is_fictional(sent[name]) for name in document if name != "name")
 
 
+@pytest.mark.slow
 @given(body=_bodies, invalid=st.booleans())
 def test_generated_write_is_never_blocked(body: dict[str, Any], *, invalid: bool) -> None:
     send(user_values.generated_write(TARGET, CREATE, body, invalid=invalid))

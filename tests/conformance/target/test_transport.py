@@ -251,6 +251,7 @@ def test_default_rate_limit(api: str, url: str, rate: float | None) -> None:
     assert remote.default_rate_limit(Catalog().load(api), url) == (rate if rate is None else pytest.approx(rate))
 
 
+@pytest.mark.slow
 def test_requests_to_the_mock_server_keep_to_the_rate_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     waits, paths = list[None](), list[str]()
     monkeypatch.setattr(SafeTransport, "wait", lambda transport: waits.append(None))

@@ -84,6 +84,7 @@ def test_accepts_any_id_without_a_documented_404() -> None:
     assert_passes_its_own_check(api)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "schema", [{"type": "array", "items": TEXT}, {"type": "object"}, {"type": "string", "default": ""}]
 )
@@ -92,6 +93,7 @@ def test_an_example_in_a_path_is_not_empty(schema: Any) -> None:
     assert_passes_its_own_check(make_api({"200": {}}, parameter))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["simple", "label", "matrix"])
 @pytest.mark.parametrize("example", [["https://example.com/a?b=c", "d, e"], [""]])
 def test_an_example_in_a_path_is_percent_encoded(style: str, example: list[str]) -> None:

@@ -104,6 +104,7 @@ def test_parse_rejects_other_strings(text: str) -> None:
         Fault.parse(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("--fault", "nope"), ("--fault", "500", "--fault", "reset:7")])
 def test_command_rejects_an_invalid_fault(arguments: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "caretasks.cli", "mock", *arguments]

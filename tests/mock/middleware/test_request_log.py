@@ -211,6 +211,7 @@ def test_large_body_and_large_head_are_cut(apis: dict[str, Api]) -> None:
     assert len(json.dumps(long)) < 50_000
 
 
+@pytest.mark.slow
 def test_log_is_limited_in_bytes(apis: dict[str, Api]) -> None:
     log = RequestLog(max_bytes=1_000_000)
     client = httpx.Client(transport=AppTransport(build_app(list(apis.values()), request_log=log)), base_url=LOCAL)
@@ -240,6 +241,7 @@ def test_look_at_the_log_does_not_block_requests(apis: dict[str, Api]) -> None:
     asyncio.run(look_and_call())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("peer", "host", "status"),
     [

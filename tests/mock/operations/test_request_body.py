@@ -229,6 +229,7 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(content=st.binary() | json_values.map(lambda value: json.dumps(value, ensure_ascii=True).encode()))
 def test_any_body_gets_a_documented_response(
     app: ASGIApp, send_raw: SendRaw, apis: dict[str, Api], content: bytes

@@ -96,6 +96,7 @@ def test_failed_transaction_leaves_the_file_unchanged(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_created_task_survives_sigkill(start_mock: StartMock, tmp_path: Path) -> None:
     db = ("miramace", "--db", str(tmp_path / "tasks.db"))
     with start_mock(*db, apis=1) as running:

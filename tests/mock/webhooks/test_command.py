@@ -45,6 +45,7 @@ def url_of(listener: socket.socket) -> str:
     return f"http://127.0.0.1:{listener.getsockname()[1]}/hook?token=secretword"
 
 
+@pytest.mark.slow
 def test_webhooks_are_sent_without_a_read(start_mock: StartMock, listener: socket.socket) -> None:
     with listener, start_mock("miramace", "--speed", "0", "--webhook", url_of(listener), apis=1) as running:
         created = httpx.post(f"{running.urls['miramace']}/v1/task", json=TASK, headers=HEADERS).json()["id"]
@@ -103,6 +104,7 @@ paths:
 """
 
 
+@pytest.mark.slow
 def test_callbacks_are_sent_to_this_machine_only(
     start_mock: StartMock, write_spec: WriteSpec, listener: socket.socket
 ) -> None:
@@ -118,6 +120,7 @@ def test_callbacks_are_sent_to_this_machine_only(
     assert "secretword" not in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

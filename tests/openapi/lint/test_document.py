@@ -195,6 +195,7 @@ LARGE_SCHEMAS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schemas", [pytest.param(schemas, id=name) for name, schemas in LARGE_SCHEMAS.items()])
 def test_accepts_large_schemas(directory: Path, schemas: dict[str, Any]) -> None:
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "components": {"schemas": schemas}}

@@ -60,6 +60,7 @@ def test_sample_value_same_seed_gives_the_same_value_in_another_process(tmp_path
     assert not list(tmp_path.iterdir()), "sampling wrote a file"
 
 
+@pytest.mark.slow
 def test_mock_servers_start_without_importing_the_sampling_libraries() -> None:
     program = """
 import sys

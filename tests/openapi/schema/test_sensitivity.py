@@ -197,6 +197,7 @@ def test_redact_key_keeps_only_the_documented_prefix() -> None:
     assert re.fullmatch(r"redacted-[a-z2-7]{8}", redactor.redact_key("Basic c2VjcmV0", "Bearer "))
 
 
+@pytest.mark.slow
 def test_redact_replaces_every_field_that_a_spec_marks_as_sensitive(apis: dict[str, Api]) -> None:
     redactor, count = Redactor(), 0
     for api in apis.values():
@@ -252,6 +253,7 @@ SCALARS = (
 VALUES = st.fixed_dictionaries({}, optional=dict.fromkeys(PROPERTIES, SCALARS | st.lists(SCALARS, max_size=2)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_sensitive", [True, False], ids=["sensitive", "not sensitive"])
 @given(value=VALUES)
 def test_redact_preserves_violations(is_sensitive: bool, value: dict[str, Any]) -> None:
