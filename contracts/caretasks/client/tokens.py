@@ -7,7 +7,7 @@ import contextlib
 import inspect
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from typing import Any
 
 import httpx
@@ -219,7 +219,7 @@ class Tokens:
         return found
 
     @contextlib.contextmanager
-    def _in_time(self, deadline: Deadline) -> Iterator[None]:
+    def _in_time(self, deadline: Deadline) -> Generator[None]:
         """Raise a `TokenError` for a timeout at the end of the call."""
         try:
             yield

@@ -98,8 +98,7 @@ def clear_frames(error: BaseException, handled: BaseException | None) -> None:
         clear_traceback(found)
         pending += [found.__cause__, found.__context__]
         if isinstance(found, BaseExceptionGroup):
-            group: BaseExceptionGroup[BaseException] = found
-            pending += group.exceptions
+            pending += cast(BaseExceptionGroup[BaseException], found).exceptions
 
 
 def clear_traceback(error: BaseException) -> None:

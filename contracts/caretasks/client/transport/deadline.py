@@ -8,7 +8,7 @@ waits: an async call is cancelled, and a sync call has no time left for the next
 import contextlib
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 
 import httpx
 
@@ -98,7 +98,7 @@ class Deadline:
         return {name: left if each is None else min(each, left) for name, each in timeouts.items()}
 
     @contextlib.contextmanager
-    def applied(self) -> Iterator[None]:
+    def applied(self) -> Generator[None]:
         """Apply the deadline to the sockets of the sync clients that are used within the block.
 
         Raises:
@@ -118,7 +118,7 @@ class Deadline:
             CURRENT.reset(token)
 
     @contextlib.contextmanager
-    def cancelling(self) -> Iterator[None]:
+    def cancelling(self) -> Generator[None]:
         """Cancel the block of an async function at the end of the call.
 
         Raises:

@@ -7,7 +7,7 @@ not import httpx2: who passes one of its clients has imported it.
 
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from typing import Any
 
 import httpx
@@ -54,7 +54,7 @@ class _Adapter:
         )
 
     @contextlib.contextmanager
-    def errors(self, request: httpx.Request) -> Iterator[None]:
+    def errors(self, request: httpx.Request) -> Generator[None]:
         """Raise the exceptions of httpx2 as those of httpx, which have the same names."""
         try:
             yield

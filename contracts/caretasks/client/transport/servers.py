@@ -37,12 +37,14 @@ class Servers:
         own = {operation.server for operation in api.operations if operation.server is not None}
         names = _server_names({main, *own})
         replaced: dict[str, str] = {}
-        for name, url in {} if base_url is None or isinstance(base_url, str) else base_url.items():
+        by_name: Mapping[str, str] = {} if base_url is None or isinstance(base_url, str) else base_url
+        for name, url in by_name.items():
             if name not in names:
                 raise self._error(f"base_url has no server {name!r}; the spec has: {', '.join(sorted(names))}")
             replaced[names[name]] = url
         every = base_url if isinstance(base_url, str) else os.environ.get(api.base_url_variable) or None
-        for name, known in {} if isinstance(base_url, str) else names.items():
+        unnamed: Mapping[str, str] = {} if isinstance(base_url, str) else names
+        for name, known in unnamed.items():
             named = os.environ.get(f"{api.base_url_variable}_{re.sub('[^A-Z0-9]+', '_', name.upper()).strip('_')}")
             if named:
                 replaced.setdefault(known, named)
