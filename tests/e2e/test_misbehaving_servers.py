@@ -10,7 +10,7 @@ import pytest
 
 from caretasks.cli import main
 from caretasks.conformance.results import ExitStatus
-from caretasks.conformance.target import transport
+from caretasks.conformance.target import response_limits
 
 ENDLESS_BODY = b"endless"
 NESTED_LISTS = b"[" * 100_000 + b"]" * 100_000
@@ -55,7 +55,7 @@ def test_unusable_responses_are_inconclusive(
         def log_message(self, *args: Any) -> None:
             pass
 
-    monkeypatch.setattr(transport, "MAX_RESPONSE_BYTES", 2**20)
+    monkeypatch.setattr(response_limits, "MAX_RESPONSE_BYTES", 2**20)
     monkeypatch.setenv("UNPOD_API_KEY", "any")
     monkeypatch.setenv("UNPOD_ORG_HANDLE", "any")
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -33,6 +33,14 @@ class TransportError(Exception):
     """A request was not sent, or its response was not accepted. The message contains no data of either."""
 
 
+class SlowResponseError(TransportError):
+    """The response took longer than the maximum time, in seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"response too slow: longer than {seconds:g} seconds")
+        self.seconds = seconds
+
+
 class ServerLostError(TransportError):
     """The server stopped responding. No more requests are sent."""
 
@@ -66,21 +74,24 @@ class ServerMonitor:
         self.raise_if_lost()
         try:
             yield
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except (requests.ConnectionError, requests.Timeout, SlowResponseError) as error:
             self._failures += 1
             self.lost = self._find_reason(error)
             self.raise_if_lost()
             raise
         self._failures = 0
 
-    def _find_reason(self, error: requests.RequestException) -> str | None:
+    def _find_reason(self, error: requests.RequestException | SlowResponseError) -> str | None:
         """Return why the server is lost; None if it may respond to another request."""
-        is_timeout = isinstance(error, requests.exceptions.ReadTimeout)
+        is_timeout = isinstance(error, requests.exceptions.ReadTimeout | SlowResponseError)
         message = None if is_timeout else self._try_to_connect()
         if message is None and self._failures < (_MAX_TIMEOUTS if is_timeout else _MAX_DROPPED_CONNECTIONS):
             return None
         times = "" if message else f" {self._failures} times in a row"
-        message = without_hint(message or describe_request_error(error))
+        if isinstance(error, SlowResponseError):
+            message = f"{describe_address(self._target.url or '')} took longer than {error.seconds:g} s for a response"
+        else:
+            message = without_hint(message or describe_request_error(error))
         return f"the run ended early, because {message}{times}; the results so far are reported"
 
     def _try_to_connect(self) -> str | None:

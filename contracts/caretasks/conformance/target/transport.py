@@ -9,6 +9,7 @@ Schemathesis repeats a request whose connection was closed, although the server 
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -30,6 +31,7 @@ from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.availability import ServerMonitor, TransportError
 from caretasks.conformance.target.model import Target, iter_values
 from caretasks.conformance.target.network import find_proxy
+from caretasks.conformance.target.response_limits import LimitedResponse, TimedHTTPResponse
 from caretasks.core import interrupts, strict_json
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.form_bodies import Fields, body_schemas, is_form, read_fields
@@ -41,12 +43,6 @@ RETRY_STATUSES = frozenset({429, 502, 503, 504})
 
 MAX_RETRY_AFTER_SECONDS = 60.0
 """Maximum wait for a `Retry-After` header."""
-
-MAX_RESPONSE_BYTES = 16 * 2**20
-"""Maximum size of a decoded response body."""
-
-MAX_RESPONSE_SECONDS = 120.0
-"""Maximum time to receive a response body."""
 
 _READ_METHODS = ("GET", "HEAD", "OPTIONS")
 _MAX_ATTEMPTS = 4
@@ -218,25 +214,6 @@ class SafeTransport:
         )
 
 
-class _LimitedResponse(requests.Response):
-    """A response with a limit of size and time. It is never a redirect: a session would follow it to another host."""
-
-    @property
-    def is_redirect(self) -> bool:
-        return False
-
-    def iter_content(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
-        """Yield the body in chunks, up to the maximum size and time."""
-        size, deadline = 0, time.monotonic() + MAX_RESPONSE_SECONDS
-        for chunk in super().iter_content(*args, **kwargs):
-            size += len(chunk)
-            if size > MAX_RESPONSE_BYTES:
-                raise TransportError(f"response too large: more than {MAX_RESPONSE_BYTES // 2**20} MB")
-            if time.monotonic() > deadline:
-                raise TransportError(f"response too slow: longer than {MAX_RESPONSE_SECONDS:.0f} seconds")
-            yield chunk
-
-
 class _SafeAdapter(HTTPAdapter):
     """A `requests` adapter that sends with a `SafeTransport`, over the network that the target sets."""
 
@@ -248,9 +225,15 @@ class _SafeAdapter(HTTPAdapter):
         network, proxy = self._transport.network, find_proxy(request.url or "")
         proxies = {} if proxy is None else {urlsplit(request.url or "").scheme: proxy}
         options = {**kwargs, "verify": network.verify, "cert": network.cert, "proxies": proxies}
-        response = self._transport.send(request, partial(self._send_once, request, *args, **options))
+        response = self._transport.send(request, partial(self._receive_once, request, *args, **options))
         if strict_json.is_nested_too_deeply(response.content):
             raise TransportError(f"response nested too deeply: more than {strict_json.MAX_DEPTH} levels")
+        return response
+
+    def _receive_once(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        """Send a request, and receive the whole response: a server that stops in its body is not available either."""
+        response = self._send_once(request, *args, **options)
+        response.content  # noqa: B018 - the property reads the body
         return response
 
     def _send_once(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
@@ -267,7 +250,7 @@ class _SafeAdapter(HTTPAdapter):
 
     def build_response(self, req: requests.PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:
         response = super().build_response(req, resp)
-        response.__class__ = _LimitedResponse
+        response.__class__ = LimitedResponse
         return response
 
 
@@ -289,6 +272,8 @@ def installed_transport(
         if target.url is not None:
             # Every session, also those that Schemathesis creates, takes its adapters from this module attribute.
             stack.enter_context(patch.object(requests.sessions, "HTTPAdapter", partial(_SafeAdapter, transport)))
+            # The response of a proxy to `CONNECT` is one of this class, too.
+            stack.enter_context(patch.object(http.client.HTTPConnection, "response_class", TimedHTTPResponse))
         try:
             yield transport
         finally:
