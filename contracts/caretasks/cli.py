@@ -19,6 +19,7 @@ from caretasks.conformance import config as check_config
 from caretasks.core.arguments import CommandParser, add_api_arguments
 from caretasks.core.errors import CommandError, suggest_name
 from caretasks.diff import config as diff_config
+from caretasks.drift import config as drift_config
 from caretasks.mock import command as mock_command
 from caretasks.mutation import config as prove_config
 from caretasks.openapi.catalog import find_limitations, load_apis
@@ -160,6 +161,12 @@ def _run_diff(arguments: argparse.Namespace) -> int:
     return diff.run(arguments)
 
 
+def _run_drift(arguments: argparse.Namespace) -> int:
+    from caretasks.drift import command as drift
+
+    return drift.run(arguments)
+
+
 def _run_prove(arguments: argparse.Namespace) -> int:
     from caretasks.mutation import command as prove
 
@@ -186,6 +193,13 @@ COMMANDS = {
             "caretasks diff main:specs/miramace/openapi.yaml specs/miramace/openapi.yaml",
             "caretasks diff miramace https://docs.example.com/openapi.json --format markdown",
         ),
+    ),
+    "drift": Command(
+        "report where responses differ from the specs, from the files that clients have written",
+        "mock",
+        drift_config.add_arguments,
+        _run_drift,
+        ("caretasks drift report drift.jsonl", "caretasks drift report *.jsonl --format markdown --patch drift.patch"),
     ),
     "generate": Command(
         "generate the client and the models of an OpenAPI document",
