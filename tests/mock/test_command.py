@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -307,3 +308,32 @@ def test_invalid_spec_is_reported_with_file_line_and_pointer(
     assert ended.stderr.startswith(f"caretasks: {location} ")
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_scenario_file_scripts_the_first_responses(start_mock: StartMock, tmp_path: Path) -> None:
+    file = tmp_path / "scenario.yaml"
+    file.write_text("solum:\n  list_tasks: [500, {status: 503, latency: 0}]\nmaxcare:\n  get_task: [500]\n")
+    with start_mock("solum", "--scenario", str(file), apis=1) as running, httpx.Client() as client:
+        url = f"{running.urls['solum']}/v1/tasks"
+        assert [client.get(url).status_code for _ in range(3)] == [500, 503, 401]
+
+
+def test_invalid_scenario_file_is_refused_with_its_lines(tmp_path: Path) -> None:
+    file = tmp_path / "scenario.yaml"
+    file.write_text("solum:\n  list_tsks: [500]\n  list_tasks:\n    - {status: 200, body: {tasks: 5}}\n")
+    ended = run("solum", "--scenario", str(file))
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert f"{file}:2: /solum/list_tsks: solum has no operation 'list_tsks'. Did you mean 'list_tasks'?" in ended.stderr
+    assert f"{file}:4: /solum/list_tasks/0/body" in ended.stderr
+
+
+def test_control_token_is_in_no_output(start_mock: StartMock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CARETASKS_CONTROL_TOKEN", "0123456789abcdef-token")
+    with start_mock("solum", "--host", "0.0.0.0", apis=1) as running, httpx.Client() as client:  # noqa: S104 - a test
+        headers = {"Authorization": "Bearer 0123456789abcdef-token", "Host": "mock:4010"}
+        url = running.urls["solum"].removesuffix("/solum")
+        assert client.post(f"{url}/_clock", json={"advance": 1}, headers=headers).status_code == 204
+        assert client.get(f"{url}/solum/v1/tasks", headers=headers).status_code == 401
+        status, out, err = stop(running, signal.SIGINT)
+    assert status == 0
+    assert "0123456789abcdef" not in out + err

@@ -29,14 +29,15 @@ BODY = {
 
 
 @pytest.mark.slow
-def test_documented_example_runs_in_a_new_project(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "how-to" / "test-an-integration.md").read_text("utf-8")
+@pytest.mark.parametrize(("name", "count"), [("test-an-integration", 4), ("script-responses", 3)])
+def test_documented_example_runs_in_a_new_project(tmp_path: Path, name: str, count: int) -> None:
+    page = (ROOT / "docs" / "how-to" / f"{name}.md").read_text("utf-8")
     snippet, *_ = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     (tmp_path / "test_clinic.py").write_text(snippet, "utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    assert "4 passed" in done.stdout
+    assert f"{count} passed" in done.stdout
 
 
 @pytest.mark.parametrize("api", Catalog().names)

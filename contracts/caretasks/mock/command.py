@@ -69,7 +69,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="KIND[:RATE]",
         help="inject a fault into a share of the requests; KIND is latency[=SECONDS] (default: 3 seconds), 429, 500, "
-        "reset, truncated or malformed; RATE is a number from 0 to 1 or a percentage (default: 1); repeatable",
+        "reset, truncated or malformed; SECONDS is a number, uniform(LOW,HIGH) or lognormal(MEDIAN,SIGMA); RATE is a "
+        "number from 0 to 1 or a percentage (default: 1); repeatable",
+    )
+    parser.add_argument(
+        "--scenario",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="script the responses to the first requests of operations with this YAML or JSON file; repeatable",
     )
     parser.add_argument(
         "--rate-limit",
@@ -121,6 +130,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="redact",
         help="show requests as sent in the request log, with API keys redacted",
     )
+    parser.add_argument(
+        "--control-token-file",
+        type=Path,
+        metavar="FILE",
+        help="let other machines use the log and the controls with the token in this file, of at least 16 characters "
+        "(default: the token in the environment variable CARETASKS_CONTROL_TOKEN)",
+    )
     parser.add_argument("--quiet", action="store_true", help="do not log requests to stderr")
 
 
@@ -133,11 +149,14 @@ def run(arguments: argparse.Namespace) -> int:
     from caretasks.mock.app import build_app
     from caretasks.mock.data_files import load_data_files
     from caretasks.mock.handler.rate_limit import RateLimit, parse_rate_limit
-    from caretasks.mock.middleware.faults import Fault, FaultError, Faults
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import SqliteStore, Store, StoreError
+    from caretasks.mock.scenarios.faults import Fault, FaultError, Faults
+    from caretasks.mock.scenarios.reading import load_scenarios
+    from caretasks.mock.scenarios.scenarios import Scenarios
     from caretasks.mock.server import serve
+    from caretasks.mock.ui.control_access import ControlAccess, read_control_token
     from caretasks.mock.webhooks.callbacks import CallbackQueue, causes_webhooks
     from caretasks.openapi.webhooks import find_callbacks
 
@@ -147,10 +166,13 @@ def run(arguments: argparse.Namespace) -> int:
     except FaultError as error:
         raise UsageError(f"argument --fault: {error}") from None
     limit = None if arguments.rate_limit is None else RateLimit(*parse_rate_limit(arguments.rate_limit), now=clock.now)
+    access = ControlAccess(read_control_token(arguments.control_token_file), arguments.host)
     apis = load_apis(arguments.apis, arguments.specs)
     keys = _assign_keys(arguments.key, apis)
+    others = _known_names(arguments) if arguments.data or arguments.scenario else ()
+    scenarios = Scenarios(load_scenarios(arguments.scenario, apis, others), seed=arguments.seed)
     try:
-        resources = load_data_files(arguments.data, apis, _known_names(arguments)) if arguments.data else ()
+        resources = load_data_files(arguments.data, apis, others)
         with closing(Store() if arguments.db is None else SqliteStore(arguments.db)) as store:
             state = State(store, clock, arguments.seed)
             has_callbacks = any(find_callbacks(operation) for api in apis for operation in api.operations)
@@ -163,6 +185,8 @@ def run(arguments: argparse.Namespace) -> int:
                 key=keys,
                 state=state,
                 faults=faults,
+                scenarios=scenarios,
+                access=access,
                 rate_limit=limit,
                 loaded_resources=resources,
                 cors_origins=arguments.cors,

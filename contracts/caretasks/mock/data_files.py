@@ -47,7 +47,7 @@ def load_data_files(files: Sequence[Path], apis: Sequence[Api], others: Collecti
     problems: list[Problem] = []
     for path in files:
         source = None if path.suffix == ".json" else read_source(path)
-        reader = _Reader(_decode_json(path) if source is None else source.data, apis, others)
+        reader = ResourceReader(_decode_json(path) if source is None else source.data, apis, others)
         found.extend(reader.iter_resources())
         if reader.errors and source is None:  # the lines of a JSON file are only determined for errors: that is slow
             with suppress(SourceError):  # the file may be too large for the YAML parser
@@ -73,7 +73,7 @@ def parse_resource(api: Api, operation: str, body: Any, path: Mapping[str, Any])
     Raises:
         ValueError: The resource does not match the spec.
     """
-    reader = _Reader({api.name: {operation: [{"path": dict(path), "body": body}]}}, [api], ())
+    reader = ResourceReader({api.name: {operation: [{"path": dict(path), "body": body}]}}, [api], ())
     found = list(reader.iter_resources())
     if reader.errors:
         messages = [f"{pointer}: {message}" for pointer, message in reader.errors[:_MAX_PROBLEMS]]
@@ -108,8 +108,8 @@ def _decode_json(path: Path) -> Mapping[str, Any]:
     raise SourceError([Problem(str(path), "", line, message)])
 
 
-class _Reader:
-    """Reads the content of one file. `errors` has the JSON pointer and the message of each error so far."""
+class ResourceReader:
+    """Reads the resources of a data file. `errors` has the JSON pointer and the message of each error so far."""
 
     def __init__(self, data: Mapping[str, Any], apis: Sequence[Api], others: Collection[str]) -> None:
         self._data = data

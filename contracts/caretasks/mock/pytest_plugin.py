@@ -17,7 +17,7 @@ fixture, and its hooks only look for the names of packages.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from caretasks.mock.testing import MockServers, Session
 
 _DOCUMENTS = pytest.StashKey[Mapping[str, Path]]()
+_MOCK_SERVERS = pytest.StashKey["MockServers"]()
 _SPECS = "caretasks_specs"
 _NAMED = re.compile(r"([A-Za-z_]\w*)\s*=\s*(.+)", re.ASCII).fullmatch
 
@@ -98,9 +99,39 @@ def _open_session(documents: Mapping[str, Path]) -> tuple[Session | None, str]:
 
 
 @pytest.fixture
-def caretasks_mock(_caretasks_session: Session) -> MockServers:
+def caretasks_mock(_caretasks_session: Session, request: pytest.FixtureRequest) -> MockServers:
     """Return mock servers of all APIs that contain only the documented examples. Call `advance` to let time pass."""
-    return _caretasks_session.create_mock_servers()
+    mock_servers = _caretasks_session.create_mock_servers()
+    request.node.stash[_MOCK_SERVERS] = mock_servers
+    return mock_servers
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Fail a test that passed, but did not use all scripted steps."""
+    result = yield
+    unused = _describe_unused_steps(item)
+    if unused:
+        pytest.fail(f"{unused}\nTo accept it, pass allow_unused=True to script.", pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the scripted steps that are left to the report of a test that failed for another reason."""
+    report = yield
+    if report.when == "call" and report.failed and _MOCK_SERVERS in item.stash:
+        unused = _describe_unused_steps(item)
+        if unused and unused not in report.longreprtext:
+            report.sections.append(("caretasks_mock", unused))
+    return report
+
+
+def _describe_unused_steps(item: pytest.Item) -> str:
+    unused = item.stash[_MOCK_SERVERS].unused_steps() if _MOCK_SERVERS in item.stash else []
+    return "\n  ".join(["Scripted steps were not used:", *unused]) if unused else ""
 
 
 def _client_fixture(api: str, name: str, *, asynchronous: bool) -> Callable[..., Any]:

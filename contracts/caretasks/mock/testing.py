@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Mapping
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import unquote
 
 import httpx
 
@@ -20,16 +18,21 @@ try:
     from anyio.from_thread import BlockingPortal, start_blocking_portal
 
     from caretasks.core.http import is_json
-    from caretasks.core.strict_json import InvalidJsonError, decode_json
+    from caretasks.core.strict_json import decode_json
     from caretasks.mock.app import build_app
     from caretasks.mock.data_files import parse_resource
-    from caretasks.mock.middleware.faults import Fault, Faults
-    from caretasks.mock.middleware.request_log import LoggedRequest, RequestLog
+    from caretasks.mock.in_process import AppTransport, AsyncAppTransport, read_timeout_seconds
+    from caretasks.mock.middleware.request_log import RequestLog
     from caretasks.mock.model import StoredResource
     from caretasks.mock.operations.operation import compile_operation
+    from caretasks.mock.received_request import ReceivedRequest, decode_request
     from caretasks.mock.resources.clock import Clock
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import Store
+    from caretasks.mock.scenarios.faults import Fault, Faults
+    from caretasks.mock.scenarios.model import Status
+    from caretasks.mock.scenarios.reading import ScenarioError, load_scenarios, make_script
+    from caretasks.mock.scenarios.scenarios import Scenarios
     from caretasks.mock.webhooks.callbacks import CallbackQueue
     from caretasks.mock.webhooks.sender import WebhookSender
     from caretasks.mock.webhooks.target import WebhookTarget, WebhookUrlError, parse_callback_target, parse_target
@@ -37,7 +40,6 @@ try:
     from caretasks.openapi.catalog import Catalog
     from caretasks.openapi.document import Api
     from caretasks.openapi.operation.credentials import client_arguments
-    from caretasks.openapi.operation.parameters import parse_query
     from caretasks.openapi.operation.path_templates import Routes
 except ModuleNotFoundError as error:
     if error.name is None or error.name.partition(".")[0] == "caretasks":
@@ -48,11 +50,12 @@ except ModuleNotFoundError as error:
         name=error.name,
     ) from None
 
+__all__ = ["PLACEHOLDER", "MockServers", "ReceivedRequest", "ScenarioError", "SentWebhook", "Session", "Status"]
+
 PLACEHOLDER = "any"
 """The API key and the account that the clients of mock servers send."""
 
 _BASE_URL = "http://caretasks.localhost"  # only local hosts may use the control endpoints
-_read_timeout_seconds: ContextVar[float | None] = ContextVar("read_timeout_seconds", default=None)
 
 
 class Session:
@@ -83,35 +86,6 @@ class Session:
     def create_mock_servers(self) -> MockServers:
         """Return new mock servers that contain only the documented examples."""
         return MockServers(self._apis, self._routes, self._portal)
-
-
-@dataclass(frozen=True)
-class ReceivedRequest:
-    """A request that a mock server received.
-
-    The repr contains no values of the request, so that a failed test prints no keys and no patient data.
-
-    Attributes:
-        api: The name of the API, or None if the path belongs to none.
-        operation: The operation ID, or None if there is no such operation.
-        method: The HTTP method, such as `POST`.
-        path: The path, with percent-encoding decoded.
-        path_values: The path parameters as strings.
-        query: The values of each query parameter as strings.
-        headers: The headers, with names in lower case. For a repeated header, the last value.
-        body: The decoded JSON body; bytes if it is not JSON; None if there was no body or it was not read.
-        status: The status of the response, or None if none was sent.
-    """
-
-    api: str | None
-    operation: str | None
-    method: str
-    path: str = field(repr=False)
-    path_values: Mapping[str, str] = field(repr=False)
-    query: Mapping[str, list[str]] = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
-    body: Any = field(repr=False)
-    status: int | None
 
 
 @dataclass(frozen=True)
@@ -148,12 +122,14 @@ class MockServers:
         self._clock = Clock(1, seeded=True, running=False)
         self._state = State(Store(), self._clock, "test")
         self._faults = Faults(seed="test", sleep=self._delay)
+        self._scenarios = Scenarios(seed="test")
         self._log = RequestLog()
         self._callbacks = CallbackQueue(apis.values())
         self.app = build_app(
             list(apis.values()),
             state=self._state,
             faults=self._faults,
+            scenarios=self._scenarios,
             request_log=self._log,
             callbacks=self._callbacks,
         )
@@ -161,8 +137,8 @@ class MockServers:
         self._webhook_watcher: WebhookWatcher | None = None
         self._webhook_sender: WebhookSender | None = None
         self._webhooks: list[SentWebhook] = []
-        self.async_transport = _AsyncTransport(self.app)
-        self.transport = _Transport(self.async_transport, portal)
+        self.async_transport = AsyncAppTransport(self.app)
+        self.transport = AppTransport(self.async_transport, portal)
 
     def url(self, api: str) -> str:
         """Return the base URL of an API, for a client that uses `transport` or `async_transport`.
@@ -270,6 +246,40 @@ class MockServers:
         """
         self._faults.active = tuple(map(Fault.parse, faults))
 
+    def script(self, target: str, steps: Iterable[object], *, allow_unused: bool = False) -> None:
+        """Script the responses to the next requests of an operation. Then the real responses return.
+
+            mock.script("miramace.create_task", [Status(500), "reset", "real", "latency=uniform(0.5,2)"])
+
+        Each request takes one step. Further scripts of the same operation follow this one. With the pytest plugin, a
+        test fails if it passes and steps are left.
+
+        Args:
+            target: The API and the operation, such as `miramace.create_task`; `miramace.*` for any operation.
+            steps: Responses (`Status`), status codes, faults in the syntax of `X-Caretasks-Fault`, and `real`.
+            allow_unused: Accept steps that are left unused.
+
+        Raises:
+            ScenarioError: There is no such operation, or a step is not one or does not match the spec.
+        """
+        self._scenarios.add(make_script(self._apis, target, steps, allow_unused=allow_unused))
+
+    def load_scenario(self, path: Path) -> None:
+        """Add the scripts of a scenario file; see `caretasks mock --scenario`.
+
+        Raises:
+            SourceError: The file cannot be read, or does not match the specs (`caretasks.openapi.problems`).
+        """
+        self._scenarios.add(*load_scenarios([path], list(self._apis.values())))
+
+    def clear_scripts(self) -> None:
+        """Remove all scripts, so that the real responses return."""
+        self._scenarios.clear()
+
+    def unused_steps(self) -> list[str]:
+        """Return a line for each script with steps that no request has taken, except those that allow it."""
+        return self._scenarios.unused()
+
     def requests(self, api: str | None = None) -> list[ReceivedRequest]:
         """Return the last 1,000 requests that the mock servers received, oldest first.
 
@@ -281,13 +291,13 @@ class MockServers:
         """
         if api is not None:
             self._get_api(api)
-        received = [_decode_request(request, self._routes) for request in self._log.requests_after(0)]
+        received = [decode_request(request, self._routes) for request in self._log.requests_after(0)]
         return [request for request in received if api is None or request.api == api]
 
     async def _delay(self, seconds: float) -> None:
         """Advance the time instead of waiting. If the client would not wait that long, it times out at once."""
         self._clock.advance(seconds)  # webhooks are sent by the test's next `advance`
-        timeout = _read_timeout_seconds.get()
+        timeout = read_timeout_seconds.get()
         if timeout is not None and seconds > timeout:
             raise httpx.ReadTimeout(f"no response within {timeout:g} seconds: the mock server delays it by {seconds:g}")
 
@@ -344,47 +354,3 @@ def _unresolved_target(url: str) -> WebhookTarget:
 
 async def _skip(seconds: float) -> None:
     """Do not wait between two attempts to send a webhook."""
-
-
-class _AsyncTransport(httpx.ASGITransport):
-    """Transport from an async httpx client to an application in this process."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        _read_timeout_seconds.set(request.extensions.get("timeout", {}).get("read"))
-        return await super().handle_async_request(request)
-
-
-class _Transport(httpx.BaseTransport):
-    """Transport from a sync httpx client, which also works while this thread runs an event loop."""
-
-    def __init__(self, async_transport: _AsyncTransport, portal: BlockingPortal) -> None:
-        self._async_transport = async_transport
-        self._portal = portal
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._portal.call(self._handle, request)
-
-    async def _handle(self, request: httpx.Request) -> httpx.Response:
-        response = await self._async_transport.handle_async_request(request)
-        content = await response.aread()
-        return httpx.Response(response.status_code, headers=response.headers, content=content)
-
-
-def _decode_request(request: LoggedRequest, routes: Routes) -> ReceivedRequest:
-    match = routes.find(request.path, request.query)
-    operation = None if match is None else match.get_operation(request.method)
-    body: Any = request.complete_body or None
-    if body is not None:
-        with contextlib.suppress(InvalidJsonError):
-            body = decode_json(body)
-    return ReceivedRequest(
-        api=None if match is None else next(iter(match.operations.values())).api.name,
-        operation=None if operation is None else operation.id,
-        method=request.method,
-        path=unquote(request.path.decode("latin-1")),
-        path_values={} if match is None else match.path_values,
-        query=parse_query(request.query),
-        headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in request.headers},
-        body=body,
-        status=request.status,
-    )

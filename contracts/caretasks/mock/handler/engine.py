@@ -104,6 +104,12 @@ class Engine:
             self._limit_for_headers.add_exhausted_headers(operation, response)
         return response
 
+    def documented_response(self, operation: Operation, status: int, accept: Sequence[str] = ()) -> MockResponse:
+        """Return the response that an operation documents for a status, without performing the request."""
+        if status >= 400:
+            return self.error_response(operation, HttpError(status), accept)
+        return documented_response(operation, status, self._state.new_trace_id, accept)
+
     async def _respond(self, scope: Scope, receive: Receive) -> MockResponse:
         path, method = raw_path(scope), scope["method"]
         match = self.routes.find(path, scope.get("query_string", b""))

@@ -1,4 +1,4 @@
-"""Access control for the request log and the control endpoints: only programs on this machine and the server's pages.
+"""Requests of this machine: only programs on it and the server's own pages.
 
 A page of another site can make a browser on this machine send requests here. The browser then sends the host name of
 that page, even if the name resolves to this machine (DNS rebinding). Therefore the `Host` header is checked.
@@ -12,7 +12,7 @@ import re
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::[0-9]{0,5})?")
+_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{0,5})?")
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
@@ -21,26 +21,36 @@ def is_local(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     hosts = headers.getlist("host")
     client = scope.get("client")  # None for a request in process or over a Unix socket
-    origin = headers.get("origin")  # None for a request of a program
     return (
-        (client is None or _is_loopback(str(client[0])))
+        (client is None or is_loopback(str(client[0])))
         and len(hosts) == 1
         and _is_local_host(hosts[0])
         and not any(name in headers for name in _FORWARDED)  # a local proxy may forward requests from other machines
-        and headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-        and (origin is None or origin.lower().partition("://")[2] == hosts[0].lower())
+        and is_same_origin(headers)
     )
 
 
-def _is_local_host(host: str) -> bool:
+def is_same_origin(headers: Headers) -> bool:
+    """Return whether a request is from a program, or from a page of the server itself."""
+    hosts, origins = headers.getlist("host"), headers.getlist("origin")
+    sites = headers.getlist("sec-fetch-site")
+    is_own_page = all([origin.lower().partition("://")[2]] == [host.lower() for host in hosts] for origin in origins)
+    return len(origins) <= 1 and is_own_page and all(site in ("none", "same-origin") for site in sites)
+
+
+def host_name(host: str) -> str | None:
+    """Return the name or address in a Host header, in lower case and without brackets; None if it has none."""
     found = _HOST.fullmatch(host)
-    if found is None:
-        return False
-    name = found["name"].strip("[]").lower()
-    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
+    return None if found is None else found["name"].strip("[]").lower()
 
 
-def _is_loopback(address: str) -> bool:
+def _is_local_host(host: str) -> bool:
+    name = host_name(host)
+    return name is not None and (name == "localhost" or name.endswith(".localhost") or is_loopback(name))
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether a text is a loopback address."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,14 +1,14 @@
-"""The routes of the pages and controls: landing page, API reference, request log and reset.
+"""The routes of the pages and controls: landing page, API reference, request log, and those of `controls`.
 
-The pages load no files from other hosts. The request log and the controls are only available to this machine; see
-`local_only`.
+The pages load no files from other hosts. The request log and the controls are only available to this machine, and to
+others with a token; see `control_access`.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import cache
 from importlib.metadata import metadata
@@ -27,6 +27,8 @@ from caretasks.core.templates import load_template
 from caretasks.mock.middleware.request_log import LoggedRequest
 from caretasks.mock.operations.magic_values import iter_magic_values
 from caretasks.mock.operations.operation import compile_api
+from caretasks.mock.ui.control_access import Access, ControlAccess
+from caretasks.mock.ui.controls import Controls
 from caretasks.mock.ui.local_only import is_local
 from caretasks.mock.ui.request_view import RequestView, encode_description
 from caretasks.mock.ui.sample_request import sample_curl_command
@@ -58,8 +60,8 @@ _PAGE_HEADERS = {
 class PageMiddleware:
     """Serves the pages and controls, and passes all other requests to the application.
 
-    An operation of a spec takes precedence over a page or control with the same path. For other machines the request
-    log and the controls do not exist: their requests go to the application.
+    An operation of a spec takes precedence over a page or control with the same path. For pages of other sites the
+    request log and the controls do not exist: their requests go to the application.
     """
 
     def __init__(
@@ -67,13 +69,14 @@ class PageMiddleware:
         app: ASGIApp,
         apis: Sequence[Api],
         request_view: RequestView,
-        reset: Callable[[str], None],
+        controls: Controls,
+        access: ControlAccess,
         key: str | Keys | None = None,
     ) -> None:
         self._app = app
         self._apis = {api.name: api for api in apis}
         self._request_view = request_view
-        self._reset = reset
+        self._access = access
         self._keys = key
         self._run_id = secrets.token_hex(8)
         self._router = Router(
@@ -84,26 +87,39 @@ class PageMiddleware:
                 Route("/{api}/docs", self._show_reference),
                 Route("/{api}/openapi.json", self._show_document),
                 Route("/{api}/_requests", self._list_requests),
-                Route("/{api}/_state", self._reset_state, methods=["DELETE"]),
+                *controls.routes,
             ]
         )
         public = ["/", *(f"/_viewer/{name}" for name in _STATIC_FILES)]
         public += [f"/{name}/{page}" for name in self._apis for page in ("docs", "openapi.json")]
-        local = ["/_requests", *(f"/{name}/{control}" for name in self._apis for control in ("_requests", "_state"))]
+        local = {"/_requests", *(f"/{name}/_requests" for name in self._apis), *controls.paths}
         operations = {f"/{api.name}{api.base_path}{operation.path}" for api in apis for operation in api.operations}
-        self._local_paths = frozenset(local) - operations
+        self._local_paths = frozenset(local - operations)
         self._paths = self._local_paths | (set(public) - operations)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if path not in self._paths or _has_encoded_slash(scope) or (path in self._local_paths and not is_local(scope)):
+        if path not in self._paths or _has_encoded_slash(scope):
             await self._app(scope, receive, send)
             return
+        if path in self._local_paths:
+            access = self._access.check(scope)
+            if not access.is_allowed:
+                await self._refuse(access, scope, receive, send)
+                return
         scope["app"] = self  # with an application, Starlette's routes raise errors instead of responding in plain text
         try:
             await self._router(scope, receive, send)
         except HTTPException as error:
             await _error_response(scope["method"], error)(scope, receive, send)
+
+    async def _refuse(self, access: Access, scope: Scope, receive: Receive, send: Send) -> None:
+        """Respond to a request that may not use the log and the controls, never with the headers of CORS."""
+        if access.message:
+            await JSONResponse({"error": access.message}, 403)(scope, receive, send)
+        else:
+            scope["headers"] = [each for each in scope["headers"] if each[0].lower() != b"origin"]
+            await self._app(scope, receive, send)
 
     async def _show_landing_page(self, request: Request) -> Response:
         described = [
@@ -185,10 +201,6 @@ class PageMiddleware:
             yield end
 
         return _PartsResponse(iter_parts())
-
-    async def _reset_state(self, request: Request) -> Response:
-        self._reset(self._requested_api(request).name)
-        return Response(status_code=204)
 
     def _requested_api(self, request: Request) -> Api:
         return self._apis[request.path_params["api"]]
