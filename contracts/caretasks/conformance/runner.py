@@ -94,7 +94,8 @@ def _send_phases(
     quick = [LIST_PAGES, BOUNDARY_VALUES]
     before = [AUTH_PROBES, *([] if is_remote else quick)]
     after = [DOCUMENTED_WRITES, INVALID_VALUES, *(quick if is_remote else [])]
-    operations = [each for each in target.api.operations if settings.is_selected(each)]
+    selected = [each for each in target.api.operations if settings.is_selected(each)]
+    operations = sorted(selected, key=lambda each: each.method == "delete")  # the others need what it removes
     budget = TimeBudget(settings.max_seconds)
 
     def send(phases: Sequence[Phase]) -> Iterator[Observation | RunError | Skipped | LeftOut]:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pytest
 
 from caretasks.conformance.config import Settings, Writes
+from caretasks.conformance.model import Verdict
 from caretasks.conformance.results import collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target, in_process_target
@@ -64,6 +65,32 @@ def test_probes_of_a_remote_write_are_unique_and_name_no_resource() -> None:
     assert {path for path, _ in received} == {"/resources/any"}
     assert len(received) == len(set(received)) > 1
     assert not [header for _, header in received if header and "KEY" in header]
+
+
+@pytest.mark.parametrize("schema", [{"type": "string"}, {"type": "integer"}, {"type": "string", "pattern": "^[0-9]$"}])
+def test_resource_without_a_documented_id_remains_until_its_other_operations_are_checked(
+    schema: dict[str, Any],
+) -> None:
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"id": schema}}}}}
+    responses = {
+        "200": {"description": "found", **body},
+        "401": {"description": "no key"},
+        "404": {"description": "unknown"},
+    }
+    id_ = {"name": "id", "in": "path", "required": True, "schema": schema}
+    item = {"parameters": [id_], "responses": responses}
+    reason = {"name": "reason", "in": "query", "schema": {"type": "string"}}
+    both: dict[str, Any] = {"security": [{"one": []}, {"other": []}]}
+    paths = {
+        "/resources/{id}": {
+            "delete": {**item, "operationId": "remove", "parameters": [id_, reason], **both},
+            "get": {**item, "operationId": "read", **both},
+            "put": {**item, "operationId": "change", "requestBody": body, **both},
+        },
+    }
+    target = in_process_target(Api("t", {**DOCUMENT, "paths": paths}, None, ""))
+    result = collect_result(target.api, run_checks(target, Settings(1)))
+    assert {each.id for each in result.operations if each.verdict is not Verdict.PASSED} == set()
 
 
 SCHEMES = {

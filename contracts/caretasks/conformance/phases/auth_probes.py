@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caretasks.conformance.cases import ACCEPTED_NOTE, PhaseCase
+from caretasks.conformance.cases import ACCEPTED_NOTE, Parameters, PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.observation import InconclusiveError, Observation
 from caretasks.conformance.phases.phase import Phase, required_parameters
+from caretasks.conformance.rules.shared import unknown_path
 from caretasks.conformance.target import user_values
 from caretasks.conformance.target.model import Target, credentials_by_location
 from caretasks.core.http import PROTOCOL_STATUSES
@@ -31,9 +32,13 @@ from caretasks.openapi.operation.credentials import (
     needs_no_key,
     used_schemes,
 )
+from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_valid_body
 from caretasks.openapi.operation.security import INVALID_KEY, invalid_credential, is_authenticated
-from caretasks.openapi.schema.examples import valid_body
+from caretasks.openapi.schema.examples import distinct_value, valid_body
+from caretasks.openapi.schema.validation import is_valid
+
+_UNKNOWN_NUMBERS = (404_404_404, 404_404_405)  # each makes the ID of an unknown resource from a generated one
 
 
 def check_name(api: Api) -> str:
@@ -57,12 +62,29 @@ def _make_cases(target: Target, settings: Settings, operation: Operation) -> Ite
             yield PhaseCase(operation, parameters, body, {"probe": description}, credentials)
     if operation.is_write and not is_generated:
         return
+    accepted_parameters = _without_known_resource(operation, parameters)
     for description, schemes in _iter_valid_credentials(target, operation):
         body = _probe_body(target, operation, is_generated=is_generated, invalid=False)
         notes = {"probe": description, ACCEPTED_NOTE: [scheme.name for scheme in schemes]}
         credentials = credentials_by_location({scheme: target.credential_for(scheme) for scheme in schemes})
         if len({scheme.key_location for scheme in schemes}) == len(schemes):  # one header cannot have two keys
-            yield PhaseCase(operation, parameters, body, notes, credentials)
+            yield PhaseCase(operation, accepted_parameters, body, notes, credentials)
+
+
+def _without_known_resource(operation: Operation, parameters: Parameters) -> Parameters:
+    """Return the parameters of a probe that the server accepts: those of a `DELETE` have an ID of no known resource.
+
+    The requests of the later phases need the resource. A 404 shows as well that the key was accepted.
+    """
+    if operation.method != "delete" or not operation.path_parameters:
+        return parameters
+    last = max(operation.path_parameters, key=lambda each: operation.path.rfind(f"{{{each.name}}}"))
+    values: list[Any] = [unknown_path(operation)[last.name]]
+    if last.schema is not None:
+        values += (distinct_value(last.schema, number) for number in _UNKNOWN_NUMBERS)
+        values = [value for value in values if is_valid(last.schema, value)]
+    paths = ({**parameters["path"], **serialize_parameter(last, value)} for value in values)
+    return {**parameters, "path": next((path for path in paths if path != parameters["path"]), parameters["path"])}
 
 
 def _probe_body(target: Target, operation: Operation, *, is_generated: bool, invalid: bool) -> Any:
