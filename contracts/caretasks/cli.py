@@ -25,6 +25,7 @@ from caretasks.mutation import config as prove_config
 from caretasks.openapi.catalog import find_limitations, load_apis
 from caretasks.openapi.operation.credentials import key_variables, token_variables
 from caretasks.openapi.webhooks import find_webhooks
+from caretasks.record import config as record_config
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,12 @@ def _run_drift(arguments: argparse.Namespace) -> int:
     return drift.run(arguments)
 
 
+def _run_record(arguments: argparse.Namespace) -> int:
+    from caretasks.record import command as record
+
+    return record.run(arguments)
+
+
 def _run_prove(arguments: argparse.Namespace) -> int:
     from caretasks.mutation import command as prove
 
@@ -215,6 +222,13 @@ COMMANDS = {
         mock_command.add_arguments,
         mock_command.run,
         ("caretasks mock", "caretasks mock miramace --port 8080 --data tasks.yaml --fault latency=2:10%"),
+    ),
+    "record": Command(
+        "run a command, and record its requests to a server for check --har",
+        "contracts",
+        record_config.add_arguments,
+        _run_record,
+        ("caretasks record --target staging -- pytest tests/integration",),
     ),
     "replay": Command(
         "send the request of a finding in a report again, and say whether it still fails",

@@ -183,15 +183,20 @@ def write_har(file: IO[str], exchanges: Iterable[Exchange], version: str) -> Non
     """Write exchanges to a HAR file. They must be redacted already."""
     with HarFile(file, creator=harfile.Creator("caretasks", version)) as har:
         for exchange in exchanges:
-            milliseconds = round(exchange.elapsed_seconds * 1000, 3)
-            har.add_entry(
-                startedDateTime=exchange.started_at,
-                time=milliseconds,
-                request=_build_request(exchange.request),
-                response=_build_response(exchange.response or Response(0)),
-                timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
-                comment=json.dumps({NOTES_KEY: dict(exchange.notes)}) if exchange.notes else None,
-            )
+            add_entry(har, exchange)
+
+
+def add_entry(har: HarFile, exchange: Exchange) -> None:
+    """Write an exchange as the next entry of a HAR file. It must be redacted already."""
+    milliseconds = round(exchange.elapsed_seconds * 1000, 3)
+    har.add_entry(
+        startedDateTime=exchange.started_at,
+        time=milliseconds,
+        request=_build_request(exchange.request),
+        response=_build_response(exchange.response or Response(0)),
+        timings=harfile.Timings(send=0, wait=milliseconds, receive=0),
+        comment=json.dumps({NOTES_KEY: dict(exchange.notes)}) if exchange.notes else None,
+    )
 
 
 def _build_request(request: Request) -> harfile.Request:

@@ -43,7 +43,7 @@ def match_operations(
     cases, skipped = list[Observation](), Counter[str]()
     for exchange in exchanges:
         checked_urls = (exchange.notes.get("base_url"),) if exchange.notes.get("api") == api.name else ()
-        path = _path_below(exchange.request.url, (url,) if url is not None else (*api.servers, *checked_urls))
+        path = path_below(exchange.request.url, (url,) if url is not None else (*api.servers, *checked_urls))
         if path is None:
             skipped[OTHER_SERVER] += 1
             continue
@@ -72,7 +72,7 @@ def _skip_reason(exchange: Exchange) -> str | None:
     return None
 
 
-def _path_below(url: str, servers: Sequence[str | None]) -> str | None:
+def path_below(url: str, servers: Sequence[str | None]) -> str | None:
     """Return the path of a URL relative to the first server that has it; None if no server does."""
     try:
         parts = urlsplit(url)
