@@ -85,7 +85,7 @@ def test_resource_without_a_documented_id_remains_until_its_other_operations_are
         "/resources/{id}": {
             "delete": {**item, "operationId": "remove", "parameters": [id_, reason], **both},
             "get": {**item, "operationId": "read", **both},
-            "put": {**item, "operationId": "change", "requestBody": body, **both},
+            "patch": {**item, "operationId": "change", "requestBody": body, **both},
         },
     }
     target = in_process_target(Api("t", {**DOCUMENT, "paths": paths}, None, ""))
