@@ -48,6 +48,13 @@ def test_each_operation_gets_a_request_after_the_time_is_spent() -> None:
     assert budget.remaining_seconds(0.5) == 1
 
 
+def test_time_before_the_first_request_is_part_of_the_limit() -> None:
+    clock = Clock()
+    clock.seconds = 70
+    budget = TimeBudget(100, clock, started_at=0)
+    assert send(budget, clock, "first", 1.0, [[20.0] * 9]) == [2]
+
+
 def test_without_a_limit_all_requests_are_sent() -> None:
     clock = Clock()
     budget = TimeBudget(None, clock)

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -54,6 +55,7 @@ _PLAIN_WIDTH = 120
 
 def run(args: argparse.Namespace) -> int:
     """Check the selected APIs, print the verdicts, write the reports, and return the exit status."""
+    args.clock_start = time.monotonic()  # reading and preparing a large spec takes its part of --max-time
     try:
         project = apply_project_config(args)
         catalog, args.apis = Catalog.for_arguments(args.apis, args.specs)
@@ -188,6 +190,7 @@ def _build_settings(args: argparse.Namespace, apis: Sequence[Api]) -> Settings:
         rate_limit=args.rate_limit or (None if default_rate is None else default_rate / shard.count),
         timeout=args.timeout,
         max_seconds=args.max_time or (None if is_remote else DEFAULT_MAX_SECONDS),
+        started_at=args.clock_start,
     )
 
 

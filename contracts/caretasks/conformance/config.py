@@ -102,6 +102,7 @@ class Settings:
             None for no limit. `caretasks check` sends ten per example.
         max_seconds: Time of the run, after which the phases send fewer requests; None for no limit. It makes the
             requests depend on the speed of the machine.
+        started_at: When that time began, by the monotonic clock; None for the first request.
         excluded_operations: Reasons by the ID of an operation that gets no request.
         excluded_facts: Reasons by the ID of a fact whose findings do not count.
         allowed_not_covered: Reasons by the ID of an operation without a checked success that is not inconclusive.
@@ -122,6 +123,7 @@ class Settings:
     violated_keyword: str = ""
     max_phase_cases: int | None = None
     max_seconds: float | None = None
+    started_at: float | None = field(default=None, compare=False)
     excluded_operations: Mapping[str, str] = field(default_factory=dict)
     excluded_facts: Mapping[str, str] = field(default_factory=dict)
     allowed_not_covered: Mapping[str, str] = field(default_factory=dict)

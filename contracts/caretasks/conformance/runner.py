@@ -96,7 +96,7 @@ def _send_phases(
     after = [DOCUMENTED_WRITES, INVALID_VALUES, *(quick if is_remote else [])]
     selected = [each for each in target.api.operations if settings.is_selected(each)]
     operations = sorted(selected, key=lambda each: each.method == "delete")  # the others need what it removes
-    budget = TimeBudget(settings.max_seconds)
+    budget = TimeBudget(settings.max_seconds, started_at=settings.started_at)
 
     def send(phases: Sequence[Phase]) -> Iterator[Observation | RunError | Skipped | LeftOut]:
         for phase in phases if is_first else ():

@@ -15,15 +15,18 @@ class TimeBudget:
     Args:
         seconds: The time of the whole run; None for no limit.
         now: The clock.
+        started_at: When the run started by that clock, before its spec was read; None for now.
 
     Attributes:
         cut_short: Number of operations with fewer requests than without a limit, by phase.
     """
 
-    def __init__(self, seconds: float | None, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, seconds: float | None, now: Callable[[], float] = time.monotonic, *, started_at: float | None = None
+    ) -> None:
         self.cut_short: dict[str, int] = {}
         self._now = now
-        self._end = None if seconds is None else now() + seconds
+        self._end = None if seconds is None else (now() if started_at is None else started_at) + seconds
         self._phase, self._phase_end, self._operations_left = "", 0.0, 1
         self._start, self._deadline = 0.0, 0.0
 
