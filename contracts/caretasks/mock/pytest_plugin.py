@@ -36,7 +36,12 @@ _NAMED = re.compile(r"([A-Za-z_]\w*)\s*=\s*(.+)", re.ASCII).fullmatch
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `caretasks_specs` to the options of pytest's configuration."""
+    """Add `--caretasks-strict`, and `caretasks_specs` to the options of pytest's configuration."""
+    parser.getgroup("caretasks").addoption(
+        "--caretasks-strict",
+        action="store_true",
+        help="fail a test in which a response to a caretasks client differs from the spec (drift)",
+    )
     parser.addini(
         _SPECS,
         "OpenAPI documents to serve by caretasks_mock in addition to the installed APIs, as PATH or NAME=PATH, or a "
@@ -48,6 +53,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the fixtures of the clients, whose names depend on the packages and the configuration."""
+    config.addinivalue_line("markers", "caretasks_allow_drift: accept drift in this test, with --caretasks-strict")
+    if config.getoption("--caretasks-strict"):
+        from caretasks.mock.pytest_drift import DriftCheck  # here, since it imports the client runtime
+
+        config.pluginmanager.register(DriftCheck(), "caretasks-drift")
     documents = _find_documents(config)
     config.stash[_DOCUMENTS] = documents
     fixtures = ModuleType(f"{__name__}.clients", "The clients of the mock servers.")

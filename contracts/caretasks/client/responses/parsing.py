@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import httpx
@@ -27,6 +27,10 @@ from .error_summary import summarize
 from .streams import AsyncEventStream, AsyncJsonLines, EventStream, JsonLines
 
 T = TypeVar("T")
+
+drift_observers: list[Callable[[str, str, int, str, Difference], object]] = []
+"""Functions that are called with each difference of any client of the process: the API, the operation, the status, the
+JSON pointer and the difference. The pytest plugin adds one."""
 
 _is_json_media_type = re.compile(r"application/([^;]*\+)?json\s*(;|$)", re.IGNORECASE).match
 
@@ -207,6 +211,8 @@ def _report_drift(call: Call[Any], error: str, status: int, drift: Drift) -> Non
     name, config = call.operation.name, call.config
     for pointer, difference in drift.found.items():
         call.report("on_drift", status, pointer, *difference)
+        for observe in drift_observers:
+            observe(config.api.name, name, status, pointer, difference)
         if (name, error, pointer) not in config.logged_drift:
             config.logged_drift.add((name, error, pointer))
             config.log.warning(
