@@ -46,6 +46,7 @@ def conformance_job() -> dict[str, Any]:
 # What a job may do in addition to reading the repository. Each permission is needed by one of its actions or commands.
 EXTRA_PERMISSIONS = {
     ("docs", "deploy"): {"id-token": "write", "pages": "write"},
+    ("pages", "report"): {"issues": "write"},
     ("release", "attest"): {"id-token": "write", "attestations": "write"},
     ("release", "publish"): {"contents": "read", "id-token": "write"},
     ("release", "announce"): {"contents": "write"},

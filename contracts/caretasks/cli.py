@@ -25,6 +25,7 @@ from caretasks.mutation import config as prove_config
 from caretasks.openapi.catalog import find_limitations, load_apis
 from caretasks.openapi.operation.credentials import key_variables, token_variables
 from caretasks.openapi.webhooks import find_webhooks
+from caretasks.pages import config as pages_config
 from caretasks.record import config as record_config
 
 
@@ -174,6 +175,12 @@ def _run_record(arguments: argparse.Namespace) -> int:
     return record.run(arguments)
 
 
+def _run_pages(arguments: argparse.Namespace) -> int:
+    from caretasks.pages import command as pages
+
+    return pages.run(arguments)
+
+
 def _run_prove(arguments: argparse.Namespace) -> int:
     from caretasks.mutation import command as prove
 
@@ -222,6 +229,13 @@ COMMANDS = {
         mock_command.add_arguments,
         mock_command.run,
         ("caretasks mock", "caretasks mock miramace --port 8080 --data tasks.yaml --fault latency=2:10%"),
+    ),
+    "pages": Command(
+        "look for the documented facts on the pages of the vendors, and for what is new there",
+        "pages",
+        pages_config.add_arguments,
+        _run_pages,
+        ("caretasks pages miramace --save ~/vendor-pages", "caretasks pages --from ~/vendor-pages --json"),
     ),
     "record": Command(
         "run a command, and record its requests to a server for check --har",

@@ -10,7 +10,7 @@ from typing import Any
 
 from caretasks.openapi.document import Api
 from caretasks.openapi.importing.pipeline import read_spec
-from caretasks.openapi.lint.facts import (
+from caretasks.openapi.lint.facts_file.facts import (
     find_fact_pointer_problems,
     find_facts_problems,
     find_uncovered_properties,

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
-from caretasks.openapi.lint.known_differences import find_difference_problems
+from caretasks.openapi.lint.facts_file.evidence import find_evidence_problems, find_page_problems
+from caretasks.openapi.lint.facts_file.known_differences import find_difference_problems
 from caretasks.openapi.parts import Part, iter_children, iter_parts
 from caretasks.openapi.problems import Finding, Findings
 
+_FILE_KEYS = ("facts", "readings", "pages", "published_spec", "deviations")
 _REQUIRED_KEYS = ("claim", "source", "from", "enforced_by")
-_FACT_KEYS = (*_REQUIRED_KEYS, "known_differences")
+_FACT_KEYS = (*_REQUIRED_KEYS, "evidence", "known_differences")
 _ORIGINS = ("page", "public")
 _ENFORCEMENTS = ("rule", "pending", "client", "live", "unobservable")
 
@@ -20,8 +22,9 @@ _ENFORCEMENTS = ("rule", "pending", "client", "live", "unobservable")
 def find_facts_problems(data: dict[str, Any]) -> Findings:
     """Yield the problems in a facts file, except those of the JSON pointers in it."""
     for key in data:
-        if key not in ("facts", "readings"):
-            yield Finding(join("", key), f"unknown key {key!r} in a facts file: use `facts` or `readings`")
+        if key not in _FILE_KEYS:
+            yield Finding(join("", key), f"unknown key {key!r} in a facts file: use {', '.join(_FILE_KEYS)}")
+    yield from find_page_problems(data)
     readings = data.get("readings", [])
     if not isinstance(readings, list) or not all(_is_nonblank_string(reading) for reading in readings):
         yield Finding("/readings", "must be a list of non-empty strings")
@@ -29,6 +32,7 @@ def find_facts_problems(data: dict[str, Any]) -> Findings:
     if not isinstance(facts, dict) or not facts:
         yield Finding("/facts", "must be a non-empty mapping from fact IDs to facts")
         return
+    has_evidence = any(isinstance(fact, dict) and "evidence" in fact for fact in facts.values())
     for identifier, fact in facts.items():
         pointer = join("/facts", identifier)
         if not re.fullmatch(r"[A-Z]{2,}-[0-9]{2,}", identifier):
@@ -37,6 +41,9 @@ def find_facts_problems(data: dict[str, Any]) -> Findings:
             )
         if isinstance(fact, dict):
             yield from _find_fact_problems(pointer, fact)
+            if has_evidence and "evidence" not in fact:
+                yield Finding(pointer, "missing key `evidence`: other facts in this file have it")
+            yield from find_evidence_problems(pointer, fact, data.get("pages") or ())
         else:
             yield Finding(pointer, f"must be a mapping with the keys {', '.join(_REQUIRED_KEYS)}")
     for pointer, entry in _iter_entries(data):

@@ -1,0 +1,7 @@
+"""`caretasks pages`: whether the facts about an API are still on the pages of its vendor, and what is new there.
+
+`evidence` is what facts files say about pages. `fetching` and `saved_pages` get the pages, and `reduction` turns HTML
+into Markdown. `items` splits a page into rows, fields and nodes. `matching` finds the evidence of facts in them, and
+`additions` what a page has besides. `fact_states` finds the state of each fact, and `page_reports` writes it. May
+import `caretasks.diff`, `caretasks.openapi` and `caretasks.core`.
+"""

@@ -1,0 +1,29 @@
+"""Arguments of `caretasks pages`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `caretasks pages` to a parser."""
+    parser.add_argument("apis", nargs="*", metavar="API", help="names of the APIs (default: all with a facts file)")
+    parser.add_argument(
+        "--from",
+        dest="folder",
+        type=Path,
+        metavar="DIR",
+        help="read saved pages, named API-PAGE.html, .md, .txt, .yaml or .json, and fetch nothing",
+    )
+    parser.add_argument(
+        "--save",
+        type=Path,
+        metavar="DIR",
+        help="save the fetched pages in this folder outside of a git repository, and fetch only changed ones again",
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="also write the report as JSON to this file")
+    parser.add_argument(
+        "--specs", type=Path, metavar="DIR", help="read DIR/<api>/facts.yaml instead of the bundled facts"
+    )
