@@ -7,7 +7,6 @@ import contextlib
 import importlib
 import shutil
 import ssl
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,17 +24,18 @@ SPEC = Path(__file__).parent / "openapi.yaml"
 
 
 @pytest.fixture(scope="session")
-def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Yield the generated package."""
+def wire(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return the generated package."""
     folder = tmp_path_factory.mktemp("wire")
     (folder / "caretasks").mkdir()
     (folder / "specs" / "wire").mkdir(parents=True)
     file = folder / "specs" / "wire" / "openapi.yaml"
     shutil.copy(SPEC, file)
     assert generate_package(read_source(file), None, folder / "caretasks") == []
-    sys.path.insert(0, str(folder))
-    yield importlib.import_module("caretasks.wire")
-    sys.path.remove(str(folder))
+    # Its folder leaves the path at once: the tests of other folders run in the same process, and list the packages.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        return importlib.import_module("caretasks.wire")
 
 
 @pytest.fixture(scope="session")
