@@ -81,11 +81,10 @@ def test_magic_id_returns_its_error_in_each_location(connect: Connect, apis: dic
     status = int(magic.effect[:3])
     response = apis[magic.api].get_operation(magic.operation).find_response(status)
     assert response is not None
-    assert response.media is not None
-    assert response.media.schema is not None
+    schema = None if response.media is None else response.media.schema
     for sent in send_magic_value(connect, apis[magic.api], magic):
         assert sent.status_code == status
-        assert list(iter_violations(response.media.schema, sent.json())) == []
+        assert schema is None or list(iter_violations(schema, sent.json())) == []
         assert ("Retry-After" in sent.headers) == (status == 429)
 
 
