@@ -18,9 +18,13 @@ import yaml
 
 from caretasks.mock.command import add_arguments
 from scripts.mock_process import run_mock
+from tests.docs.pages import code_blocks
 
 ROOT = Path(__file__).parents[1]
 CLINIC = ROOT / "examples" / "clinic"
+DOCUMENTED = [
+    block.text for block in code_blocks(ROOT / "docs" / "how-to" / "run-in-docker.md") if block.language == "yaml"
+]
 COMPOSE = yaml.safe_load((CLINIC / "compose.yaml").read_text("utf-8"))
 DOCKERFILES = [ROOT / "Dockerfile", CLINIC / "Dockerfile", ROOT / ".devcontainer" / "Dockerfile"]
 EACH_DOCKERFILE = pytest.mark.parametrize("file", DOCKERFILES, ids=lambda path: path.parent.name)
@@ -93,6 +97,16 @@ def test_compose_file_matches_its_schema() -> None:
     schema = (files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json").read_text("utf-8")
     errors = jsonschema_rs.validator_for(json.loads(schema)).iter_errors(COMPOSE)
     assert [error.message for error in errors] == []
+
+
+@pytest.mark.parametrize("text", DOCUMENTED)
+def test_documented_compose_files_match_the_schema_and_the_options(text: str) -> None:
+    schema = (files("check_jsonschema") / "builtin_schemas" / "vendor" / "compose-spec.json").read_text("utf-8")
+    document = yaml.safe_load(text)
+    assert [error.message for error in jsonschema_rs.validator_for(json.loads(schema)).iter_errors(document)] == []
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    assert parser.parse_args(document["services"]["mock"]["command"]).apis[0] == "miramace"
 
 
 def test_compose_publishes_on_this_machine_only_and_waits_for_the_mock_server() -> None:

@@ -318,6 +318,16 @@ def test_scenario_file_scripts_the_first_responses(start_mock: StartMock, tmp_pa
         assert [client.get(url).status_code for _ in range(3)] == [500, 503, 401]
 
 
+def test_steps_that_are_left_are_listed_at_the_end(start_mock: StartMock, tmp_path: Path) -> None:
+    file = tmp_path / "scenario.yaml"
+    file.write_text("solum:\n  list_tasks: [{status: 500, times: 3}, reset]\n")
+    with start_mock("solum", "--scenario", str(file), apis=1) as running:
+        assert httpx.get(f"{running.urls['solum']}/v1/tasks").status_code == 500
+        status, _, err = stop(running, signal.SIGTERM)
+    assert status == 0
+    assert "scripted steps were not used: solum.list_tasks: 3 of 4 steps: 500 (2 times), reset\n" in err
+
+
 def test_invalid_scenario_file_is_refused_with_its_lines(tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text("solum:\n  list_tsks: [500]\n  list_tasks:\n    - {status: 200, body: {tasks: 5}}\n")

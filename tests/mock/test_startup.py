@@ -78,3 +78,13 @@ print(sorted({"httpx", "hypothesis", "pytest", "rich", "schemathesis"} & sys.mod
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(("has_token", "words"), [(True, "need the control token"), (False, "CARETASKS_CONTROL_TOKEN")])
+def test_startup_says_who_may_use_the_controls(
+    apis: dict[str, Api], capsys: pytest.CaptureFixture[str], has_token: bool, words: str
+) -> None:
+    mode = LogMode(True, "of a test")
+    for address, expected in (("192.0.2.1", 1), ("127.0.0.1", 0)):
+        print_startup([apis["solum"]], "h", (address, 4010), mode, quiet=False, has_control_token=has_token)
+        assert capsys.readouterr().err.count(words) == expected

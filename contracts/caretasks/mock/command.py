@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
@@ -166,7 +167,7 @@ def run(arguments: argparse.Namespace) -> int:
     except FaultError as error:
         raise UsageError(f"argument --fault: {error}") from None
     limit = None if arguments.rate_limit is None else RateLimit(*parse_rate_limit(arguments.rate_limit), now=clock.now)
-    access = ControlAccess(read_control_token(arguments.control_token_file), arguments.host)
+    token = read_control_token(arguments.control_token_file)
     apis = load_apis(arguments.apis, arguments.specs)
     keys = _assign_keys(arguments.key, apis)
     others = _known_names(arguments) if arguments.data or arguments.scenario else ()
@@ -186,23 +187,28 @@ def run(arguments: argparse.Namespace) -> int:
                 state=state,
                 faults=faults,
                 scenarios=scenarios,
-                access=access,
+                access=ControlAccess(token, arguments.host),
                 rate_limit=limit,
                 loaded_resources=resources,
                 cors_origins=arguments.cors,
                 callbacks=callbacks,
             )
-            return serve(
+            status = serve(
                 apis,
                 arguments.host,
                 arguments.port,
                 build,
                 quiet=arguments.quiet,
                 redact=arguments.redact,
+                has_control_token=token is not None,
                 run_in_background=send_webhooks,
             )
     except StoreError as error:
         raise CommandError(str(error)) from error
+    if not arguments.quiet:
+        for line in scenarios.unused():
+            print(f"caretasks: scripted steps were not used: {line}", file=sys.stderr)
+    return status
 
 
 def _assign_keys(values: Sequence[str], apis: Sequence[Api]) -> dict[str, str]:

@@ -40,12 +40,14 @@ def serve(
     *,
     quiet: bool,
     redact: bool | None = None,
+    has_control_token: bool = False,
     run_in_background: RunInBackground | None = None,
 ) -> int:
     """Serve the APIs until SIGINT or SIGTERM, print the URL of each one when the server is ready, and return 0.
 
     Args:
         apis, host, port, quiet, redact: As the options of `caretasks mock`.
+        has_control_token: Whether other machines may use the log and the controls with a token.
         build: Builds the application. Its arguments are those of `build_app` that concern the log.
         run_in_background: Called with the same `write_line`: what to run in the server's event loop until it stops.
 
@@ -70,7 +72,15 @@ def serve(
                 timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_SECONDS,
             )
             background = None if run_in_background is None else partial(run_in_background, write_line)
-            on_ready = partial(print_startup, apis, host, listener.getsockname()[:2], mode, quiet=quiet)
+            on_ready = partial(
+                print_startup,
+                apis,
+                host,
+                listener.getsockname()[:2],
+                mode,
+                quiet=quiet,
+                has_control_token=has_control_token,
+            )
             _Server(config, on_ready, background).run([listener])
     except KeyboardInterrupt:
         pass

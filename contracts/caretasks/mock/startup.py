@@ -49,7 +49,15 @@ def has_color(stream: TextIO, environment: Mapping[str, str]) -> bool:
     return stream.isatty() and environment.get("TERM") != "dumb"
 
 
-def print_startup(apis: Sequence[Api], host: str, bound: tuple[str, int], mode: LogMode, *, quiet: bool) -> None:
+def print_startup(
+    apis: Sequence[Api],
+    host: str,
+    bound: tuple[str, int],
+    mode: LogMode,
+    *,
+    quiet: bool,
+    has_control_token: bool = False,
+) -> None:
     """Print each API's name and URL, and nothing else, to stdout: programs parse it. All else goes to stderr."""
     address, port = bound
     ip_address = ipaddress.ip_address(address.partition("%")[0])
@@ -67,6 +75,9 @@ def print_startup(apis: Sequence[Api], host: str, bound: tuple[str, int], mode: 
         what = "redacts private data" if mode.redacts else "shows requests as sent, with API keys redacted"
         other = "--no-redact shows requests as sent" if mode.redacts else "--redact redacts private data"
         _print_hint(f"the log {what}, because {mode.reason}; {other}")
+        if not ip_address.is_loopback:
+            other = "need the control token" if has_control_token else "cannot use them without CARETASKS_CONTROL_TOKEN"
+            _print_hint(f"the log and the controls are for this machine; other machines {other}")
         _print_operations(apis, origin)
     for api in apis:
         print(f"{api.name} {origin}/{api.name}{api.base_path}", flush=True)

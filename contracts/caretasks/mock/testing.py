@@ -30,7 +30,7 @@ try:
     from caretasks.mock.resources.state import State
     from caretasks.mock.resources.store import Store
     from caretasks.mock.scenarios.faults import Fault, Faults
-    from caretasks.mock.scenarios.model import Status
+    from caretasks.mock.scenarios.model import Status, StepLike
     from caretasks.mock.scenarios.reading import ScenarioError, load_scenarios, make_script
     from caretasks.mock.scenarios.scenarios import Scenarios
     from caretasks.mock.webhooks.callbacks import CallbackQueue
@@ -246,7 +246,7 @@ class MockServers:
         """
         self._faults.active = tuple(map(Fault.parse, faults))
 
-    def script(self, target: str, steps: Iterable[object], *, allow_unused: bool = False) -> None:
+    def script(self, target: str, steps: Iterable[StepLike], *, allow_unused: bool = False) -> None:
         """Script the responses to the next requests of an operation. Then the real responses return.
 
             mock.script("miramace.create_task", [Status(500), "reset", "real", "latency=uniform(0.5,2)"])

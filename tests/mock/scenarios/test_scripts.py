@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from caretasks.maxcare import ServerError
 from caretasks.mock.testing import MockServers, ScenarioError, Session, Status
@@ -22,6 +25,10 @@ CREATE = {
     "project_id": "00000000-0000-4000-8000-000000000001",
     "patient_id": "00000000-0000-4000-8000-000000000002",
 }
+KEYS = st.sampled_from(["status", "body", "headers", "content_type", "checked", "fault", "latency", "times", "X-A"])
+LEAVES = (
+    st.none() | st.booleans() | st.floats() | st.text() | st.sampled_from([1, 200, 204, 500, "real", "reset", "a/b"])
+)
 TASK = "123e4567-e89b-12d3-a456-426614174002"
 CREATED = {"id": "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"}
 SPEC = """\
@@ -220,6 +227,18 @@ def test_error_quotes_no_value_of_a_body(mock: MockServers) -> None:
         mock.script("miramace.create_task", [Status(201, {"id": "Jane Roe", "status": 5})])
     assert "Jane Roe" not in str(raised.value)
     assert "Jane Roe" not in repr(Status(201, {"id": "Jane Roe"}))
+
+
+@settings(max_examples=40)
+@given(st.recursive(LEAVES, lambda each: st.lists(each, max_size=3) | st.dictionaries(KEYS, each, max_size=4)))
+def test_any_json_value_is_a_step_or_an_error(session: Session, value: Any) -> None:
+    mock = session.create_mock_servers()
+    try:
+        mock.script("clinic.rooms.list", [value])
+    except ScenarioError:
+        return
+    with contextlib.suppress(httpx.TransportError):
+        assert connect(mock, "clinic").get("/rooms").status_code >= 200
 
 
 def test_unused_steps_are_counted_by_operation(mock: MockServers) -> None:

@@ -33,6 +33,10 @@ class Status:
     times: int = 1
 
 
+StepLike = Status | int | str | Mapping[str, Any]
+"""A step in Python: a response, a status code, faults in the syntax of a header or `real`, or a mapping of a file."""
+
+
 class Injection(NamedTuple):
     """The faults or the scripted response of one request, instead of or in addition to its real response.
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from caretasks.core.errors import suggest_name
-from caretasks.mock.scenarios.model import Status
+from caretasks.mock.scenarios.model import Status, StepLike
 from caretasks.mock.scenarios.responses import iter_problems
 from caretasks.mock.scenarios.steps import Step, StepError, read_step
 from caretasks.openapi.document import Api, Operation
@@ -57,7 +57,9 @@ class Script(NamedTuple):
         return f"{self.api}.{self.operation}"
 
 
-def make_script(apis: Mapping[str, Api], target: str, steps: Iterable[object], *, allow_unused: bool = False) -> Script:
+def make_script(
+    apis: Mapping[str, Api], target: str, steps: Iterable[StepLike], *, allow_unused: bool = False
+) -> Script:
     """Return the script of an operation such as `miramace.create_task`, or of all operations: `miramace.*`.
 
     Raises:
