@@ -17,6 +17,7 @@ from importlib.metadata import version
 from caretasks.codegen.imported import config as generate_config
 from caretasks.conformance import config as check_config
 from caretasks.core.arguments import CommandParser, add_api_arguments
+from caretasks.core.console import write_line
 from caretasks.core.errors import CommandError, suggest_name
 from caretasks.diff import config as diff_config
 from caretasks.drift import config as drift_config
@@ -72,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except CommandError as error:
-        print(f"caretasks: {error}", file=sys.stderr)
+        write_line(f"caretasks: {error}", sys.stderr)
         return error.status
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "caretasks":
@@ -126,16 +127,16 @@ def _build_parser() -> argparse.ArgumentParser:
 
 def _run_list(arguments: argparse.Namespace) -> int:
     for api in load_apis(arguments.apis, arguments.specs):
-        print(f"{api.name}: {api.title}, {api.servers[0] if api.servers else 'no server documented'}")
+        write_line(f"{api.name}: {api.title}, {api.servers[0] if api.servers else 'no server documented'}")
         width = max((len(operation.id) for operation in api.operations), default=0)
         for operation in api.operations:
-            print(f"  {operation.id:<{width}}  {operation.method.upper()} {operation.path}")
+            write_line(f"  {operation.id:<{width}}  {operation.method.upper()} {operation.path}")
         if webhooks := find_webhooks(api):
-            print(f"  webhooks: {', '.join(webhook.name for webhook in webhooks)}")
+            write_line(f"  webhooks: {', '.join(webhook.name for webhook in webhooks)}")
         variables = (*key_variables(api), *token_variables(api), *api.account_variables, api.base_url_variable)
         print(f"  environment: {', '.join(variables)}")
         for pointer, message in find_limitations(api):
-            print(f"  limitation: {pointer}: {message}")
+            write_line(f"  limitation: {pointer}: {message}")
     return 0
 
 

@@ -81,3 +81,14 @@ def test_basic_credentials_in_another_form_are_encoded_by_the_shell() -> None:
 def test_credentials_of_other_variables_are_not_run() -> None:
     text = basic_credentials("$HOME", "$(id)")
     assert text.encode() in list_curl_arguments(curl_command(headers=(("X", text),)))[-1]
+
+
+def test_format_command_has_no_command_of_a_ci_system() -> None:
+    command = format_command(Request("POST", "https://clinic.example", (("A", "##[error]x"),), b"##vso[task.x]"))
+    assert "##[" not in command
+    assert "##vso[" not in command
+    done = subprocess.run(
+        ["bash", "-c", f"curl() {{ printf '%s\\n' \"$@\"; }}; {command}"], capture_output=True, text=True, check=True
+    )
+    assert "A: ##[error]x" in done.stdout.splitlines()
+    assert "##vso[task.x]" in done.stdout.splitlines()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -39,7 +38,7 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, recording
 from caretasks.core import interrupts
 from caretasks.core.arguments import validate_api_selection
-from caretasks.core.console import print_line, stdout_console
+from caretasks.core.console import print_line, printable_json, stdout_console, write_line
 from caretasks.core.errors import CommandError, UsageError, suggest_name
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
@@ -71,13 +70,13 @@ def run(args: argparse.Namespace) -> int:
         started_at = datetime.now(UTC)
         outcome = _check_recording(args, apis) if args.har else _check_servers(args, apis, catalog)
     except (CommandError, PointerNotFoundError) as error:
-        print(f"caretasks check: {error}", file=sys.stderr)
+        write_line(f"caretasks check: {error}", sys.stderr)
         return ExitStatus.USAGE_ERROR
     number_findings(outcome.results)
     changes = tracker.apply(outcome.results, catalog.names, started_at.date())
     status = exit_status(outcome.results)
     if changes.error:
-        print(f"caretasks check: {changes.error}", file=sys.stderr)
+        write_line(f"caretasks check: {changes.error}", sys.stderr)
         status = status or ExitStatus.USAGE_ERROR
     try:  # before anything is printed: the reader of the output may have exited
         if args.report is not None:
@@ -85,12 +84,12 @@ def run(args: argparse.Namespace) -> int:
             reports.write_reports(args.report, outcome.results, run_info, changes)
         write_summary(outcome.results, changes, os.environ)
     except UsageError as error:
-        print(f"caretasks check: {error}", file=sys.stderr)
+        write_line(f"caretasks check: {error}", sys.stderr)
         args.report = None
         status = status or ExitStatus.USAGE_ERROR
     _print_results(args, outcome, changes)
     if changes.notice and not args.quiet:
-        print(f"caretasks check: {changes.notice}", file=sys.stderr)
+        write_line(f"caretasks check: {changes.notice}", sys.stderr)
     print_annotations(outcome.results, os.environ, sys.stderr)
     return status
 
@@ -113,7 +112,7 @@ def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catal
         selected = [operation for operation in target.api.operations if settings.is_selected(operation)]
         if unused := unused_variables(selected, os.environ):
             alternatives = "security alternatives are not checked without their keys"
-            print(f"caretasks check: {alternatives}: set {', '.join(unused)}", file=sys.stderr)
+            write_line(f"caretasks check: {alternatives}: set {', '.join(unused)}", sys.stderr)
         if settings.writes is Writes.GENERATED:
             remote.confirm_generated_writes(args.url, confirmed=args.yes)
     else:
@@ -210,13 +209,12 @@ def _build_report_settings(args: argparse.Namespace) -> Settings:
 def _print_results(args: argparse.Namespace, outcome: _Outcome, changes: Changes) -> None:
     results = outcome.results
     if args.json:
-        json.dump(json_report.build_report(results, changes=changes), sys.stdout, ensure_ascii=False, indent=2)
-        print()
+        print(printable_json(json_report.build_report(results, changes=changes)))
         return
     if args.quiet:
         for result in results:
             for error in [*result.errors, *(error for operation in result.operations for error in operation.errors)]:
-                print(f"caretasks check: {result.api}: {error}", file=sys.stderr)
+                write_line(f"caretasks check: {result.api}: {error}", sys.stderr)
         return
     console = stdout_console(_PLAIN_WIDTH)
     terminal.print_table(results, console, changes=changes)

@@ -58,7 +58,7 @@ def run_checks(target: Target, settings: Settings, tracker: ProgressTracker | No
     analyzer = Analyzer(target, settings, tracker)
     with EngineSession(settings, RuleChecker(target), tracker, analyzer.report_failures) as session:
         if target.url is not None and (message := session.find_gateway(first_reads(target, settings))):
-            yield RunError(message)
+            yield from analyzer.read(RunError(message))  # it names the host of a redirect, which the server chose
             return
         for item in _analyze(analyzer, _send_phases(session, target, settings, analyzer.evidence)):
             # After the server is lost, all errors have the same cause.

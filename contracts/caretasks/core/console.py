@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from rich.console import Console  # imported where it is used: the mock server needs only the escapes
+
+CI_MARKER = re.compile(r"(##\w*)\[")
+"""The start of what a CI system reads as a command anywhere in a line, such as `##[error]` or `##vso[…]`."""
+
+_CI_COMMAND = re.compile(r"^(\s*)(?=::[a-zA-Z])")
+"""The start of what it reads as a command at the start of a line, such as `::error`."""
 
 
 def stdout_console(plain_width: int) -> Console:
@@ -37,11 +45,30 @@ def format_count(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def escape_unprintable(text: str) -> str:
-    """Return the text on one line, with escapes for all control characters.
+def write_line(text: str, file: IO[str] | None = None) -> None:
+    """Print lines with words of a spec, a file or a server, to stdout by default, without controls and commands."""
+    print("\n".join(map(escape_unprintable, text.split("\n"))), file=file)
 
-    Text from a file or a server could otherwise move the cursor or add lines to a log.
+
+def escape_unprintable(text: str) -> str:
+    """Return the text on one line, with escapes for all control characters and for commands of CI systems.
+
+    Text from a file or a server could otherwise move the cursor, add lines to a log, or add annotations to a job.
     """
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
-    )
+    if not text.isprintable():
+        text = "".join(
+            character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+        )
+    return CI_MARKER.sub(r"\1\\[", _CI_COMMAND.sub(r"\1\\", text))
+
+
+def printable_json(value: Any) -> str:
+    """Return a JSON document whose strings have escapes for the same characters, and can be printed anywhere."""
+    lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
+    return "\n".join(CI_MARKER.sub(r"\1\\u005b", _escape_json(line)) for line in lines)
+
+
+def _escape_json(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in line)

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from caretasks.core.console import CI_MARKER
 from caretasks.core.http import Request
 
 _GLOB = re.compile(r"[][{}]")
@@ -85,7 +86,7 @@ def _quote(text: str, variables: Sequence[str]) -> str:
     if len(parts) == 1:
         return _quote_literal(text)
     literals = "".join(parts[::2])
-    if literals.isprintable() and not re.search(r'[\\"$`!]', literals):
+    if _is_shown_as_is(literals) and not re.search(r'[\\"$`!]', literals):
         for index in range(1, len(parts), 2):
             if re.fullmatch(r"\$\w+", parts[index]) and re.match(r"\w", parts[index + 1]):
                 parts[index] = f"${{{parts[index][1:]}}}"
@@ -95,12 +96,17 @@ def _quote(text: str, variables: Sequence[str]) -> str:
 
 
 def _quote_literal(text: str) -> str:
-    if text.isprintable():
+    if _is_shown_as_is(text):
         return shlex.quote(text)
     escaped = "".join(
         ("\\" + character if character in "\\'" else character)
-        if character.isprintable()
+        if character.isprintable() and character != "#"
         else "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
         for character in text
     )
     return f"$'{escaped}'"
+
+
+def _is_shown_as_is(text: str) -> bool:
+    """Return whether a command can be printed with the text: neither a terminal nor a CI system reads it as its own."""
+    return text.isprintable() and not CI_MARKER.search(text)

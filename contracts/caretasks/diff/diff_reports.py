@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from caretasks.core.console import escape_unprintable, format_count
+from caretasks.core.console import escape_unprintable, format_count, printable_json
 from caretasks.diff.change import Change, Party, SurfaceChange
 
 REPORT_VERSION = 1
@@ -167,4 +166,4 @@ def format_json(comparison: Comparison) -> str:
         ],
         "not_compared": [each._asdict() for each in comparison.not_compared],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(document) + "\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -24,7 +23,7 @@ from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import in_process_target
 from caretasks.core import interrupts, workers
 from caretasks.core.arguments import validate_api_selection
-from caretasks.core.console import stdout_console
+from caretasks.core.console import printable_json, stdout_console, write_line
 from caretasks.core.errors import CommandError, UsageError
 from caretasks.mutation import scheduler
 from caretasks.mutation.checkpoint import Checkpoint, digest
@@ -114,10 +113,10 @@ def run(args: argparse.Namespace) -> int:
         if args.markdown is not None:
             files.write_markdown(prove_run, results, args.markdown)
     except (CommandError, PointerNotFoundError) as error:
-        print(f"caretasks prove: {error}", file=sys.stderr)
+        write_line(f"caretasks prove: {error}", sys.stderr)
         return ExitStatus.USAGE_ERROR
     for message in dict.fromkeys(message for result in results for message in result.errors):
-        print(f"caretasks prove: {message}", file=sys.stderr)
+        write_line(f"caretasks prove: {message}", sys.stderr)
     _print_results(args, prove_run, results)
     sys.stdout.flush()
     for plan in completed_plans:  # only now, when the results are printed and the reports written
@@ -289,8 +288,7 @@ def _progress_bars(plans: Sequence[_ApiPlan], *, quiet: bool) -> Iterator[schedu
 
 def _print_results(args: argparse.Namespace, prove_run: ProveRun, results: Sequence[ProveResult]) -> None:
     if args.json:
-        json.dump(build_report(prove_run, results), sys.stdout, ensure_ascii=False, indent=2)
-        print()
+        print(printable_json(build_report(prove_run, results)))
     elif not args.quiet:
         # A file or pipe gets wide rows, so that each stays on one line.
         console = stdout_console(160)

@@ -58,7 +58,7 @@ def test_inconclusive_api_is_a_warning_with_its_errors() -> None:
 
 def test_special_characters_are_escaped() -> None:
     (line,) = iter_annotations([make_result(Finding("a,file=b:c\n", "100%\r\n::error::forged", None))])
-    assert line == "::error title=a%2Cfile=b%3Ac%0A%3A unpod.get_run_tasks::100%25%0D%0A::error::forged"
+    assert line == r"::error title=a%2Cfile=b%3Ac\n%3A unpod.get_run_tasks::100%25\r%0A\::error::forged"
 
 
 @pytest.mark.parametrize("environment", [{}, {"GITHUB_ACTIONS": "false"}, {"CI": "true"}])

@@ -19,6 +19,7 @@ from caretasks.codegen.imported.config import add_document_arguments
 from caretasks.codegen.imported.placement import place, require_replaceable
 from caretasks.codegen.regenerate import build_folder
 from caretasks.core.arguments import CommandParser
+from caretasks.core.console import write_line
 from caretasks.core.errors import CommandError, UsageError
 from caretasks.openapi.importing.writing import format_yaml
 
@@ -38,7 +39,7 @@ def main(argv: Sequence[str] | None = None, *, root: Path) -> int:
     try:
         return _run(parser.parse_args(argv), root)
     except CommandError as error:
-        print(f"new-api: {error}", file=sys.stderr)
+        write_line(f"new-api: {error}", sys.stderr)
         return error.status
     except OSError as error:
         print(f"new-api: {error.filename or root}: {error.strerror or error}; nothing was changed", file=sys.stderr)

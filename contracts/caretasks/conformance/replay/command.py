@@ -17,6 +17,7 @@ from caretasks.conformance.replay.filling import NotSentError, fill_step
 from caretasks.conformance.replay.reported import ReportedFinding, ReportedStep, read_findings
 from caretasks.conformance.target import remote, user_values
 from caretasks.conformance.target.model import Target
+from caretasks.core.console import write_line
 from caretasks.core.errors import CommandError, UsageError
 from caretasks.core.http import Exchange, encode_path_parameters
 from caretasks.core.missing import MISSING
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError(f"{args.report} has no finding #{args.finding}; {choices}")
         statuses = [_replay(args, finding) for finding in found]
     except (CommandError, PointerNotFoundError) as error:
-        print(f"caretasks replay: {error}", file=sys.stderr)
+        write_line(f"caretasks replay: {error}", sys.stderr)
         return ReplayStatus.USAGE_ERROR
     return ReplayStatus.STILL_FAILS if ReplayStatus.STILL_FAILS in statuses else max(statuses)
 
@@ -79,12 +80,12 @@ def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
     try:
         outcome = _send(finding, target, settings)
     except NotSentError as error:
-        print(f"caretasks replay: {name}: {error}", file=sys.stderr)
+        write_line(f"caretasks replay: {name}: {error}", sys.stderr)
         return ReplayStatus.NOT_SENT
     if outcome.failure is None:
-        print(f"{name} no longer fails: status {outcome.status}")
+        write_line(f"{name} no longer fails: status {outcome.status}")
         return ReplayStatus.NO_LONGER_FAILS
-    print(f"{name} {'still fails' if outcome.is_same else 'fails in another way'}: {outcome.failure}")
+    write_line(f"{name} {'still fails' if outcome.is_same else 'fails in another way'}: {outcome.failure}")
     return ReplayStatus.STILL_FAILS
 
 

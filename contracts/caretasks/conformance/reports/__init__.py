@@ -6,7 +6,6 @@ recording that `caretasks check --har` can check. May import `results` and `traf
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from caretasks.conformance.reports.html import write_html
 from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.traffic.har import write_har
+from caretasks.core.console import printable_json
 from caretasks.core.errors import UsageError
 from caretasks.core.files import require_writable, write_file
 
@@ -43,7 +43,7 @@ def write_reports(
     """
     report = json_report.build_report(results, run_info, changes)
     exchanges = [exchange for result in results for exchange in result.exchanges]
-    write_file(directory / "report.json", lambda file: json.dump(report, file, ensure_ascii=False, indent=2))
+    write_file(directory / "report.json", lambda file: file.write(printable_json(report)))
     write_file(directory / "junit.xml", lambda file: junit.write_junit(file, results, run_info.started_at))
     write_file(directory / "report.html", lambda file: write_html(file, results, run_info, changes))
     write_file(directory / "traffic.har", lambda file: write_har(file, exchanges, run_info.version))

@@ -13,6 +13,7 @@ from typing import IO
 
 from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.results import ApiResult, OperationResult
+from caretasks.core.console import escape_unprintable
 
 _MESSAGE_ESCAPES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY_ESCAPES = {**_MESSAGE_ESCAPES, ":": "%3A", ",": "%2C"}
@@ -60,8 +61,11 @@ def _iter_known(api: str, operation: OperationResult) -> Iterator[str]:
 
 
 def _format_command(kind: str, title: str, message: str) -> str:
-    return f"::{kind} title={_escape(title, _PROPERTY_ESCAPES)}::{_escape(message, _MESSAGE_ESCAPES)}"
+    return (
+        f"::{kind} title={_escape(escape_unprintable(title), _PROPERTY_ESCAPES)}::{_escape(message, _MESSAGE_ESCAPES)}"
+    )
 
 
 def _escape(text: str, escapes: Mapping[str, str]) -> str:
+    text = "\n".join(map(escape_unprintable, text.split("\n")))
     return "".join(escapes.get(character, character) for character in text)

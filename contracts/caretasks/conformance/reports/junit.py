@@ -46,7 +46,7 @@ def _iter_test_cases(result: ApiResult) -> Iterator[TestCase]:
         case.result = [_build_error(result.errors)]
         yield case
     for operation in result.operations:
-        class_name = f"{result.api}.{operation.id}"
+        class_name = _escape(f"{result.api}.{operation.id}")
         yield _build_operation_case(class_name, operation)
         for fact in operation.facts:
             yield _build_fact_case(class_name, fact)

@@ -23,7 +23,7 @@ from caretasks.conformance.model import FactResult, Finding, Verdict
 from caretasks.conformance.reports.changes import format_counts, iter_change_lines
 from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
 from caretasks.conformance.steps import Variable
-from caretasks.core.console import format_count, print_line
+from caretasks.core.console import escape_unprintable, format_count, print_line
 
 _STYLES = {
     Verdict.PASSED: "green",
@@ -210,14 +210,14 @@ def _build_operation_table(
         for operation in result.operations:
             calls = [] if client_calls is None else [Text(client_calls.get((result.api, operation.id), ""))]
             table.add_row(
-                Text(result.api),
-                Text(operation.id),
+                Text(escape_unprintable(result.api)),
+                Text(escape_unprintable(operation.id)),
                 *calls,
                 f"{operation.case_count:,}",
                 *([f"{operation.write_count:,}"] if has_writes else []),
                 f"{operation.check_count:,}",
                 f"{operation.success_count:,}",
-                Text(_format_verdict(operation), _STYLES[operation.verdict]),
+                Text(escape_unprintable(_format_verdict(operation)), _STYLES[operation.verdict]),
             )
     return table
 
@@ -240,7 +240,9 @@ def _build_fact_table(results: Sequence[ApiResult], console: Console) -> Table:
     table.add_column("claim, or why it was not covered", no_wrap=True, overflow="ellipsis", max_width=width)
     for (fact_id, operation_name, verdict), fact in rows:
         style = _STYLES[fact.verdict]
-        table.add_row(Text(fact_id), Text(operation_name), Text(verdict, style), Text(fact.reason or fact.fact.claim))
+        claim = Text(escape_unprintable(fact.reason or fact.fact.claim))
+        names = [Text(escape_unprintable(name)) for name in (fact_id, operation_name)]
+        table.add_row(*names, Text(verdict, style), claim)
     return table
 
 

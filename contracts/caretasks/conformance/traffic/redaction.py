@@ -33,6 +33,8 @@ _MIN_PRIVATE_LENGTH = 3
 """Length from which a private value is redacted inside longer strings; a shorter one would match by chance."""
 _MIN_KEY_LENGTH = 8
 """Length from which a key is redacted inside longer strings; a shorter one only as a whole token."""
+_WIDE_ENCODINGS = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+"""Encodings in which the bytes of a key are not those of its ASCII characters."""
 _SCHEME = re.compile("(bearer|token|basic) +", re.IGNORECASE)
 
 
@@ -168,6 +170,10 @@ class ExchangeRedactor:
         return text
 
     def _redact_keys_in_body(self, body: bytes, redact_key: Callable[[str], str]) -> bytes:
+        for encoding in _WIDE_ENCODINGS if b"\0" in body else ():
+            for key in self._keys:
+                for found in set(re.findall(re.escape(key.encode(encoding)), body, re.IGNORECASE)):
+                    body = body.replace(found, redact_key(found.decode(encoding)).encode(encoding))
         return self._redact_keys(body.decode("latin-1"), redact_key).encode("latin-1", "replace")
 
     def _redact_key_header(self, name: str, value: str, redact_key: Callable[[str], str]) -> str:
@@ -268,13 +274,20 @@ class ExchangeRedactor:
     # Responses
 
     def _redact_response(self, response: Response, operation: Operation) -> Response:
-        if not self._reveal:
-            response = self._redact_response_values(response, operation)
         redact_key = self._redactor.redact_key
 
         def redact(text: str) -> str:
             return self._redact_keys(text, redact_key)
 
+        def redact_split_key(name: str, value: str) -> tuple[str, str]:
+            """Redact a key with a colon that a server has sent as a whole header."""
+            line = f"{name}:{value}"
+            is_split = redact(line) != line and (redact(name), redact(value)) == (name, value)
+            return (redact_key(name), redact_key(value)) if is_split else (name, value)
+
+        response = replace(response, headers=tuple(redact_split_key(*pair) for pair in response.headers))
+        if not self._reveal:
+            response = self._redact_response_values(response, operation)
         return replace(
             response,
             reason=redact(response.reason),

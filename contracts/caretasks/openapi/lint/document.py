@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from caretasks.core.console import write_line
 from caretasks.openapi.document import Api
 from caretasks.openapi.importing.pipeline import read_spec
 from caretasks.openapi.lint.facts_file.facts import (
@@ -108,7 +109,7 @@ def validate_documents(apis: Iterable[Api]) -> None:
     if errors:
         raise SourceError(errors)
     for line in summary:
-        print(line, file=sys.stderr)
+        write_line(line, sys.stderr)
 
 
 def _summarize(file: str, findings: Sequence[Finding]) -> Iterator[str]:

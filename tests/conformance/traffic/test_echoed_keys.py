@@ -1,0 +1,88 @@
+"""A server that echoes the API key wherever a response has text: no output has it, not even a part of it."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from caretasks.cli import main
+
+PART = "Sk-planted-key"
+KEY = f"{PART}~with:" + "0a1b2c3d" * 12
+HOST_KEY = f"{PART}-in-a-host"
+ENCODINGS = ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+JSON = "Content-Type: application/json"
+BODY = json.dumps({KEY: KEY, "status": KEY, "detail": KEY})
+RESPONSES = [
+    ("200 OK", f"Content-Type: text/{KEY}", b""),
+    ("200 OK", f"Content-Type: application/json; charset={KEY}", b"{}"),
+    (f"418 {KEY}", JSON, b"{}"),
+    (f"500 {KEY}", JSON, BODY.upper().encode()),
+    ("200 OK", f"X-{KEY}: 1\r\nX-Echo: {KEY}\r\nAllow: {KEY}\r\nLocation: /{KEY}\r\nSet-Cookie: k={KEY}", b"{}"),
+    ("200 OK", JSON, BODY.encode()),
+    *(("200 OK", f"{JSON}; charset={encoding}", BODY.encode(encoding)) for encoding in ENCODINGS[1:]),
+    ("200 OK", "Content-Type: text/plain; charset=utf-16", f"The key is {KEY}.".encode("utf-16")),
+]
+
+REDIRECTS = [("302 Found", f"Location: https://{HOST_KEY}.example/", b"")]
+
+
+@pytest.fixture(params=[(KEY, RESPONSES), (HOST_KEY, REDIRECTS)], ids=["echoes", "redirect"])
+def echoing_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Yield the URL of a server with these responses, one after the other, to requests with the key."""
+    key, listed = request.param
+    monkeypatch.setenv("MIRAMACE_API_KEY", key)
+    responses = itertools.cycle(listed)
+
+    def respond(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            status, headers, body = next(responses)
+            head = f"HTTP/1.1 {status}\r\n{headers}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+            connection.sendall(head.encode() + body)
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                Thread(target=respond, args=(listener.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def find_key(content: bytes) -> list[str]:
+    """Return the encodings in which the content has a part of the key."""
+    patterns = {encoding: re.escape(PART.encode(encoding)) for encoding in ENCODINGS}
+    return [encoding for encoding, each in patterns.items() if re.search(each, content, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("options", [[], ["--reveal"]], ids=["redacted", "revealed"])
+def test_no_output_has_an_echoed_key(
+    options: list[str],
+    echoing_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    main(["check", "miramace", "--url", echoing_url, "--max-examples", "1", "--report", str(tmp_path), *options])
+    output = capsys.readouterr()
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    contents = [each["response"]["content"] for each in json.loads(files["traffic.har"])["log"]["entries"]]
+    for content in contents:
+        text = content["text"].encode()
+        files["bodies"] = files.get("bodies", b"") + (base64.b64decode(text) if "encoding" in content else text)
+    outputs = {"stdout": output.out.encode(), "stderr": output.err.encode(), **files}
+    assert {name: found for name, content in outputs.items() if (found := find_key(content))} == {}
