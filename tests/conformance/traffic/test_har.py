@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caretasks.conformance.traffic.har import HarContent, read_har, write_har
+from caretasks.conformance.traffic import har
+from caretasks.conformance.traffic.har import HarContent, HarError, read_har, write_har
 from caretasks.core.http import Exchange, Request, Response
 
 TEXT = st.text(st.characters(codec="utf-8"))
@@ -119,6 +120,18 @@ def test_entry_that_cannot_be_read_is_skipped_with_a_reason(
 def test_entry_that_another_program_writes_differently_is_read(location: str, value: Any, tmp_path: Path) -> None:
     (exchange,) = read_changed(location, value, tmp_path).exchanges
     assert exchange.response == ENTRY.response
+
+
+@pytest.mark.parametrize("size", [2**20, 2**20 + 1])
+def test_file_above_the_maximum_size_is_refused(size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(har, "MAX_FILE_BYTES", 2**20)
+    path = tmp_path / "traffic.har"
+    path.write_text(json.dumps({"log": {"entries": []}}).ljust(size))
+    if size == 2**20:
+        assert read_har(path).exchanges == []
+    else:
+        with pytest.raises(HarError, match=r"traffic\.har is larger than 1 MB; record fewer requests"):
+            read_har(path)
 
 
 def read_changed(location: str, value: Any, directory: Path) -> HarContent:

@@ -26,8 +26,10 @@ from caretasks.core.errors import UsageError
 from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
 
-_HTTP_VERSION = "HTTP/1.1"
+MAX_FILE_BYTES = 128 * 2**20
+"""Maximum size of a HAR file. The check of a recording takes up to seven times its size in memory."""
 
+_HTTP_VERSION = "HTTP/1.1"
 
 NO_RESPONSE = "no response"
 """Why an entry without a response is not checked."""
@@ -52,10 +54,17 @@ def read_har(path: Path) -> HarContent:
     """Return the content of a HAR file.
 
     Raises:
-        HarError: The file cannot be read, or is not a valid HAR file.
+        HarError: The file cannot be read, is too large, or is not a valid HAR file.
     """
     try:
-        document = json.loads(path.read_text("utf-8-sig"))
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)  # not by its size in the directory: it may be a pipe
+        if len(content) > MAX_FILE_BYTES:
+            raise HarError(
+                f"{path} is larger than {MAX_FILE_BYTES // 2**20} MB; record fewer requests, export those to one host "
+                "only, or divide /log/entries between several files"
+            )
+        document = json.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise HarError(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
@@ -68,13 +77,13 @@ def read_har(path: Path) -> HarContent:
     entries = log.get("entries") if isinstance(log, dict) else None
     if not isinstance(entries, list):
         raise HarError(f"{path} is not a HAR file: it has no list /log/entries")
-    content = HarContent([], Counter())
+    found = HarContent([], Counter())
     for entry in entries:
         try:
-            content.exchanges.append(_parse_entry(entry))
+            found.exchanges.append(_parse_entry(entry))
         except _EntryError as error:
-            content.skipped[str(error)] += 1
-    return content
+            found.skipped[str(error)] += 1
+    return found
 
 
 def _parse_entry(entry: Any) -> Exchange:
