@@ -255,7 +255,7 @@ class MockServers:
         test fails if it passes and steps are left.
 
         Args:
-            target: The API and the operation, such as `miramace.create_task`; `miramace.*` for any operation.
+            target: The API and the operation, such as `miramace.create_task`; `miramace` for any operation.
             steps: Responses (`Status`), status codes, faults in the syntax of `X-Caretasks-Fault`, and `real`.
             allow_unused: Accept steps that are left unused.
 

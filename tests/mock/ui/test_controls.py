@@ -40,7 +40,7 @@ def read(client: httpx.Client, task_id: str = TASK_ID) -> int:
 
 
 def test_scenario_is_added_shown_and_removed(client: httpx.Client) -> None:
-    body = {"miramace": {"create_task": [500, {"fault": "reset", "times": 2}], "*": [401]}}
+    body = {"miramace": {"create_task": [500, "reset", "reset"], "*": [401]}}
     added = client.post("/_scenario", json=body).json()
     assert client.get("/_scenario").json() == added
     assert added[1] == {
@@ -57,7 +57,7 @@ def test_scenario_is_added_shown_and_removed(client: httpx.Client) -> None:
 
 
 def test_scenario_may_be_yaml(client: httpx.Client) -> None:
-    content = b"solum:\n  list_tasks:\n  - {status: 500, latency: {uniform: [0, 0]}}\n"
+    content = b"solum:\n- {status: 500, latency: {uniform: [0, 0]}}\n"
     assert client.post("/_scenario", content=content, headers={"Content-Type": "application/yaml"}).status_code == 200
     assert client.get("/solum/v1/tasks").status_code == 500
 
@@ -100,8 +100,12 @@ def test_clock_is_advanced_by_seconds_of_the_vendor(client: httpx.Client) -> Non
             {"miramce": {}},
             "/miramce: unknown API 'miramce'; choose one of: miramace, solum. Did you mean",
         ),
-        ("/_scenario", {"miramace": [500]}, "/miramace: must be a mapping with an operation, or '*', as each key"),
-        ("/_scenario", {"miramace": {"get_task": 500}}, "/miramace/get_task: must be a list of one or more steps"),
+        (
+            "/_scenario",
+            {"miramace": 500},
+            "/miramace: must be a list of steps, or a mapping with an operation or '*' as each key",
+        ),
+        ("/_scenario", {"miramace": {"get_task": 500}}, "/miramace/get_task: must be a list of 1 to 10,000 steps"),
         ("/_scenario", {"miramace": {"get_task": [[]]}}, "/miramace/get_task/0: must be a status, a fault"),
         ("/_data", {"miramace": {"get_task": [{"id": 5}]}}, "/miramace/get_task/0/id: the value is not of type"),
         ("/_data", {"miramace": {"get_tasks": []}}, "/miramace/get_tasks: unknown read operation; choose one of"),
@@ -135,6 +139,8 @@ def test_body_that_is_not_data_is_rejected(client: httpx.Client, content: bytes,
 def test_large_body_is_rejected(client: httpx.Client) -> None:
     content = json.dumps({"miramace": {"get_task": [{"body": "x" * 10 * 1024 * 1024}]}}).encode()
     assert client.post("/_scenario", content=content).status_code == 413
+    yaml = {"Content-Type": "application/yaml"}
+    assert client.post("/_scenario", content=b"#" * (1024**2 + 1), headers=yaml).status_code == 413
 
 
 @pytest.mark.parametrize(("method", "path"), [("PUT", "/_scenario"), ("GET", "/_clock"), ("POST", "/_state")])

@@ -7,8 +7,8 @@
         - {status: 201, body: {id: 0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11}, latency: 'uniform(0.5,2)'}
         - real
 
-The operation `*` stands for all operations of an API. Error messages contain the JSON pointer and the line, but no
-value of a body: it may be about a patient.
+Steps of any operation of an API are a list in place of the mapping, or under `*`. Error messages contain the JSON
+pointer and the line, but no value of a body: it may be about a patient.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ ALL_OPERATIONS = "*"
 MAX_SCENARIO_BYTES = 10 * 1024 * 1024
 
 _MAX_PROBLEMS = 20
+_MAX_STEPS = 10_000
 
 
 class ScenarioError(ValueError):
@@ -60,7 +61,7 @@ class Script(NamedTuple):
 def make_script(
     apis: Mapping[str, Api], target: str, steps: Iterable[StepLike], *, allow_unused: bool = False
 ) -> Script:
-    """Return the script of an operation such as `miramace.create_task`, or of all operations: `miramace.*`.
+    """Return the script of an operation such as `miramace.create_task`, or of all operations of an API: `miramace`.
 
     Raises:
         ScenarioError: There is no such API or operation, or a step is not one or does not match the spec.
@@ -71,14 +72,10 @@ def make_script(
         raise ScenarioError(f"the steps of {target} must be a list, such as [Status(500), 'reset']")
     # The name of an API may contain dots, and so may an operation ID.
     names = [name for name in apis if target == name or target.startswith(f"{name}.")]
-    api, _, operation = target.partition(".") if not names else (max(names, key=len), "", "")
-    if names:
-        operation = target[len(api) + 1 :]
-    given = list(steps)
-    reader = ScenarioReader({api: {operation: given}} if operation else {api: {}}, apis.values())
+    api = max(names, key=len) if names else target.partition(".")[0]
+    operation = target[len(api) + 1 :] or ALL_OPERATIONS
+    reader = ScenarioReader({api: {operation: list(steps)}}, apis.values())
     scripts = list(reader.iter_scripts())
-    if not operation and not reader.errors:
-        raise ScenarioError(f"{target} names no operation: use {api}.OPERATION, or {api}.* for all operations")
     if reader.errors:
         prefix = join("", api, operation)
         found = [(pointer.removeprefix(prefix), message) for pointer, message in reader.errors[:_MAX_PROBLEMS]]
@@ -145,21 +142,31 @@ class ScenarioReader:
 
     def _iter_api(self, api: Api, pointer: str, operations: Any) -> Iterator[Script]:
         by_id = {each.id: each for each in api.operations}
+        if isinstance(operations, list):
+            yield from self._iter_script(api, ALL_OPERATIONS, by_id.values(), pointer, operations)
+            return
         if not isinstance(operations, dict):
-            self.errors.append((pointer, f"must be a mapping with an operation, or '{ALL_OPERATIONS}', as each key"))
+            message = f"must be a list of steps, or a mapping with an operation or '{ALL_OPERATIONS}' as each key"
+            self.errors.append((pointer, message))
             return
         for name, steps in operations.items():
             operation_pointer = join(pointer, name)
             if name != ALL_OPERATIONS and name not in by_id:
                 suggestion = suggest_name(name, by_id) or f" Choose one of: {', '.join(sorted(by_id)[:20])}."
                 self.errors.append((operation_pointer, f"{api.name} has no operation {name[:80]!r}.{suggestion}"))
-            elif not isinstance(steps, list) or not steps:
-                self.errors.append((operation_pointer, "must be a list of one or more steps"))
             else:
-                operations_of_script = by_id.values() if name == ALL_OPERATIONS else [by_id[name]]
-                found = list(self._iter_steps(operations_of_script, operation_pointer, steps))
-                if len(found) == len(steps):
-                    yield Script(api.name, name, found)
+                concerned = by_id.values() if name == ALL_OPERATIONS else [by_id[name]]
+                yield from self._iter_script(api, name, concerned, operation_pointer, steps)
+
+    def _iter_script(
+        self, api: Api, name: str, operations: Collection[Operation], pointer: str, steps: Any
+    ) -> Iterator[Script]:
+        if not isinstance(steps, list) or not 0 < len(steps) <= _MAX_STEPS:
+            self.errors.append((pointer, f"must be a list of 1 to {_MAX_STEPS:,} steps; a step may have `times`"))
+            return
+        found = list(self._iter_steps(operations, pointer, steps))
+        if len(found) == len(steps):
+            yield Script(api.name, name, found)
 
     def _iter_steps(self, operations: Collection[Operation], pointer: str, steps: Sequence[Any]) -> Iterator[Step]:
         for index, value in enumerate(steps):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from random import Random, getrandbits
@@ -101,7 +101,7 @@ class Scenarios:
                     "api": api,
                     "operation": operation,
                     "used": queue.used,
-                    "left": [{"step": step.name, "times": times} for step, times in queue.left],
+                    "left": [{"step": name, "times": times} for name, times in _iter_counts(queue.left)],
                 }
                 for (api, operation), queue in self._queues.items()
             ]
@@ -117,12 +117,12 @@ class Scenarios:
             if left:
                 count = sum(times for _, times in left)
                 total = queue.used + sum(times for _, times in queue.left)
-                names = ", ".join(_iter_names(left))
+                counts = _iter_counts(left)
+                names = ", ".join(f"{name} ({times} times)" if times > 1 else name for name, times in counts)
                 yield f"{api}.{operation}: {count} of {total} steps: {names}"
 
 
-def _iter_names(left: Sequence[tuple[Step, int]]) -> Iterator[str]:
+def _iter_counts(left: Iterable[tuple[Step, int]]) -> Iterator[tuple[str, int]]:
     """Yield the names of steps; equal ones in a row once, with their number."""
     for name, steps in groupby(left, key=lambda each: each[0].name):
-        count = sum(times for _, times in steps)
-        yield f"{name} ({count} times)" if count > 1 else name
+        yield name, sum(times for _, times in steps)

@@ -22,6 +22,7 @@ from caretasks.openapi.document import Api
 from caretasks.openapi.yaml_data import DataError, parse_text
 
 _MAX_BODY_BYTES = 10 * 1024 * 1024
+_MAX_YAML_BYTES = 1024 * 1024  # no other request is handled while it is parsed
 _MAX_PROBLEMS = 20
 _MAX_ADVANCE_SECONDS = 1e9
 _YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml")
@@ -110,6 +111,8 @@ async def _read_body(request: Request) -> dict[str, Any]:
     if content is None:
         raise HTTPException(413, f"the body is larger than {_MAX_BODY_BYTES // 1024**2} MiB")
     is_yaml = media_type_essence(request.headers.get("content-type", "")) in _YAML_TYPES
+    if is_yaml and len(content) > _MAX_YAML_BYTES:
+        raise HTTPException(413, f"the YAML is larger than {_MAX_YAML_BYTES // 1024**2} MiB; send it as JSON")
     try:
         data = parse_text(content.decode()).data if is_yaml else decode_json(content)
     except InvalidJsonError as error:
