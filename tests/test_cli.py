@@ -69,6 +69,8 @@ def test_plain_install_lists_apis_operations_and_variables(plain_site: Path) -> 
         (["mock", "solum"], "mock"),
         (["list", "--specs", "."], "mock"),
         (["check", "solum"], "contracts"),
+        (["record", "--target", "staging", "--", "true"], "contracts"),
+        (["drift", "report", "drift.jsonl"], "mock"),
         (["prove", "solum"], "contracts"),
     ],
 )
@@ -90,7 +92,7 @@ def test_no_command_exits_2_and_prints_help(capsys: pytest.CaptureFixture[str]) 
     ("command", "message"),
     [
         ("chekc", f"unknown command 'chekc'; choose one of: {', '.join(cli.COMMANDS)}. Did you mean 'check'?\n"),
-        ("start", f"unknown command 'start'; choose one of: {', '.join(cli.COMMANDS)}.\n"),
+        ("begin", f"unknown command 'begin'; choose one of: {', '.join(cli.COMMANDS)}.\n"),
     ],
 )
 def test_unknown_command_exits_2_and_suggests_the_nearest(

@@ -7,6 +7,26 @@ program, and `reverse_proxy` in front of one, which `command` starts. No request
 May import `caretasks.conformance`, `caretasks.openapi` and `caretasks.core`.
 """
 
-from caretasks.record.recording_transport import RecordingTransport
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from caretasks.record.recording_transport import RecordingTransport
 
 __all__ = ("RecordingTransport",)
+
+
+def __getattr__(name: str) -> Any:
+    """Return `RecordingTransport` when it is first used: the command line imports this package without its extras."""
+    if name == "RecordingTransport":
+        try:
+            from caretasks.record import recording_transport
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] == "caretasks":
+                raise
+            raise ModuleNotFoundError(
+                f"RecordingTransport requires the 'contracts' extra ({error.name} is not installed): "
+                "pip install 'caretasks[contracts]'",
+                name=error.name,
+            ) from None
+        return recording_transport.RecordingTransport
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
