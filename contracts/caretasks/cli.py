@@ -28,6 +28,7 @@ from caretasks.openapi.operation.credentials import key_variables, token_variabl
 from caretasks.openapi.webhooks import find_webhooks
 from caretasks.pages import config as pages_config
 from caretasks.record import config as record_config
+from caretasks.status import config as status_config
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,12 @@ def _run_pages(arguments: argparse.Namespace) -> int:
     return pages.run(arguments)
 
 
+def _run_status(arguments: argparse.Namespace) -> int:
+    from caretasks.status import command as status
+
+    return status.run(arguments)
+
+
 def _run_prove(arguments: argparse.Namespace) -> int:
     from caretasks.mutation import command as prove
 
@@ -254,6 +261,13 @@ COMMANDS = {
             "caretasks replay out/report.json 3 --url https://staging.example.com",
             "caretasks replay out/report.json 3 acme.yaml --url https://staging.example.com",
         ),
+    ),
+    "status": Command(
+        "print what is known about each API, from a folder of reports",
+        "mock",
+        status_config.add_arguments,
+        _run_status,
+        ("caretasks status reports/", "caretasks status reports/ --html status.html"),
     ),
     "prove": Command(
         "measure the checks with mutants: mock servers that each violate one requirement",
