@@ -146,6 +146,6 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 requirements: $(READY)
 	$(COMPILE) --all-extras --output-file requirements/dev.txt pyproject.toml requirements/dev.in
-	$(COMPILE) --extra mock --constraint requirements/dev.txt --output-file requirements/mock.txt pyproject.toml
+	$(COMPILE) --extra fast --constraint requirements/dev.txt --output-file requirements/mock.txt pyproject.toml
 	@for name in docs release audit; do \
 		$(COMPILE) --output-file "requirements/$$name.txt" "requirements/$$name.in" || exit 1; done

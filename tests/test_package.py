@@ -8,6 +8,7 @@ import subprocess
 import sys
 import venv
 import zipfile
+from collections.abc import Mapping
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.operation.credentials import key_variables
 
 pytestmark = pytest.mark.slow
 
@@ -23,11 +25,18 @@ APIS = Catalog().names
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python")
 
 
-def run(*command: str | Path, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run a command without the environment variables that change where Python finds packages."""
+def run(
+    *command: str | Path, cwd: Path, check: bool = True, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command without the environment variables that change where Python finds packages, and with others."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     done = subprocess.run(
-        list(map(str, command)), cwd=cwd, env=environment, capture_output=True, text=True, check=False
+        list(map(str, command)),
+        cwd=cwd,
+        env={**environment, **(variables or {})},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
@@ -105,6 +114,47 @@ def test_install_without_extras_lists_apis_and_names_the_missing_extra(
         assert done.returncode == 2
         assert f"caretasks[{extra}]" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def python_with_mock(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install_wheel(tmp_path_factory.mktemp("mock"), f"{wheel}[mock]")
+
+
+def find_extra_packages(python: Path) -> set[str]:
+    """Return the names of the installed packages without the tools of the environment itself."""
+    freeze = run(*PIP, python, "list", "--format", "freeze", cwd=python.parent).stdout.lower()
+    return {line.partition("==")[0] for line in freeze.splitlines()} - {"pip", "setuptools"}
+
+
+@pytest.mark.long
+def test_mock_extra_is_small_and_has_no_test_framework(python_with_mock: Path) -> None:
+    packages = find_extra_packages(python_with_mock)
+    assert len(packages) <= 24
+    assert not {"hypothesis", "pytest", "schemathesis"} & packages
+    (site,) = python_with_mock.parent.parent.glob("lib/python*/site-packages")
+    tools = ("pip", "setuptools", "pkg_resources", "_distutils_hack")
+    folders = [each for each in site.iterdir() if not each.name.startswith(tools)]
+    files = [file for each in folders for file in ([each] if each.is_file() else each.rglob("*")) if file.is_file()]
+    assert sum(file.stat().st_blocks * 512 for file in files) <= 45 * 2**20
+
+
+@pytest.mark.long
+def test_mock_extra_alone_passes_the_contract_suite(python_with_mock: Path, tmp_path: Path) -> None:
+    command = [str(python_with_mock.with_name("caretasks")), "mock", "--port", "0", "--quiet", "--seed", "a"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            urls = dict(server.stdout.readline().split() for _ in APIS)
+            for name, url in urls.items():
+                variables = dict.fromkeys((*key_variables(api := Catalog().load(name)), *api.account_variables), "any")
+                options = ("--url", url, "--writes", "generated", "--yes", "--max-examples", "5")
+                done = run(
+                    sys.executable, "-m", "caretasks", "check", name, *options, cwd=tmp_path, variables=variables
+                )
+                assert "passed" in done.stdout
+        finally:
+            server.terminate()
 
 
 def test_installed_command_works_outside_the_checkout(python_with_extras: Path, tmp_path: Path) -> None:

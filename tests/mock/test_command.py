@@ -19,6 +19,7 @@ import yaml
 
 from caretasks.core.errors import UsageError
 from caretasks.mock import command
+from caretasks.mock.server import _bind
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from tests.mock.mock_servers import RunningMock, StartMock, WriteSpec
@@ -347,3 +348,10 @@ def test_control_token_is_in_no_output(start_mock: StartMock, monkeypatch: pytes
         status, out, err = stop(running, signal.SIGINT)
     assert status == 0
     assert "0123456789abcdef" not in out + err
+
+
+def test_small_responses_are_sent_without_delay() -> None:
+    with _bind("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

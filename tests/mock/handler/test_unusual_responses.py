@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from typing import Any
 
 import httpx
@@ -107,3 +109,20 @@ def test_a_header_has_no_null() -> None:
     schema = {"type": "array", "items": items, "minItems": 1}
     api = make_api({"200": {"headers": {"X-Value": {"required": True, "schema": schema}}}})
     assert get(api).headers["X-Value"].isupper()
+
+
+def test_response_that_needs_the_sample_extra_is_a_501_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "schemathesis.generation.jsonschema.builder", None)
+    schema = {"type": "string", "minLength": 9, "allOf": [{"pattern": "^a"}, {"pattern": "[^a]zzz$"}]}
+    body = {"content": {"application/json": {"schema": schema}}}
+    parameter = {"name": "p", "in": "path", "required": True, "schema": schema}
+    api = make_api({"200": body, "404": {}}, parameter)
+    with httpx.Client(transport=AppTransport(build_app([api])), base_url="http://mock") as client:
+        response = client.get("/some/a/abcdefzzz")
+        assert client.get("/").status_code == 200
+    assert response.status_code == 501
+    assert response.json()["error"].endswith("pip install 'caretasks[sample]'")
+    (record,) = (record for record in caplog.records if record.levelno == logging.ERROR)
+    assert not record.exc_info

@@ -89,7 +89,7 @@ def named_schema(name: str) -> Node:
 def make_schema(data: Any) -> Node:
     """Return a schema with the given content, which may refer to the named schemas and, as `root`, to itself."""
     api = Api("example", {"components": {"schemas": {**SCHEMAS, "root": data}}}, None, "")
-    return Node(api, "/components/schemas/root")
+    return api.node("/components/schemas/root")
 
 
 def make_media(schema: Node) -> Media:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.generation import realistic_value
-from caretasks.openapi.schema.sampling import sample_value, simplest_value
+from caretasks.openapi.schema.sampling import SamplingUnavailableError, sample_value, simplest_value
 from caretasks.openapi.schema.validation import is_valid
 from tests.openapi.schema.schemas import SCHEMA_STRATEGY, SCHEMAS, linked_schemas, make_schema, named_schema
 
@@ -61,21 +61,88 @@ def test_sample_value_same_seed_gives_the_same_value_in_another_process(tmp_path
 
 
 @pytest.mark.slow
-def test_mock_servers_start_without_importing_the_sampling_libraries() -> None:
+def test_mock_servers_work_without_importing_a_test_framework() -> None:
     program = """
 import sys
+import caretasks.mock.app, caretasks.mock.server
 from caretasks.mock.testing import Session
 with Session() as session:
     mock_servers = session.create_mock_servers()
     with mock_servers.client("miramace") as client:
         client.get_task("123e4567-e89b-12d3-a456-426614174002")
-print(*sorted({"hypothesis", "schemathesis"} & set(sys.modules)))
+print(*sorted({"hypothesis", "schemathesis", "pytest"} & set(sys.modules)))
 """
     paths = os.pathsep.join([str(Path(__file__).parents[3]), *filter(None, sys.path)])
     command = [sys.executable, "-c", program]
     environment = {**os.environ, "PYTHONPATH": paths}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
+
+
+@pytest.fixture
+def without_sample_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "schemathesis.generation.jsonschema.builder", None)
+
+
+@pytest.mark.usefixtures("without_sample_extra")
+@given(st.sampled_from(sorted(SCHEMAS)), st.integers(0, 50))
+def test_value_is_built_without_the_sample_extra(name: str, seed: int) -> None:
+    assert is_valid(named_schema(name), sample_value(named_schema(name), f"built/{seed}"))
+
+
+BUILT: dict[str, Any] = {
+    "an enum in allOf": {"type": "string", "allOf": [{"enum": ["a", "b"]}]},
+    "alternatives in allOf": {"type": "string", "allOf": [{"oneOf": [{"const": "A"}, {"const": "B"}]}]},
+    "names by an enum": {
+        "type": "object",
+        "propertyNames": {"enum": ["admin", "viewer"]},
+        "additionalProperties": {"type": "integer"},
+        "minProperties": 1,
+    },
+    "the fewest properties": {"type": "object", "properties": {"a": {"type": "string"}}, "minProperties": 3},
+    "a required property that requires another one": {
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": {"const": 1}, "b": {"const": 2}},
+        "dependentRequired": {"a": ["b"]},
+    },
+    "a condition": {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"const": "card"}, "number": {"type": "string"}},
+        "if": {"properties": {"kind": {"const": "card"}}},
+        "then": {"required": ["number", "owner"], "properties": {"owner": {"type": "string", "minLength": 2}}},
+    },
+    "unique items of few values": {
+        "type": "array",
+        "items": {"enum": [1, 2, 3]},
+        "minItems": 3,
+        "uniqueItems": True,
+    },
+    "a short e-mail address": {"type": "string", "format": "email", "maxLength": 8},
+    "a format and a pattern": {"type": "string", "format": "uuid", "pattern": "^[0-9a-f-]{36}$"},
+}
+
+
+@pytest.mark.usefixtures("without_sample_extra")
+@pytest.mark.parametrize("name", BUILT)
+def test_value_of_a_composed_schema_is_built(name: str) -> None:
+    schema = make_schema(BUILT[name])
+    assert is_valid(schema, simplest_value(schema))
+    assert all(is_valid(schema, sample_value(schema, str(seed))) for seed in range(10))
+
+
+TWO_PATTERNS = {"type": "string", "minLength": 9, "allOf": [{"pattern": "^a"}, {"pattern": "[^a]zzz$"}]}
+
+
+@pytest.mark.usefixtures("without_sample_extra")
+def test_schema_that_needs_a_random_value_names_the_extra() -> None:
+    with pytest.raises(SamplingUnavailableError) as error:
+        sample_value(make_schema(TWO_PATTERNS), "")
+    assert str(error.value) == (
+        "example: no value can be built for the schema at /components/schemas/root. Add an example to the spec, or "
+        "install what draws random values: pip install 'caretasks[sample]'"
+    )
 
 
 def test_sample_value_different_seeds_give_different_values() -> None:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.mock.resources.store import StoreError
+from caretasks.openapi.schema.sampling import SamplingUnavailableError
 
 MOCK_HEADER = "X-Caretasks-Mock"
 CONNECTION_SCOPE_KEY = "caretasks.connection"
@@ -25,7 +26,8 @@ class OutermostMiddleware:
     """Accepts HTTP only, and handles what has to be the same for all responses.
 
     It adds the `X-Caretasks-Mock` header with the package version and omits the body of responses to HEAD. An
-    unexpected error of the application becomes a 500, and an error of its database file a 503.
+    unexpected error of the application becomes a 500, an error of its database file a 503, and a response without an
+    example that needs the extra `sample` a 501.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -55,12 +57,15 @@ class OutermostMiddleware:
         except Exception as error:
             if _is_injected(error):
                 raise
-            logger.error("cannot handle a request: %s", error, exc_info=not isinstance(error, StoreError))
+            is_known = isinstance(error, StoreError | SamplingUnavailableError)
+            logger.error("cannot handle a request: %s", error, exc_info=not is_known)
             if STATUS_SCOPE_KEY in scope:
                 raise
             status, message = 500, "unexpected error in the mock server; see its log"
             if isinstance(error, StoreError):
                 status, message = error.status, error.message
+            elif isinstance(error, SamplingUnavailableError):
+                status, message = 501, str(error)
             await MockResponse(status, {"error": message}).send_to(send_marked)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +14,21 @@ from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation.credentials import encode_credential, is_basic
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
+from caretasks.openapi.schema.sampling import SamplingUnavailableError
 
 
 def sample_curl_command(api: Api, url: str) -> str | None:
-    """Return a curl command that reads a documented resource or creates one, or None for an API without operations."""
+    """Return a curl command that reads a documented resource or creates one; None if there is no such operation.
+
+    The operation needs no value that cannot be built without the extra `sample`.
+    """
     operation = min(api.operations, key=_rank, default=None)
-    if operation is None:
-        return None
+    with suppress(SamplingUnavailableError):
+        return None if operation is None else _format_request(operation, url)
+    return None
+
+
+def _format_request(operation: Operation, url: str) -> str:
     sent: dict[str, dict[str, Any]] = {"header": {}, "query": {}, "cookie": {}, "path": {}}
     path = {} if operation.is_write else next(iter(compile_operation(operation).documented_resources), ({}, None))[0]
     for parameter in operation.parameters:

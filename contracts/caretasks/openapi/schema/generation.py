@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
 from random import Random
 from typing import Any
 from uuid import UUID
 
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node
 from caretasks.openapi.schema.keywords import (
+    all_of_members,
     alternatives,
+    composed_schemas,
     contained_item_count,
     direct_subschemas,
     implied_types,
@@ -56,10 +60,18 @@ _FORMATTED: dict[str, str] = {
     "iri": "https://example.com/",
     "json-pointer": "",
     "regex": ".*",
+    "relative-json-pointer": "0",
     "time": "00:00:00Z",
     "uri": "https://example.com/",
     "uri-reference": "/",
     "uuid": "00000000-0000-4000-8000-000000000000",
+}
+_SHORT_FORMATTED = {
+    **dict.fromkeys(("email", "idn-email"), "a@b.co"),
+    "hostname": "a.co",
+    **dict.fromkeys(("iri", "uri", "uri-reference"), "a:b"),
+    "ipv4": "1.2.3.4",
+    "ipv6": "::1",
 }
 _RANDOM_FORMATTED: dict[str, Callable[[Random], str]] = {
     "date": lambda random: _random_time(random).date().isoformat(),
@@ -129,7 +141,24 @@ class _Builder:
             known = json_types(schema) or implied_types(schema)
             names = tuple(name for name in known if name != "null") or ("string", "object", "null")
         candidates = [self._build_type(name, schema, () if is_full else ancestors) for name in names]
-        return next((value for value in candidates if is_valid(schema, value)), candidates[0])
+        found = next((value for value in candidates if is_valid(schema, value)), MISSING)
+        return self._meet_conditions(schema, candidates[0], ancestors) if found is MISSING else found
+
+    def _meet_conditions(self, schema: Node, value: Any, ancestors: tuple[Node, ...]) -> Any:
+        """Return an object with what the conditions of its schema require, if it is valid with them."""
+        extended = value
+        for condition in composed_schemas(schema) if isinstance(value, dict) else ():
+            for inner in direct_subschemas(condition):
+                if inner.keyword in ("then", "else", "dependentSchemas") and inner.schema not in ancestors:
+                    added = self._build_object(inner.schema, ancestors)
+                    described = property_schemas(schema)
+                    for name in added:
+                        if added[name] is None and name in described:  # described outside of the condition
+                            added[name] = self._build_for_all(described[name], ancestors)
+                    found = ({**extended, **added}, {**added, **extended})
+                    if (valid := next((each for each in found if is_valid(schema, each)), None)) is not None:
+                        return valid
+        return value
 
     def _build_minimal(self, schema: Node) -> Any:
         """Return the minimal value with strings that match their patterns, built once for each schema."""
@@ -141,7 +170,11 @@ class _Builder:
         return value
 
     def _iter_documented(self, schema: Node) -> Iterator[Any]:
-        data = schema.data
+        members = all_of_members(schema)
+        for member in members[:1] if "properties" in merged_keywords(schema) else members:
+            yield from self._iter_values(member.data)
+
+    def _iter_values(self, data: Mapping[str, Any]) -> Iterator[Any]:
         groups = {key: [data[key]] for key in ("const", "default", "example") if key in data}
         groups |= {key: data[key] for key in ("x-known-values", "enum", "examples") if key in data}
         if self._random is None:
@@ -152,7 +185,7 @@ class _Builder:
                 yield from self._random.sample(values := groups.get(keyword, []), len(values))
 
     def _iter_alternatives(self, schema: Node, ancestors: tuple[Node, ...]) -> Iterator[Any]:
-        found = [each.schema for each in alternatives(schema)]
+        found = [each.schema for member in all_of_members(schema) for each in alternatives(member)]
         for alternative in found if self._random is None else self._random.sample(found, len(found)):
             value = self.build(alternative, ancestors)
             if isinstance(value, dict) and "properties" in merged_keywords(schema):
@@ -180,18 +213,33 @@ class _Builder:
 
     def _build_object(self, schema: Node, ancestors: tuple[Node, ...], others: Iterable[str] = ()) -> dict[str, Any]:
         """Return an object with the required properties, those of `others` that are described and, if random, all."""
-        described, required = property_schemas(schema), required_properties(schema)
-        names = sorted(required | (described.keys() & set(others)))
-        required = frozenset(names)
+        described = property_schemas(schema)
+        names = sorted(required_properties(schema) | (described.keys() & set(others)))
+        dependent = merged_keywords(schema).get("dependentRequired", {})
+        for name in names:
+            names += [each for each in dependent.get(name, ()) if each not in names]
+        optional = [name for name in described if name not in names and not described[name][0].data.get("writeOnly")]
+        fewest = merged_keywords(schema).get("minProperties", 0)
         if self._random is not None:
-            names += [
-                name for name, inner in described.items() if not (name in required or inner[0].data.get("writeOnly"))
-            ]
-            additional = schema.data.get("additionalProperties")
-            if not names and isinstance(additional, Mapping):
-                names = self._random.sample(_WORDS, self._random.randint(1, _MAX_EXAMPLE_ITEMS))
-                described = dict.fromkeys(names, (schema.child("additionalProperties"),))
-        return {name: self._build_for_all(described[name], ancestors) if name in described else None for name in names}
+            names += optional
+            is_map = not names and isinstance(schema.data.get("additionalProperties"), Mapping)
+            fewest = max(fewest, self._random.randint(1, _MAX_EXAMPLE_ITEMS) if is_map else 0)
+        names += optional[: max(0, fewest - len(names))] if self._random is None else []
+        found = {name: self._build_for_all(described[name], ancestors) if name in described else None for name in names}
+        return found if len(found) >= fewest else {**found, **self._build_others(schema, ancestors, fewest)}
+
+    def _build_others(self, schema: Node, ancestors: tuple[Node, ...], count: int) -> dict[str, Any]:
+        """Return properties that a schema allows without naming them, by the keywords that describe them."""
+        inner = {each.keyword: each for each in direct_subschemas(schema)}
+        words = _WORDS if self._random is None else self._random.sample(_WORDS, len(_WORDS))
+        names, described = list(words[:count]), inner.get("additionalProperties")
+        if "propertyNames" in inner:
+            names = [str(self.build(inner["propertyNames"].schema, ancestors)) for _ in range(min(count, _MAX_PARTS))]
+        elif "patternProperties" in inner:
+            described = inner["patternProperties"]
+            seeds = (f"{number}" if self._random is None else f"{self._random.random()}" for number in range(count))
+            names = [self._sample_string({"pattern": described.name}, seed) for seed in seeds]
+        return {name: None if described is None else self.build(described.schema, ancestors) for name in names}
 
     def _build_for_all(self, schemas: Sequence[Node], ancestors: tuple[Node, ...]) -> Any:
         """Return a value that is valid against several schemas, if one of them has such a value."""
@@ -212,30 +260,37 @@ class _Builder:
         length = min(length, keywords.get("maxItems", length), _MAX_PARTS)
         if keywords.get("items") is False:
             length = min(length, len(keywords.get("prefixItems", ())))
+        is_unique = bool(keywords.get("uniqueItems"))
         found: list[Any] = []
-        for index in range(length):
-            if self.parts > _MAX_LISTED_PARTS:
+        for index in chain(range(length), repeat(length - 1, length * 4 if is_unique and self._random else 0)):
+            if len(found) >= length or self.parts > _MAX_LISTED_PARTS:
                 break
             item_schema = subschema_at(schema, index) or subschema_at(schema, ANY_ITEM)
             schemas = [*(contains if index < contained else ()), *([item_schema] if item_schema else ())]
             item = self._build_for_all(schemas, ancestors) if schemas else None
-            if not (keywords.get("uniqueItems") and item in found):
+            if not (is_unique and item in found):
                 found.append(item)
         return found
 
     def _build_string(self, keywords: Mapping[str, Any]) -> str:
-        name = str(keywords.get("format"))
         if "pattern" in keywords:
             seed = "" if self._random is None else str(self._random.randrange(_STRINGS_PER_PATTERN))
             if text := self._sample_string(keywords, seed):
                 return text
-        if self._random is None:
-            text = _FORMATTED.get(name, "string")
-        elif name in _RANDOM_FORMATTED:
-            text = _RANDOM_FORMATTED[name](self._random)
-        else:
-            text = _FORMATTED.get(name) or " ".join(self._random.sample(_WORDS, self._random.randint(1, 2)))
+        name = str(keywords.get("format"))
+        text = formatted_string(name, self._random)
+        if len(text) > keywords.get("maxLength", MAX_LENGTH):
+            text = _SHORT_FORMATTED.get(name, text)
         return text.ljust(min(keywords.get("minLength", 0), MAX_LENGTH), "x")[: keywords.get("maxLength")]
+
+
+def formatted_string(name: str, random: Random | None) -> str:
+    """Return a string of a format, or words if the format is not known; without a random generator always the same."""
+    if random is None:
+        return _FORMATTED.get(name, "string")
+    if name in _RANDOM_FORMATTED:
+        return _RANDOM_FORMATTED[name](random)
+    return _FORMATTED.get(name) or " ".join(random.sample(_WORDS, random.randint(1, 2)))
 
 
 def _without_others(value: dict[str, Any], alternative: Node, members: Sequence[Node]) -> dict[str, Any]:

@@ -92,6 +92,18 @@ def subschemas(schema: Node) -> tuple[Node, ...]:
     return tuple(_iter_composition(schema, set()))
 
 
+@keep_result
+def all_of_members(schema: Node) -> tuple[Node, ...]:
+    """Return a schema and the members of its `allOf`, with those of their `allOf`."""
+    found = {schema: None}
+    pending = [schema]
+    while pending:
+        members = [each.schema for each in direct_subschemas(pending.pop()) if each.keyword == "allOf"]
+        pending += [each for each in members if each not in found]
+        found |= dict.fromkeys(members)
+    return tuple(found)
+
+
 def subschemas_with(schema: Node, variants: Collection[str]) -> tuple[Node, ...]:
     """Return `subschemas`, but instead of a first alternative the one whose JSON pointer is among the variants."""
     return tuple(_iter_composition(schema, set(), variants)) if variants else subschemas(schema)

@@ -1,7 +1,7 @@
 """Sampled values: realistic ones, and random ones of schemas that a realistic value does not satisfy.
 
-Random values come from Schemathesis and Hypothesis, which are slow to import and are imported when the first one is
-needed.
+Random values come from Schemathesis and Hypothesis, which are in the extra `sample` and are imported when the first one
+is needed. Few schemas need them: of 9,000 in 67 public documents, one.
 """
 
 from __future__ import annotations
@@ -11,25 +11,47 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from functools import cache, lru_cache
+from random import Random
 from typing import Any
 
+from caretasks.core.errors import CommandError
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import PointerNotFoundError, to_fragment
-from caretasks.openapi.schema.generation import is_too_large, minimal_value, realistic_value
+from caretasks.openapi.schema.generation import (
+    MAX_LENGTH,
+    formatted_string,
+    is_too_large,
+    minimal_value,
+    realistic_value,
+)
+from caretasks.openapi.schema.pattern_strings import UnsupportedPatternError, pattern_string
 from caretasks.openapi.schema.validation import is_valid
 
 logger = logging.getLogger(__name__)
 
 _MAX_ATTEMPTS = 20
 _MAX_REALISTIC_ATTEMPTS = 5
+_MAX_STRING_ATTEMPTS = 200  # 10 to 100 µs each
 _RANDOM_BYTES = 1 << 16  # per value; more than Hypothesis uses for any
 _STRING_KEYWORDS = frozenset({"pattern", "format", "minLength", "maxLength"})
 _UNPRINTABLE = "".join(map(chr, range(32)))
 _THREAD = ThreadPoolExecutor(1, "caretasks-sampling")
+
+
+class SamplingUnavailableError(CommandError):
+    """A schema without an example needs a random value, and the packages for it are not installed."""
+
+    status = 2
+
+    def __init__(self, schema: Node) -> None:
+        super().__init__(
+            f"{schema.api.name}: no value can be built for the schema at {schema.pointer}. Add an example to the spec, "
+            "or install what draws random values: pip install 'caretasks[sample]'"
+        )
 
 
 def sample_value(schema: Node, seed: str) -> Any:
@@ -37,6 +59,9 @@ def sample_value(schema: Node, seed: str) -> Any:
 
     Different seeds mostly give different values. If none is found, log a warning, once per schema, and return a value
     that is invalid in some part. Each call returns a new object.
+
+    Raises:
+        SamplingUnavailableError: A random value is needed, and the extra `sample` is not installed.
     """
     return deepcopy(_sample_cached(schema, seed))
 
@@ -55,8 +80,23 @@ def sample_string(keywords: Mapping[str, Any], seed: str = "") -> str:
 @lru_cache(maxsize=4096)
 def _sample_string(keywords: frozenset[tuple[str, Any]], seed: str) -> str:
     schema = _string_schema(keywords)
-    found = _draw_valid(schema, seed)
+    found = next((text for text in _iter_strings(dict(keywords), seed) if is_valid(schema, text)), MISSING)
+    if found is MISSING:
+        with suppress(SamplingUnavailableError):  # the schema that contains it may still have another value
+            found = _draw_valid(schema, seed)
     return str(minimal_value(schema) if found is MISSING else found)
+
+
+def _iter_strings(keywords: Mapping[str, Any], seed: str) -> Iterator[str]:
+    """Yield strings that may be valid against the keywords of a schema."""
+    shortest, longest = int(keywords.get("minLength", 0)), keywords.get("maxLength")
+    if "format" in keywords and shortest <= MAX_LENGTH:
+        text = formatted_string(str(keywords["format"]), Random(seed))  # noqa: S311  # not for security
+        yield from (text, text.ljust(shortest, "x"), text.rjust(shortest, "x"))
+    with suppress(UnsupportedPatternError):
+        for attempt in range(_MAX_STRING_ATTEMPTS if "pattern" in keywords else 0):
+            random = Random(f"{seed}/{attempt}")  # noqa: S311  # not for security
+            yield pattern_string(keywords["pattern"], random, shortest, longest)
 
 
 @lru_cache(maxsize=256)
@@ -93,6 +133,10 @@ def _draw_valid(schema: Node, seed: str) -> Any:
 
 
 def _draw_in_thread(schema: Node, seed: str) -> Any:
+    try:
+        import schemathesis.generation.jsonschema.builder  # noqa: F401
+    except ImportError:  # or the user's own version, which is another one
+        raise SamplingUnavailableError(schema) from None
     with _no_hypothesis_files():
         generate = _make_generator(schema)
         for attempt in range(_MAX_ATTEMPTS):
