@@ -6,7 +6,8 @@ that have a value under the JSON pointer of its schema, as each schema is a prop
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -19,10 +20,12 @@ import jsonschema_rs
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split, to_fragment
 from caretasks.openapi.parts import Part, iter_parts
-from caretasks.openapi.schema.alternative_errors import explain_alternatives
 from caretasks.openapi.variants import DECIDED_BY
 
 _SPEC_URI = "urn:spec"
+_Kind = jsonschema_rs.ValidationErrorKind
+_MAX_REASONS = 5  # that a message about alternatives gives
+_MAX_VALUES = 20  # of a property that selects one
 _MAX_SINGLE_VALIDATORS = 64  # each may hold the whole document in compiled form
 _KEYWORDS_WITH_ITEM_SCHEMA = frozenset(
     {"items", "additionalProperties", "contains", "unevaluatedItems", "unevaluatedProperties"}
@@ -77,9 +80,9 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
     validator = _schemas(schema.api, in_request=in_request).validator(schema.pointer)
     for error, variants in _decide(schema.api, list(validator.iter_errors({schema.pointer: value}))):
         path, keyword = tuple(error.instance_path[1:]), str(error.schema_path[-1])
-        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.PropertyNames):
+        if isinstance(error.kind, _Kind.PropertyNames):
             keyword = "propertyNames"
-        reasons = explain_alternatives(error, 1)
+        reasons = _explain_alternatives(error, 1)
         message = f"{error.message} ({reasons})" if reasons else error.message
         names = _named_properties(error.kind)
         yield Violation(join("", *path), message, path, keyword, variants, join("", *error.schema_path), names)
@@ -88,12 +91,9 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
 def _named_properties(kind: jsonschema_rs.ValidationErrorKind) -> tuple[str, ...]:
     """Return the property that is missing, or those that are not allowed."""
     match kind:
-        case jsonschema_rs.ValidationErrorKind.Required(property=name):
+        case _Kind.Required(property=name):
             return (str(name),)
-        case (
-            jsonschema_rs.ValidationErrorKind.AdditionalProperties(unexpected=names)
-            | jsonschema_rs.ValidationErrorKind.UnevaluatedProperties(unexpected=names)
-        ):
+        case _Kind.AdditionalProperties(unexpected=names) | _Kind.UnevaluatedProperties(unexpected=names):
             return tuple(names)
     return ()
 
@@ -107,9 +107,9 @@ def _decide(
     """
     for error in errors:
         alternatives, decided_by = join("", *error.schema_path), None
-        if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AnyOf):
+        if isinstance(error.kind, _Kind.AnyOf):
             decided_by = _deciding_property(api, alternatives)
-        if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.AnyOf) or decided_by is None:
+        if not isinstance(error.kind, _Kind.AnyOf) or decided_by is None:
             yield error, variants
             continue
         location = [*error.instance_path, decided_by]
@@ -256,3 +256,53 @@ def _with_required(document: Any, required: Mapping[str, list[Any]]) -> Any:
 def _refuse_retrieval(uri: str) -> Any:
     """Reject remote references, which the validator would otherwise fetch from any URL."""
     raise LookupError(uri)
+
+
+def _explain_alternatives(error: jsonschema_rs.ValidationError, depth: int) -> str:
+    """Return why a value matches no alternative, or an empty string for any other error.
+
+    If a property selects the alternative, as a tag does, these are the values that it may have, or what the selected
+    alternative does not allow. Otherwise they are the reasons of the alternative that comes closest. The locations are
+    relative to the value at `depth` of the instance path.
+    """
+    if not isinstance(error.kind, _Kind.AnyOf | _Kind.OneOfNotValid):
+        return ""
+    alternatives = [list(each) for each in error.kind.context if each]
+    if not alternatives:
+        return ""
+    tagged = [_tag_errors(each, error) for each in alternatives]
+    locations = set.intersection(*(set(each) for each in tagged))
+    if locations:
+        location = min(locations)
+        values = [value for each in tagged for value in each[location]]
+        shown = list(dict.fromkeys(json.dumps(value, ensure_ascii=False) for value in values))[:_MAX_VALUES]
+        return f"{_locate(location, depth)}the value is not one of {', '.join(shown)}"
+    selected = [each for each, tags in zip(alternatives, tagged, strict=True) if not tags]
+    closest = min(selected or alternatives, key=lambda each: (_has_other_type(each, error), len(each)))
+    reasons = (
+        _explain_alternatives(each, depth) or _locate(each.instance_path, depth) + each.message for each in closest
+    )
+    return "; ".join(list(dict.fromkeys(reasons))[:_MAX_REASONS])
+
+
+def _tag_errors(
+    errors: Sequence[jsonschema_rs.ValidationError], outer: jsonschema_rs.ValidationError
+) -> dict[tuple[str | int, ...], list[Any]]:
+    """Return the values that properties of the value may have, by location, where an error is that it has another."""
+    found: dict[tuple[str | int, ...], list[Any]] = {}
+    for error in errors:
+        if len(error.instance_path) != len(outer.instance_path) + 1:
+            continue
+        if isinstance(error.kind, _Kind.Enum):
+            found[tuple(error.instance_path)] = list(error.kind.options)
+        elif isinstance(error.kind, _Kind.Constant):
+            found[tuple(error.instance_path)] = [error.kind.expected_value]
+    return found
+
+
+def _has_other_type(errors: Sequence[jsonschema_rs.ValidationError], outer: jsonschema_rs.ValidationError) -> bool:
+    return any(isinstance(each.kind, _Kind.Type) and each.instance_path == outer.instance_path for each in errors)
+
+
+def _locate(path: Sequence[str | int], depth: int) -> str:
+    return f"{join('', *path[depth:])}: " if len(path) > depth else ""
