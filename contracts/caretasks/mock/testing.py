@@ -264,13 +264,18 @@ class MockServers:
         """
         self._scenarios.add(make_script(self._apis, target, steps, allow_unused=allow_unused))
 
-    def load_scenario(self, path: Path) -> None:
+    def load_scenario(self, path: Path, *, allow_unused: bool = False) -> None:
         """Add the scripts of a scenario file; see `caretasks mock --scenario`.
+
+        Args:
+            path: The YAML or JSON file.
+            allow_unused: Accept steps that are left unused.
 
         Raises:
             SourceError: The file cannot be read, or does not match the specs (`caretasks.openapi.problems`).
         """
-        self._scenarios.add(*load_scenarios([path], list(self._apis.values())))
+        scripts = load_scenarios([path], list(self._apis.values()))
+        self._scenarios.add(*(script._replace(allow_unused=allow_unused) for script in scripts))
 
     def clear_scripts(self) -> None:
         """Remove all scripts, so that the real responses return."""

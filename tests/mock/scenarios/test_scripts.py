@@ -292,6 +292,8 @@ def test_scenario_file_is_loaded_in_a_test(mock: MockServers, tmp_path: Path) ->
     responses = [connect(mock, "clinic").get("/rooms") for _ in range(2)]
     assert [each.status_code for each in responses] == [404, 200]
     assert responses[1].headers["X-Total"] == "5"
+    mock.load_scenario(path, allow_unused=True)
+    assert mock.unused_steps() == []
     path.write_text("clinic:\n  rooms.lst: [404]\n")
     with pytest.raises(SourceError, match=r"scenario.yaml:2: /clinic/rooms.lst: .* Did you mean 'rooms.list'\?"):
         mock.load_scenario(path)
