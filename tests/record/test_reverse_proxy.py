@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import ssl
 import stat
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from caretasks.cli import main
+from tests.certificates import write_certificate
 from tests.client.calls import GET_TASK, TASK_ID
 from tests.client.hostile_server import HostileServer, disconnect, respond
 
@@ -134,3 +138,37 @@ def test_unknown_command_exits_with_2(record: Record, capsys: pytest.CaptureFixt
     assert record(command=("no-such-command",)) == 2
     assert "no-such-command cannot be run: No such file or directory" in capsys.readouterr().err
     assert not Path("session.har").exists()
+
+
+def test_certificate_of_the_target_is_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    requests: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            requests.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(write_certificate(tmp_path / "both.pem"))
+    monkeypatch.chdir(tmp_path)
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        target = f'[targets.staging]\napi = "miramace"\nurl = "https://127.0.0.1:{server.server_port}"\n'
+        command = ["--", sys.executable, "-c", PROGRAM, TASK]
+        Path("caretasks.toml").write_text(target)
+        main(["record", "--target", "staging", *command])
+        assert capfd.readouterr().out == "502\n"
+        assert requests == []
+        Path("caretasks.toml").write_text(f'{target}ca-bundle = "both.pem"\n')
+        main(["record", "--target", "staging", *command])
+        assert capfd.readouterr().out == "200\n"
+        assert requests == [TASK]
+        server.shutdown()

@@ -20,7 +20,7 @@ import uvicorn
 from caretasks.conformance.target.network import Network, find_proxy
 from caretasks.core.http import Exchange, Request
 from caretasks.record.har_recorder import HarRecorder
-from caretasks.record.recording_transport import Body, decode_headers, make_response
+from caretasks.record.recording_transport import MAX_BODY_BYTES, Body, decode_headers, make_response
 
 _CONNECTION_HEADERS = frozenset(
     b"connection expect keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer upgrade".split()
@@ -64,13 +64,14 @@ class ReverseProxy:
         if not target.startswith(b"/"):
             await _respond(send, 400, "caretasks record forwards requests for a path only")
             return
-        body = b""
+        chunks: list[bytes] = []
         while (message := await receive())["type"] == "http.request":
-            body += message.get("body", b"")
+            chunks.append(message.get("body", b""))
             if not message.get("more_body"):
                 break
         else:
             return  # the program has closed the connection
+        body = b"".join(chunks)
         headers = self._forwarded_headers(scope["headers"])
         request = httpx.Request(
             scope["method"],
@@ -81,7 +82,7 @@ class ReverseProxy:
         )
         request.headers = httpx.Headers(headers)  # without those that httpx adds
         url = f"{str(self._origin).rstrip('/')}{target.decode('latin-1')}"
-        recorded = Request(scope["method"], url, decode_headers(headers), body)
+        recorded = Request(scope["method"], url, decode_headers(headers), body if len(body) <= MAX_BODY_BYTES else b"")
         started_at, began = datetime.now(UTC).isoformat(), time.perf_counter()
         received, response, is_complete, is_started = Body(), None, False, False
         try:
