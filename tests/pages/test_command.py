@@ -75,7 +75,9 @@ def test_exits_with_3_if_a_page_with_confirmed_evidence_is_not_saved(
     capsys: pytest.CaptureFixture[str], specs: Path, saved: Path
 ) -> None:
     (saved / "acme-read.md").unlink()
-    assert _run(capsys, "--specs", specs, "--from", saved)[0] == 3
+    status, output = _run(capsys, "--specs", specs, "--from", saved)
+    assert status == 3
+    assert "https://docs.acme.example/visits/read is not saved: name its file acme-read.html" in output
 
 
 def test_json_has_the_state_of_each_fact(capsys: pytest.CaptureFixture[str], specs: Path, saved: Path) -> None:

@@ -11,6 +11,9 @@ from caretasks.pages.items.item import Item, find_word_lists, is_flag, normalize
 from caretasks.pages.items.page_text import PageText
 from caretasks.pages.matching import Match, MatchState
 
+# A section with more new items has another subject, or is an attack.
+MAX_NEW_ITEMS = 50
+
 
 @dataclass(frozen=True)
 class Addition:
@@ -34,7 +37,7 @@ def find_additions(matches: Sequence[Match], page: PageText) -> list[Addition]:
     """Return what is new on a page near evidence that was confirmed before."""
     claims: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
-        if match.group.is_confirmed:
+        if match.group.is_confirmed and match.state is not MatchState.MOVED:
             for item in match.items:
                 claims[id(item)].append(match)
     sections: dict[str, list[Item]] = defaultdict(list)
@@ -42,8 +45,9 @@ def find_additions(matches: Sequence[Match], page: PageText) -> list[Addition]:
         sections[item.section].append(item)
     lost = [each for each in matches if each.state is MatchState.MISSING and not each.items and each.group.is_confirmed]
     additions: list[Addition] = []
+    related = {*claims, *_find_items_of_lost_sections(lost, page.items, claims)}
     for items in sections.values():
-        if any(id(item) in claims for item in items) or _has_lost_all(items, lost, page.items, claims):
+        if any(id(item) in related for item in items):
             additions += _find_new_items(items, claims, lost)
             for item in items:
                 if id(item) in claims:
@@ -51,33 +55,34 @@ def find_additions(matches: Sequence[Match], page: PageText) -> list[Addition]:
     return additions
 
 
-def _has_lost_all(
-    items: Sequence[Item], lost: Sequence[Match], all_items: Sequence[Item], claims: dict[int, list[Match]]
-) -> bool:
-    """Return whether evidence is gone from below the headings of a section, and nothing else there was evidence."""
+def _find_items_of_lost_sections(
+    lost: Sequence[Match], items: Sequence[Item], claims: dict[int, list[Match]]
+) -> set[int]:
+    """Return the IDs of the items below headings where evidence is gone, and nothing else was evidence."""
+    found: set[int] = set()
     for sections in {match.group.sections for match in lost if match.group.sections and not match.group.is_text}:
-        below = [item for item in all_items if item.is_below(sections) and not item.section.startswith("sample")]
-        if any(item is each for item in items for each in below) and not any(id(item) in claims for item in below):
-            return True
-    return False
+        below = {id(item) for item in items if item.is_below(sections) and not item.section.startswith("sample")}
+        if below.isdisjoint(claims):
+            found |= below
+    return found
 
 
 def _find_new_items(items: Sequence[Item], claims: dict[int, list[Match]], lost: Sequence[Match]) -> Iterator[Addition]:
     known = {item.name for item in items if id(item) in claims}
-    fresh = [item for item in items if id(item) not in claims and item.name and item.name not in known]
+    fresh = [(index, item) for index, item in enumerate(items) if id(item) not in claims and item.name not in known]
     # Items that are gone from this section: one of them may have been renamed to a new one.
     renamed = {
         match.group.literals[0]: match
         for match in lost
         if not match.group.is_text and any(item.is_below(match.group.sections) for item in items)
     }
-    for item in fresh:
+    for index, item in fresh[:MAX_NEW_ITEMS]:
         what = ", ".join((*sorted(item.types, key=len)[:1], *item.flags))
         old = _most_similar(item, sorted(renamed))
         if old is not None:
             facts = [match.group.fact for match in lost if match.group.literals[0] == old]
         else:
-            facts = _most_concerned(_nearest(item, items, claims), items, claims)
+            facts = _most_concerned(_nearest(index, items, claims), items, claims)
         yield Addition("item", item.name, what, tuple(dict.fromkeys(facts)))
 
 
@@ -85,9 +90,8 @@ def _most_similar(item: Item, names: Sequence[str]) -> str | None:
     return max(names, key=lambda name: SequenceMatcher(None, name, item.name).ratio(), default=None)
 
 
-def _nearest(item: Item, items: Sequence[Item], claims: dict[int, list[Match]]) -> list[Match]:
-    """Return the evidence of the item before another one, or else of the one after it."""
-    index = next(number for number, each in enumerate(items) if each is item)
+def _nearest(index: int, items: Sequence[Item], claims: dict[int, list[Match]]) -> list[Match]:
+    """Return the evidence of the item before the one at an index, or else of the one after it."""
     for each in (*reversed(items[:index]), *items[index + 1 :]):
         if id(each) in claims:
             return claims[id(each)]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 
+from caretasks.core.console import format_count
 from caretasks.core.errors import UsageError
 from caretasks.core.files import require_writable, write_file
 from caretasks.openapi.catalog import Catalog
@@ -14,6 +15,7 @@ from caretasks.openapi.document import Api
 from caretasks.pages.evidence import DocumentedPage
 from caretasks.pages.fact_states import ApiReport, FactState, ReadPage, evaluate, needed_pages
 from caretasks.pages.page_reports import format_json, format_text
+from caretasks.pages.published_spec import compare_with_published
 from caretasks.pages.saved_pages import PageFolder
 
 _Reader = Callable[[str, DocumentedPage], ReadPage]
@@ -22,7 +24,8 @@ _Reader = Callable[[str, DocumentedPage], ReadPage]
 def run(arguments: argparse.Namespace) -> int:
     """Run `caretasks pages` and return the exit status.
 
-    It is 1 if evidence is gone or something near it is new, else 3 if a page could not be read, else 0.
+    It is 1 if evidence is gone, something near it is new, or the published spec differs; else 3 if a page could not be
+    read; else 0.
 
     Raises:
         UsageError: An argument cannot be used (status 2).
@@ -34,14 +37,18 @@ def run(arguments: argparse.Namespace) -> int:
     apis = _load(arguments)
     with ExitStack() as stack:
         read = _make_reader(arguments, stack)
-        reports = [_read_api(api, read) for api in apis]
+        reports = [_read_api(api, read, fetches=not arguments.folder) for api in apis]
+        specs = {api.name: report for api in apis if (report := compare_with_published(api, read)) is not None}
     if arguments.report:
-        write_file(arguments.report, lambda file: file.write(format_json(reports)))
-    sys.stdout.write(format_json(reports) if arguments.json else format_text(reports))
+        write_file(arguments.report, lambda file: file.write(format_json(reports, specs)))
+    sys.stdout.write(format_json(reports, specs) if arguments.json else format_text(reports, specs))
     facts = [fact for report in reports for fact in report.facts]
     if any(fact.state is FactState.GONE or fact.additions for fact in facts):
         return 1
-    return 3 if any(_is_unread(report) for report in reports) else 0
+    if any(spec.differences for spec in specs.values()):
+        return 1
+    is_unread = any(_is_unread(report) for report in reports) or any(spec.problem for spec in specs.values())
+    return 3 if is_unread else 0
 
 
 def _load(arguments: argparse.Namespace) -> list[Api]:
@@ -66,8 +73,11 @@ def _make_reader(arguments: argparse.Namespace, stack: ExitStack) -> _Reader:
     return stack.enter_context(PageFetcher(folder)).fetch
 
 
-def _read_api(api: Api, read: _Reader) -> ApiReport:
-    return evaluate(api, [read(api.name, page) for page in needed_pages(api)])
+def _read_api(api: Api, read: _Reader, *, fetches: bool) -> ApiReport:
+    pages = needed_pages(api)
+    if fetches:
+        print(f"{api.name}: fetching {format_count(len(pages), 'page')}, one a second", file=sys.stderr)
+    return evaluate(api, [read(api.name, page) for page in pages])
 
 
 def _is_unread(report: ApiReport) -> bool:

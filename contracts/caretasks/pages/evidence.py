@@ -51,12 +51,14 @@ class Deviation:
     """A deliberate difference between a spec and the document that its vendor publishes.
 
     Attributes:
-        pointer: The JSON pointer of the node in either document; what is below it is meant, too. `*` is any key.
+        pointer: The JSON pointer of the node in either document; nodes below it are meant, too. `*` is any key.
         reason: Why the spec differs.
+        kinds: The kinds of changes that are meant, as `caretasks diff --format json` names them; empty for all.
     """
 
     pointer: str
     reason: str
+    kinds: tuple[str, ...] = ()
 
 
 def read_documented_pages(facts: Mapping[str, Any]) -> dict[str, DocumentedPage]:
@@ -99,5 +101,8 @@ def iter_evidence(api: Api) -> Iterator[LiteralGroup]:
 def read_published_spec(api: Api) -> tuple[str, list[Deviation]]:
     """Return the URL of the OpenAPI document that the vendor publishes, or an empty string, and the deviations."""
     facts = api.facts or {}
-    deviations = [Deviation(each["pointer"], " ".join(each["reason"].split())) for each in facts.get("deviations", ())]
+    deviations = [
+        Deviation(each["pointer"], " ".join(each["reason"].split()), tuple(each.get("kinds", ())))
+        for each in facts.get("deviations", ())
+    ]
     return str(facts.get("published_spec", "")), deviations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,8 @@ from caretasks.pages.additions import Addition, find_additions
 from caretasks.pages.evidence import DocumentedPage, LiteralGroup, iter_evidence, read_documented_pages
 from caretasks.pages.items.page_text import PageText, parse_page
 from caretasks.pages.matching import Match, MatchState, match_evidence
+
+_LEAST_FOR_REMARK = 5
 
 
 class FactState(StrEnum):
@@ -34,6 +36,7 @@ class ReadPage:
         text: Its text as Markdown; None if it could not be read.
         problem: Why it could not be read.
         moved_to: The URL that it permanently redirects to.
+        note: A remark about it, for the report.
         read: The time when it was fetched, in UTC; None if it was not.
     """
 
@@ -42,6 +45,7 @@ class ReadPage:
     problem: str = ""
     moved_to: str = ""
     read: datetime | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,9 @@ def evaluate(api: Api, read_pages: Iterable[ReadPage]) -> ApiReport:
         parsed = parse_page(page.text)
         found = match_evidence(groups, parsed)
         if problem := _explain_nothing(found, parsed):
-            pages[url] = ReadPage(page.page, None, problem, page.moved_to, page.read)
+            pages[url] = replace(page, text=None, problem=problem)
             continue
+        pages[url] = replace(page, note=_remark_on_layout(found))
         matches.update(zip(groups, found, strict=True))
         for addition in find_additions(found, parsed):
             for fact in addition.facts:
@@ -125,6 +130,15 @@ def _explain_nothing(matches: Sequence[Match], page: PageText) -> str:
     if sum(name in text for name in names) * 4 > len(names):
         return ""
     return "it was read, but has none of the expected literals: it may need a login or JavaScript"
+
+
+def _remark_on_layout(matches: Sequence[Match]) -> str:
+    """Return a remark about a page that has lost most of its evidence; empty for any other page."""
+    expected = [match for match in matches if match.group.is_confirmed]
+    lost = sum(match.state is not MatchState.FOUND for match in expected)
+    if len(expected) < _LEAST_FOR_REMARK or lost * 2 <= len(expected):
+        return ""
+    return f"{lost} of {len(expected)} groups of evidence are not where they were: it may have another layout"
 
 
 def _evaluate_fact(

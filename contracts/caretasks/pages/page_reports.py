@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +12,19 @@ from caretasks.core.console import escape_unprintable, format_count
 from caretasks.pages.additions import Addition
 from caretasks.pages.fact_states import ApiReport, FactReport, FactState, ReadPage
 from caretasks.pages.matching import Match
+from caretasks.pages.published_spec import SpecReport
+from caretasks.pages.saved_pages import file_stem
 
 REPORT_VERSION = 1
 
 
-def format_text(reports: Sequence[ApiReport]) -> str:
+def format_text(reports: Sequence[ApiReport], specs: Mapping[str, SpecReport] | None = None) -> str:
     """Return the report as text: the state of each fact, with what is missing and what is new."""
-    lines = [line for report in reports for line in _iter_lines(report)]
+    lines: list[str] = []
+    for report in reports:
+        lines += _iter_lines(report)
+        if specs and report.api in specs:
+            lines += _iter_spec_lines(specs[report.api])
     return "\n".join(map(escape_unprintable, lines)) + "\n"
 
 
@@ -33,13 +39,31 @@ def _iter_lines(report: ApiReport) -> Iterator[str]:
             yield f"  {'':<{width}}    {sentence}"
         if fact.confirmed:
             yield f"  {'':<{width}}    All of its unconfirmed evidence is on the page: remove `unconfirmed`."
+    unreachable = {fact.page for fact in report.facts if fact.state is FactState.UNREACHABLE}
     for page in report.pages:
+        if not page.problem and page.text is None and page.page.url in unreachable:
+            yield f"  {page.page.url} is not saved: name its file {file_stem(report.api, page.page)}.html, .md or .txt."
         if page.problem:
             yield f"  {page.page.fetch} was not read: {page.problem}."
         elif page.moved_to:
             yield f"  {page.page.fetch} has moved to {page.moved_to}."
+        if page.note:
+            yield f"  {page.page.fetch}: {page.note}."
     if report.without_evidence:
         yield f"  without evidence: {', '.join(report.without_evidence)}"
+
+
+def _iter_spec_lines(spec: SpecReport) -> Iterator[str]:
+    if spec.problem:
+        yield f"  {spec.url} was not compared: {spec.problem}."
+        return
+    count = format_count(len(spec.differences), "difference")
+    yield f"  {spec.url}: {count}, and {spec.deliberate} deliberate"
+    for change in spec.differences:
+        facts = f" ({', '.join(change.facts)})" if change.facts else ""
+        yield f"    {change.pointer or '/'}: {change.message}{facts}"
+    for deviation in spec.unused:
+        yield f"    {deviation.pointer}: this deviation does not exist any more: {deviation.reason}"
 
 
 def describe_loss(match: Match) -> str:
@@ -66,13 +90,14 @@ def describe_addition(addition: Addition) -> str:
     return f"{addition.name!r} is now {addition.what!r}."
 
 
-def format_json(reports: Sequence[ApiReport]) -> str:
+def format_json(reports: Sequence[ApiReport], specs: Mapping[str, SpecReport] | None = None) -> str:
     """Return the report as JSON; see docs/reference/reports.md."""
     data: dict[str, Any] = {
         "report_version": REPORT_VERSION,
         "command": "pages",
         "facts": [_fact_to_json(report.api, fact) for report in reports for fact in report.facts],
         "pages": [_page_to_json(report.api, page) for report in reports for page in report.pages],
+        "specs": [_spec_to_json(api, spec) for api, spec in (specs or {}).items()],
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
@@ -112,7 +137,30 @@ def _page_to_json(api: str, page: ReadPage) -> dict[str, Any]:
         "state": "read" if is_read else "unreachable" if page.problem else "not saved",
         "problem": page.problem,
         "moved_to": page.moved_to,
+        "note": page.note,
         "read": _format_time(page.read),
+    }
+
+
+def _spec_to_json(api: str, spec: SpecReport) -> dict[str, Any]:
+    return {
+        "api": api,
+        "url": spec.url,
+        "state": "unreachable" if spec.problem else "compared",
+        "problem": spec.problem,
+        "read": _format_time(spec.read),
+        "differences": [
+            {
+                "kind": change.kind,
+                "class": change.class_name,
+                "pointer": change.pointer,
+                "message": change.message,
+                "facts": list(change.facts),
+            }
+            for change in spec.differences
+        ],
+        "deliberate": spec.deliberate,
+        "unused_deviations": [deviation.pointer for deviation in spec.unused],
     }
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 MAX_PAGE_BYTES = 5 * 2**20
 _MIN_WORDS = 30
 _HIDDEN = ("script", "style", "noscript", "template", "svg", "head", "nav", "footer", "iframe", "button")
-_NOT_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|gzip|octet-stream)")
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL)
+_NOT_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|gzip)")
+_HTML = re.compile(r"<(?:!doctype html|html)\b", re.IGNORECASE)
 _LOGIN = re.compile(r"\b(?:log ?in|sign ?in|password|single sign-on)\b", re.IGNORECASE)
 
 
@@ -45,7 +45,7 @@ def reduce_page(content: bytes, media_type: str = "", charset: str = "utf-8") ->
     except LookupError:
         text = content.decode("utf-8", "replace")
     text = text.removeprefix("\ufeff")
-    is_html = "html" in media_type or _HTML.match(text)
+    is_html = "html" in media_type or (text.lstrip()[:1] == "<" and _HTML.search(text[:2_000]))
     if is_html:
         return _reduce_html(text)
     if not text.strip():

@@ -69,7 +69,7 @@ def test_requires_evidence_of_all_facts_or_none() -> None:
         ({"pages": {"Guide": "https://acme.example/"}}, "invalid name of a page"),
         ({"pages": {"guide": {"fetch": "https://acme.example/"}}}, "must be a URL, or a mapping"),
         ({"published_spec": "openapi.yaml"}, "must be the URL of an OpenAPI document"),
-        ({"deviations": [{"pointer": "/paths"}]}, "must be a mapping with the keys `pointer` and `reason`"),
+        ({"deviations": [{"pointer": "/paths"}]}, "must be a mapping with the keys `pointer` and `reason`, and"),
         ({"deviations": [{"pointer": "paths", "reason": "So."}]}, "must be a JSON pointer"),
     ],
 )

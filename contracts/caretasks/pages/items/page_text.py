@@ -56,11 +56,11 @@ def parse_page(text: str) -> PageText:
         if document is not None:
             page.items.extend(iter_openapi_items(document))
             continue
-        for number, line in enumerate(lines, start):
+        for number, line in enumerate((" ".join(each.split()) for each in lines), start):
             if language is None and (found := _parse_heading(line)):
                 headings = [each for each in headings if each[0] < found[0]] + [found]
-            if line.strip():
-                page.lines.append(Line(number, line.strip(), tuple(title for _, title in headings)))
+            if line:
+                page.lines.append(Line(number, line, tuple(title for _, title in headings)))
     page.items.extend(_iter_table_items(page.lines))
     page.items.extend(_iter_field_items(page.lines))
     page.items.extend(iter_sample_items(page.lines))

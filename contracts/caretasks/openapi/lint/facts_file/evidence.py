@@ -43,9 +43,14 @@ def _find_deviation_problems(deviations: Any) -> Findings:
         return
     for index, deviation in enumerate(deviations):
         pointer = join("/deviations", index)
-        if not isinstance(deviation, dict) or deviation.keys() != {"pointer", "reason"}:
-            yield Finding(pointer, "must be a mapping with the keys `pointer` and `reason`")
-        elif not all(isinstance(value, str) and value.strip() for value in deviation.values()):
+        keys = deviation.keys() if isinstance(deviation, dict) else set()
+        if not {"pointer", "reason"} <= keys <= {"pointer", "reason", "kinds"}:
+            yield Finding(pointer, "must be a mapping with the keys `pointer` and `reason`, and optionally `kinds`")
+            continue
+        kinds = deviation.get("kinds", [])
+        if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+            yield Finding(join(pointer, "kinds"), "must be a list of kinds of changes, such as property-removed")
+        if not all(isinstance(deviation[key], str) and deviation[key].strip() for key in ("pointer", "reason")):
             yield Finding(pointer, "`pointer` and `reason` must be non-empty strings")
         elif not deviation["pointer"].startswith("/"):
             yield Finding(join(pointer, "pointer"), "must be a JSON pointer into one of the two documents")
