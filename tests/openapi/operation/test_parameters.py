@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from caretasks.core.http import Request
 from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
-from caretasks.openapi.operation.requests import is_specified_value
+from caretasks.openapi.operation.requests import is_specified_value, iter_request_violations
 from tests.openapi.single_operation import make_operation
 
 
@@ -63,3 +64,12 @@ def test_value_is_specified_within_the_documented_range_or_format(
 ) -> None:
     parameter = make_operation({}, {"name": "p", "in": "query", "schema": schema}).parameters[0]
     assert is_specified_value(parameter, value) is expected
+
+
+def test_cookie_that_was_sent_ends_at_a_semicolon() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string"}}, "minProperties": 1}
+    operation = make_operation({}, {"name": "p", "in": "cookie", "explode": False, "schema": schema})
+    sent = {"path": {}, "query": {}, "header": {}, "cookie": {"p": "a;,b"}}
+    request = Request("GET", "https://example.com/", (("Cookie", "p=a;,b"),))
+    found = [each for each in iter_request_violations(operation, sent, request) if each.parameter is not None]
+    assert [(each.parameter, each.keyword) for each in found] == [(operation.parameters[0], "schema")]

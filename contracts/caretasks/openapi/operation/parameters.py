@@ -93,8 +93,13 @@ def scope_parameters(scope: Scope, path_values: Mapping[str, str]) -> RawParamet
         "path": {name: [value] for name, value in path_values.items()},
         "query": parse_encoded_query(scope["query_string"]) if scope.get("query_string") else {},
         "header": headers,
-        "cookie": {name: [value] for line in headers.get("cookie", ()) for name, value in cookie_parser(line).items()},
+        "cookie": read_cookies(headers.get("cookie", ())),
     }
+
+
+def read_cookies(lines: Iterable[str]) -> dict[str, list[str]]:
+    """Return the cookies in the values of `Cookie` headers by name."""
+    return {name: [value] for line in lines for name, value in cookie_parser(line).items()}
 
 
 class ParameterReader:

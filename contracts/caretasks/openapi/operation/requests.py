@@ -93,12 +93,16 @@ def has_one_reading(operation: Operation, sent: SentParameters, request: Request
 
 
 def raw_parameters(sent: SentParameters, request: Request) -> parameters.RawParameters:
-    """Return the strings of a request's parameters as the mock server reads them."""
+    """Return the strings of a request's parameters as the mock server reads them.
+
+    Cookies are read from their header, in which a value ends at a semicolon.
+    """
+    cookies = parameters.read_cookies(request.header_values.get("cookie", ()))
     return {
         "path": {name: [UrlText(unquote(str(value)), str(value))] for name, value in sent["path"].items()},
         "query": parameters.parse_encoded_query(urlsplit(request.url).query.encode()),
         "header": request.header_values,
-        "cookie": {name: [str(value)] for name, value in sent["cookie"].items()},
+        "cookie": cookies or {name: [str(value)] for name, value in sent["cookie"].items()},
     }
 
 
