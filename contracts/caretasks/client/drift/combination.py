@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from ..errors import ConfigurationError
 from ..hooks import EVENTS, CallEvent, find_functions
@@ -20,7 +20,8 @@ def combine_hooks(*hooks: Hooks) -> Hooks:
     """
     found = [find_functions(each, ConfigurationError) for each in hooks]
     names = {name: [functions[name] for functions in found if name in functions] for name in EVENTS}
-    return SimpleNamespace(**{name: _call_all(functions) for name, functions in names.items() if functions})
+    combined = SimpleNamespace(**{name: _call_all(functions) for name, functions in names.items() if functions})
+    return cast("Hooks", combined)  # type checkers do not know which hooks it has
 
 
 def _call_all(functions: list[Callable[[Any], object]]) -> Callable[[Any], object]:
