@@ -60,10 +60,11 @@ def _invocation(action: argparse.Action) -> str:
     value = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
     if not action.option_strings:
         return f"{value} ..." if action.nargs == "*" else value
+    names = ", ".join(action.option_strings)
     if action.nargs == 0:
-        return action.option_strings[-1]
+        return names
     form = {"?": f"[{value}]", "+": f"{value} ..."}.get(str(action.nargs), value)
-    return f"{action.option_strings[-1]} {form}"
+    return f"{names} {form}"
 
 
 def _cell(text: str) -> str:

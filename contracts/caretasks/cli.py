@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from caretasks import completion
 from caretasks.codegen.imported import config as generate_config
 from caretasks.conformance import config as check_config
 from caretasks.core.arguments import CommandParser, add_api_arguments
@@ -60,6 +61,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         SystemExit: The arguments are wrong, or `--help` or `--version` is one of them.
     """
     parser = _build_parser()
+    try:
+        completion.complete_words(parser)
+    except ModuleNotFoundError:
+        return 2  # without argcomplete there is nothing to complete
     argv = sys.argv[1:] if argv is None else argv
     if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
         choices = ", ".join(COMMANDS)
@@ -109,7 +114,11 @@ def _build_parser() -> argparse.ArgumentParser:
         epilog="See 'caretasks COMMAND --help' for the options of a command.",
     )
     parser.add_argument(
-        "--version", action="version", version=f"caretasks {version('caretasks')}", help="print the version and exit"
+        "-V",
+        "--version",
+        action="version",
+        version=f"caretasks {version('caretasks')}",
+        help="print the version and exit",
     )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, command in COMMANDS.items():
@@ -206,6 +215,16 @@ COMMANDS = {
             "caretasks check unpod --url https://staging.example.com --fixtures clinic.toml",
         ),
     ),
+    "completion": Command(
+        "print a script with which your shell completes commands, options, APIs and operations",
+        "completion",
+        completion.add_arguments,
+        completion.run,
+        (
+            'eval "$(caretasks completion bash)"',
+            "caretasks completion fish > ~/.config/fish/completions/caretasks.fish",
+        ),
+    ),
     "diff": Command(
         "compare two versions of an OpenAPI document, and say for whom each change is breaking",
         "diff",
@@ -230,7 +249,13 @@ COMMANDS = {
         _run_generate,
         ("caretasks generate openapi.yaml --out src --package acme",),
     ),
-    "list": Command("list the APIs, their operations and environment variables", "mock", add_api_arguments, _run_list),
+    "list": Command(
+        "list the APIs, their operations and environment variables",
+        "mock",
+        add_api_arguments,
+        _run_list,
+        ("caretasks list", "caretasks list miramace", "caretasks list openapi.yaml"),
+    ),
     "mock": Command(
         "serve a mock server for each API",
         "mock",

@@ -49,4 +49,4 @@ def test_option_outside_its_range_exits_2_with_the_range(argument: str, capsys: 
     with pytest.raises(SystemExit) as raised:
         main(["check", "unpod", argument])
     assert raised.value.code == ExitStatus.USAGE_ERROR
-    assert f"argument {argument.partition('=')[0]}: must be " in capsys.readouterr().err
+    assert f"{argument.partition('=')[0]}: must be " in capsys.readouterr().err

@@ -178,106 +178,122 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "apis", nargs="*", metavar="API", help="names of the APIs to check, or paths of OpenAPI documents"
     )
     parser.add_argument("--all", action="store_true", help="check all APIs")
-    parser.add_argument(
-        "--max-examples",
-        type=parse_positive_int,
-        metavar="N",
-        help=f"number of requests to generate per operation (default: {DEFAULT_MAX_EXAMPLES}); phases whose requests "
-        f"follow from the spec send at most {CASES_PER_EXAMPLE} times as many",
+    selection = parser.add_argument_group("what is checked")
+    selection.add_argument(
+        "-o", "--operation", action="append", default=[], metavar="ID", help="check only this operation (repeatable)"
     )
-    parser.add_argument(
-        "--max-time",
-        type=parse_positive_int,
-        metavar="SECONDS",
-        help="duration after which the phases send fewer requests, shared evenly between the operations (default: "
-        f"{DEFAULT_MAX_SECONDS} for a mock server, no limit for --url)",
-    )
-    parser.add_argument(
-        "--seed",
-        type=parse_int,
-        metavar="N",
-        help=f"seed of the generated data (default: {DEFAULT_SEED})",
-    )
-    add_shard_arguments(parser)
-    parser.add_argument(
+    selection.add_argument(
         "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
     )
-    parser.add_argument(
+    selection.add_argument(
         "--har", type=Path, metavar="FILE", help="check the responses recorded in a HAR file; send no requests"
     )
-    add_target_arguments(parser)
-    parser.add_argument(
-        "--operation", action="append", default=[], metavar="ID", help="check only this operation (repeatable)"
-    )
-    parser.add_argument(
-        "--baseline",
-        type=Path,
-        metavar="FILE",
-        help="TOML file of accepted findings, which do not fail; the output says what is new, known and fixed",
-    )
-    parser.add_argument(
-        "--update-baseline",
-        action="store_true",
-        help="add the new findings to the file of --baseline, and remove those that are fixed",
-    )
-    parser.add_argument(
-        "--reason", metavar="TEXT", help="why the findings that --update-baseline adds are accepted (default: TODO)"
-    )
-    parser.add_argument(
-        "--accepted-by", metavar="NAME", help="who accepts the findings that --update-baseline adds (default: TODO)"
-    )
-    parser.add_argument(
-        "--compare",
-        type=Path,
-        metavar="FILE",
-        help="report.json of an earlier run; the output says which findings and verdicts have changed since",
-    )
-    parser.add_argument(
+    selection.add_argument(
         "--exclude-operation",
         action="append",
         default=[],
         metavar="ID",
         help="send no request to this operation; the reports show it as excluded (repeatable)",
     )
-    parser.add_argument(
+    selection.add_argument(
         "--exclude-fact",
         action="append",
         default=[],
         metavar="ID",
         help="do not count findings about this fact; the reports show them as excluded (repeatable)",
     )
-    parser.add_argument(
+    selection.add_argument(
         "--allow-not-covered",
         action="append",
         default=[],
         metavar="ID|all",
         help="pass although no success of this operation could be checked; all is for every operation (repeatable)",
     )
-    parser.add_argument("--quiet", action="store_true", help="print errors only; the exit status gives the verdict")
-    parser.add_argument(
+    add_target_arguments(parser)
+    amount = parser.add_argument_group("how much is sent")
+    amount.add_argument(
+        "-n",
+        "--max-examples",
+        type=parse_positive_int,
+        metavar="N",
+        help=f"number of requests to generate per operation (default: {DEFAULT_MAX_EXAMPLES}); phases whose requests "
+        f"follow from the spec send at most {CASES_PER_EXAMPLE} times as many",
+    )
+    amount.add_argument(
+        "--max-time",
+        type=parse_positive_int,
+        metavar="SECONDS",
+        help="duration after which the phases send fewer requests, shared evenly between the operations (default: "
+        f"{DEFAULT_MAX_SECONDS} for a mock server, no limit for --url)",
+    )
+    amount.add_argument(
+        "--seed",
+        type=parse_int,
+        metavar="N",
+        help=f"seed of the generated data (default: {DEFAULT_SEED})",
+    )
+    add_shard_arguments(parser)
+    accepted = parser.add_argument_group("accepted findings and earlier runs")
+    accepted.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="TOML file of accepted findings, which do not fail; the output says what is new, known and fixed",
+    )
+    accepted.add_argument(
+        "--update-baseline",
+        action="store_true",
+        help="add the new findings to the file of --baseline, and remove those that are fixed",
+    )
+    accepted.add_argument(
+        "--reason", metavar="TEXT", help="why the findings that --update-baseline adds are accepted (default: TODO)"
+    )
+    accepted.add_argument(
+        "--accepted-by", metavar="NAME", help="who accepts the findings that --update-baseline adds (default: TODO)"
+    )
+    accepted.add_argument(
+        "--compare",
+        type=Path,
+        metavar="FILE",
+        help="report.json of an earlier run; the output says which findings and verdicts have changed since",
+    )
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "-r",
         "--report",
         type=Path,
         metavar="DIR",
         help="write report.html, junit.xml, report.json and traffic.har to a directory, redacted like the output",
     )
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument("--reveal", action="store_true", help="redact only API keys, in the output and in the reports")
+    output.add_argument("--json", action="store_true", help="print the report as JSON")
+    output.add_argument(
+        "-q", "--quiet", action="store_true", help="print errors only; the exit status gives the verdict"
+    )
+    output.add_argument("--reveal", action="store_true", help="redact only API keys, in the output and in the reports")
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options for a remote server: what is sent to it, and how it is reached."""
-    parser.add_argument(
-        "--url", help="base URL of the server to check, with its base path, for one API (default: its mock server)"
+    server = parser.add_argument_group("the server, and what is sent to it")
+    server.add_argument(
+        "-u",
+        "--url",
+        help="base URL of the server to check, with its base path, for one API (default: its mock server)",
     )
-    parser.add_argument(
+    server.add_argument(
+        "-t",
         "--target",
         metavar="NAME",
         help="the server with this name in caretasks.toml, or in [tool.caretasks] of pyproject.toml",
     )
-    parser.add_argument(
-        "--fixtures", type=Path, metavar="FILE", help="TOML file with your server's values for the documented examples"
+    server.add_argument(
+        "-f",
+        "--fixtures",
+        type=Path,
+        metavar="FILE",
+        help="TOML file with your server's values for the documented examples",
     )
-    parser.add_argument(
+    server.add_argument(
         "--writes",
         type=_parse_writes,
         metavar="HOW",
@@ -285,33 +301,33 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         "(default with --url); documented: also each documented request once, with the values of --fixtures; "
         "generated: as many generated requests as for reads (default without --url)",
     )
-    parser.add_argument(
+    server.add_argument(
         "--yes", action="store_true", help="send generated writes to the host of --url without confirmation"
     )
-    parser.add_argument(
+    server.add_argument(
         "--rate-limit",
         type=parse_rate,
         metavar="N",
         help="maximum number of requests per second (default: half of the documented limit, or 5 if none is "
         "documented; no limit for loopback addresses and mock servers)",
     )
-    parser.add_argument(
+    server.add_argument(
         "--timeout", type=parse_seconds, metavar="SECONDS", help="seconds to wait for a response (default: 10)"
     )
-    parser.add_argument(
+    server.add_argument(
         "--header",
         action="append",
         default=[],
         metavar="'NAME: $VARIABLE'",
         help="send this header with every request, for a gateway; $VARIABLE is read from the environment (repeatable)",
     )
-    parser.add_argument(
+    server.add_argument(
         "--ca-bundle",
         type=Path,
         metavar="FILE",
         help="PEM file with the certificate authorities to trust (default: SSL_CERT_FILE, else the public ones)",
     )
-    parser.add_argument(
+    server.add_argument(
         "--client-cert", type=Path, metavar="FILE", help="PEM file with a client certificate and its private key"
     )
 
@@ -337,10 +353,11 @@ def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_shard_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options for a run that several processes or machines share."""
-    parser.add_argument(
+    shared = parser.add_argument_group("runs of several processes or machines")
+    shared.add_argument(
         "--shard", type=_parse_shard, metavar="I/N", help="run part I of N, to share a run between machines"
     )
-    parser.add_argument(
+    shared.add_argument(
         "--database",
         metavar="DIR|URL",
         help="store generated requests that failed in a directory or a Redis server (redis://HOST/0), and send the "

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=("OLD_DIR", "NEW_DIR"),
         help="also compare the generated packages in two folders, such as src/caretasks/acme",
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
+    parser.add_argument("-f", "--format", choices=FORMATS, default="text", help="format of the report (default: text)")
     parser.add_argument(
         "--fail-on",
         choices=FAIL_ON,

@@ -27,78 +27,19 @@ _MAX_SPEED = 1_000_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `caretasks mock`. They work without the `mock` extra."""
     add_api_arguments(parser)
-    parser.add_argument(
-        "--host", metavar="ADDRESS", default="127.0.0.1", help="listen on this address (default: %(default)s)"
+    server = parser.add_argument_group("address and access")
+    server.add_argument(
+        "-H", "--host", metavar="ADDRESS", default="127.0.0.1", help="listen on this address (default: %(default)s)"
     )
-    parser.add_argument(
+    server.add_argument(
+        "-p",
         "--port",
         type=_parse_port,
         metavar="N",
         default=4010,
         help="listen on this port; 0 selects a free one (default: %(default)s)",
     )
-    parser.add_argument(
-        "--db",
-        type=_parse_database_path,
-        metavar="FILE",
-        help="store created resources in this SQLite file (default: in memory)",
-    )
-    parser.add_argument(
-        "--data",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="load your own resources from this YAML or JSON file; repeatable",
-    )
-    parser.add_argument(
-        "--speed",
-        type=_parse_speed,
-        metavar="N",
-        default=10.0,
-        help="simulated seconds per real second; 0 finishes at once (default: 10)",
-    )
-    parser.add_argument(
-        "--seed",
-        type=_parse_string,
-        metavar="STRING",
-        help="generate the same IDs, values and times in every run (default: a random seed)",
-    )
-    parser.add_argument(
-        "--fault",
-        action="append",
-        default=[],
-        metavar="KIND[:RATE]",
-        help="inject a fault into a share of the requests; KIND is latency[=SECONDS] (default: 3 seconds), 429, 500, "
-        "reset, truncated or malformed; SECONDS is a number, uniform(LOW,HIGH) or lognormal(MEDIAN,SIGMA); RATE is a "
-        "number from 0 to 1 or a percentage (default: 1); repeatable",
-    )
-    parser.add_argument(
-        "--scenario",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="script the responses to the first requests of operations with this YAML or JSON file; repeatable",
-    )
-    parser.add_argument(
-        "--rate-limit",
-        nargs="?",
-        const="1000",
-        metavar="N[/SECONDS]",
-        help="return 429 when a client exceeds N requests (default: 1000) in SECONDS seconds (default: 60); "
-        "without this option there is no limit",
-    )
-    parser.add_argument(
-        "--key",
-        type=_parse_key,
-        action="append",
-        default=[],
-        metavar="[SCHEME=]KEY",
-        help="accept only this API key, for one security scheme or for all; repeatable (default: any key in the "
-        "documented format)",
-    )
-    parser.add_argument(
+    server.add_argument(
         "--cors",
         type=_parse_origin,
         action="append",
@@ -107,17 +48,92 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="let web pages of this origin, such as http://localhost:3000, call the APIs; '*' for all; repeatable "
         "(default: none)",
     )
-    parser.add_argument(
+    server.add_argument(
+        "--control-token-file",
+        type=Path,
+        metavar="FILE",
+        help="let other machines use the log and the controls with the token in this file, of at least 16 characters "
+        "(default: the token in the environment variable CARETASKS_CONTROL_TOKEN)",
+    )
+    data = parser.add_argument_group("data and time")
+    data.add_argument(
+        "--db",
+        type=_parse_database_path,
+        metavar="FILE",
+        help="store created resources in this SQLite file (default: in memory)",
+    )
+    data.add_argument(
+        "-d",
+        "--data",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="load your own resources from this YAML or JSON file; repeatable",
+    )
+    data.add_argument(
+        "--speed",
+        type=_parse_speed,
+        metavar="N",
+        default=10.0,
+        help="simulated seconds per real second; 0 finishes at once (default: 10)",
+    )
+    data.add_argument(
+        "--seed",
+        type=_parse_string,
+        metavar="STRING",
+        help="generate the same IDs, values and times in every run (default: a random seed)",
+    )
+    responses = parser.add_argument_group("responses")
+    responses.add_argument(
+        "-f",
+        "--fault",
+        action="append",
+        default=[],
+        metavar="KIND[:RATE]",
+        help="inject a fault into a share of the requests; KIND is latency[=SECONDS] (default: 3 seconds), 429, 500, "
+        "reset, truncated or malformed; SECONDS is a number, uniform(LOW,HIGH) or lognormal(MEDIAN,SIGMA); RATE is a "
+        "number from 0 to 1 or a percentage (default: 1); repeatable",
+    )
+    responses.add_argument(
+        "--scenario",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="script the responses to the first requests of operations with this YAML or JSON file; repeatable",
+    )
+    responses.add_argument(
+        "--rate-limit",
+        nargs="?",
+        const="1000",
+        metavar="N[/SECONDS]",
+        help="return 429 when a client exceeds N requests (default: 1000) in SECONDS seconds (default: 60); "
+        "without this option there is no limit",
+    )
+    responses.add_argument(
+        "-k",
+        "--key",
+        type=_parse_key,
+        action="append",
+        default=[],
+        metavar="[SCHEME=]KEY",
+        help="accept only this API key, for one security scheme or for all; repeatable (default: any key in the "
+        "documented format)",
+    )
+    webhooks = parser.add_argument_group("webhooks")
+    webhooks.add_argument(
         "--webhook",
         metavar="URL",
         help="send the documented webhooks to this URL when what they report happens, in up to 5 attempts each",
     )
-    parser.add_argument(
+    webhooks.add_argument(
         "--webhook-anywhere",
         action="store_true",
         help="send webhooks and callbacks to hosts that are not this machine, too (default: loopback addresses only)",
     )
-    redaction = parser.add_mutually_exclusive_group()
+    log = parser.add_argument_group("request log")
+    redaction = log.add_mutually_exclusive_group()
     redaction.add_argument(
         "--redact",
         action="store_true",
@@ -131,14 +147,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="redact",
         help="show requests as sent in the request log, with API keys redacted",
     )
-    parser.add_argument(
-        "--control-token-file",
-        type=Path,
-        metavar="FILE",
-        help="let other machines use the log and the controls with the token in this file, of at least 16 characters "
-        "(default: the token in the environment variable CARETASKS_CONTROL_TOKEN)",
-    )
-    parser.add_argument("--quiet", action="store_true", help="do not log requests to stderr")
+    log.add_argument("-q", "--quiet", action="store_true", help="do not log requests to stderr")
 
 
 def _known_names(arguments: argparse.Namespace) -> list[str]:

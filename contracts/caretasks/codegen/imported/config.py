@@ -10,9 +10,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `caretasks generate` to a parser."""
     add_document_arguments(parser)
     parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="write the package to DIR/caretasks/NAME"
+        "-o", "--out", type=Path, required=True, metavar="DIR", help="write the package to DIR/caretasks/NAME"
     )
-    parser.add_argument("--package", required=True, metavar="NAME", help="name of the package: caretasks.NAME")
+    parser.add_argument("-p", "--package", required=True, metavar="NAME", help="name of the package: caretasks.NAME")
 
 
 def add_document_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,4 +38,4 @@ def add_document_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="HOST",
         help="follow references to this host (repeatable; default: none)",
     )
-    parser.add_argument("--force", action="store_true", help="replace the results of an earlier run")
+    parser.add_argument("-f", "--force", action="store_true", help="replace the results of an earlier run")
