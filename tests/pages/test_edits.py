@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from caretasks.pages.fact_states import FactState, evaluate
-from tests.pages.acme import CREATE, make_api, read_pages
+from tests.pages.acme import CREATE, LIST, make_api, read_pages
 from tests.pages.edits import (
     Change,
     add_row,
@@ -78,6 +80,24 @@ def test_a_renamed_heading_moves_the_evidence_below_it() -> None:
 def test_a_field_that_two_sections_have_does_not_move_to_the_other_one() -> None:
     report = evaluate_edit(make_api(), read_pages(), "create", remove_field("patient", "string", "\nBody\n"))
     assert next(fact.state for fact in report.facts if fact.fact == "AC-02") is FactState.GONE
+
+
+def test_a_page_that_permanently_redirects_has_moved() -> None:
+    pages = [
+        replace(page, moved_to="https://acme.example/list") if page.page.name == "list" else page
+        for page in read_pages()
+    ]
+    states = {fact.fact: fact.state for fact in evaluate(make_api(), pages).facts}
+    assert {fact for fact, state in states.items() if state is FactState.MOVED} == {
+        *(f"AC-{number:02}" for number in range(7, 12)),
+        "AC-17",
+    }
+
+
+def test_a_page_with_another_layout_is_noted() -> None:
+    report = evaluate(make_api(), read_pages(list=LIST.replace("| Field |", "| Key |").replace("| Status", "| Code")))
+    (page,) = (page for page in report.pages if page.note)
+    assert page.note == "9 of 11 groups of evidence are not where they were: it may have another layout"
 
 
 def test_unconfirmed_evidence_is_never_gone() -> None:

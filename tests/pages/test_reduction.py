@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from caretasks.pages.items.page_text import parse_page
 from caretasks.pages.reduction import MAX_PAGE_BYTES, UnreadablePageError, reduce_page
@@ -83,4 +85,31 @@ def test_a_page_without_text_is_unreadable(content: bytes, media_type: str, reas
     ],
 )
 def test_broken_pages_are_read_as_far_as_possible(text: str) -> None:
+    parse_page(text)
+
+
+PARTS = st.sampled_from(
+    [
+        "|",
+        "---",
+        "| a |",
+        "\n",
+        "\n\n",
+        "#",
+        "```",
+        "string",
+        "required",
+        "id",
+        "{",
+        "}",
+        '"a": 1',
+        ":",
+        "openapi: 3.1.0",
+    ]
+)
+
+
+@given(st.lists(PARTS, max_size=40).map(" ".join))
+@settings(max_examples=200, deadline=None)
+def test_no_text_makes_the_parser_fail(text: str) -> None:
     parse_page(text)

@@ -72,7 +72,7 @@ def _parse_openapi(text: str) -> dict[str, Any] | None:
     if not re.search(r"""(?:^|[{,])\s*["']?(?:openapi|swagger)["']?\s*:""", text[:20_000], re.MULTILINE):
         return None
     try:
-        data = parse_text(text).data
+        data = parse_text(text, lenient=True).data
     except DataError:
         return None
     return data if isinstance(data, dict) and ("openapi" in data or "swagger" in data) else None
@@ -114,7 +114,7 @@ def strip_markup(text: str) -> str:
 def _iter_table_items(lines: Sequence[Line]) -> Iterator[Item]:
     header: list[str] = []
     section = ""
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
         is_header = following is not None and "|" in line.text and _is_separator(following.text)
         if is_header:
             # The header may be at the end of a line, when a page was saved without the tags around it.
