@@ -154,6 +154,16 @@ def test_openapi_3_0_uses_its_own_keywords() -> None:
     assert "          anyOf:\n            - type: integer\n            - type: string\n" in wider.text
 
 
+def test_nullable_false_becomes_true_in_openapi_3_0() -> None:
+    size = "          type: integer\n        unit"
+    text = BLOCK.replace("3.1.0", "3.0.3").replace(size, f"          nullable: false\n{size}")
+    key = make_key("/size", "integer", "null")
+    spec = SpecText(text)
+    edited = spec.apply(propose(spec, key).edits)
+    assert edited.text == text.replace("nullable: false", "nullable: true")
+    assert propose(edited, key).edits == []
+
+
 @pytest.mark.parametrize("key", [make_key("/nowhere", "string", "null"), make_key("/id", "a known X", "string")])
 def test_no_change_is_proposed_for_a_location_without_its_schema(key: DifferenceKey) -> None:
     assert propose(SpecText(BLOCK), key).changes == []

@@ -172,7 +172,10 @@ def _iter_type_edits(spec: SpecText, mapping: yaml.MappingNode, name: str, *, is
     if name in known or (name == "integer" and "number" in known):
         return
     if is_3_0 and name == "null":
-        if "nullable" not in spec.pairs(mapping):
+        nullable = spec.pairs(mapping).get("nullable")
+        if nullable is not None and nullable.value.value == "false":
+            yield spec.replace(nullable.value, "true")
+        elif nullable is None:
             yield spec.add_pair_after(mapping, pair, f"{spec.type_name('nullable', pair.key)}: true")
     elif is_3_0:
         yield spec.wrap_pair(mapping, pair, spec.type_name(name, pair.value))
