@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from caretasks.openapi.bodies.decoding import decode_body
+from caretasks.openapi.bodies.kinds import is_file
 from caretasks.openapi.bodies.request_encoding import encode_request, is_valid_value, malformed_body, varied_media
 from caretasks.openapi.document import Api, Media
 from caretasks.openapi.operation.invalid_requests import iter_invalid_bodies
@@ -34,9 +35,11 @@ def make_media(media_type: str, schema: Any, **data: Any) -> Media:
     return api.operations[0].body_media[0]
 
 
+@pytest.mark.parametrize("schema", [FORM, {name: value for name, value in FORM.items() if name != "type"}])
 @pytest.mark.parametrize("media_type", [*FORM_TYPES, "application/xml"])
-def test_body_is_read_as_the_value_that_was_sent(media_type: str) -> None:
-    media = make_media(media_type, FORM)
+def test_body_is_read_as_the_value_that_was_sent(media_type: str, schema: Any) -> None:
+    media = make_media(media_type, schema)
+    assert not is_file(media)
     body = encode_request(media, VALUE)
     decoded = decode_body(media, body.content, body.content_type)
     assert (decoded.value, list(decoded.violations)) == (VALUE, [])

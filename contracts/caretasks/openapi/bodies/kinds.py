@@ -47,7 +47,7 @@ def is_file(media: Media) -> bool:
         return True
     is_file_type = media.essence.partition("/")[0] in _FILE_RANGES or media.essence in _FILE_TYPES
     if media.schema is None or not json_types(media.schema):
-        return is_file_type or not is_xml(media.essence)
+        return is_file_type or not (is_xml(media.essence) or is_structured(media))
     return is_file_type and not {"pattern", "enum", "const"} & keywords.keys()
 
 
