@@ -35,7 +35,9 @@ def test_fields_in_boxes_are_items() -> None:
         "<h4>Body</h4><div class=field><div><div>state</div><div><span>enum&lt;string&gt;</span><span>required</span>"
         "</div></div><div><p>The state</p>Available options: <code>open</code>, <code>done</code></div></div>"
     )
-    (item,) = parse_page(_reduce(WORDS + boxes)).items
+    boxes += "<div>name</div><div>string</div><div>Minimum string length: <code>1</code></div>"
+    item, other = parse_page(_reduce(WORDS + boxes)).items
+    assert (other.name, *other.flags) == ("name", "Minimum string length:1")
     assert (item.name, *item.types, *item.flags, *item.values) == ("state", "enum<string>", "required", "open", "done")
 
 

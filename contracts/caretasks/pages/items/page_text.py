@@ -105,7 +105,7 @@ def _parse_heading(line: str) -> tuple[int, str] | None:
 def strip_markup(text: str) -> str:
     """Return the text of a line or a cell of Markdown without links, emphasis and code marks."""
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return re.sub("[​`]|\\*\\*|<br/?>", " ", text).replace("\\_", "_").strip()
+    return " ".join(re.sub(r"[\u200b`]|\*\*|<br/?>", " ", text).replace("\\_", "_").split())
 
 
 # --- Tables ---
