@@ -81,7 +81,7 @@ def test_app_that_raises_is_inconclusive(error: type[Exception]) -> None:
 
         return app
 
-    result = check_app("unpod", failing_app, FEWEST)
+    result = check_app("unpod", failing_app, replace(FEWEST, operations=("get_run_tasks",)))
     assert any(error.__name__ in text for text in result.operation("get_run_tasks").errors)
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
     assert "MARKER" not in terminal.format_table([result])
