@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import Verdict
@@ -12,14 +13,15 @@ from caretasks.conformance.results import ApiResult, collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalog
-from tests.conformance.breaking import Fault, maxcare, miramace, solum, unpod
+from tests.bundled_apis import bundled_names
+from tests.conformance.breaking import Fault
 from tests.servers.conforming import KEY, run_server
 
 
 def iter_all_faults() -> Iterator[Fault]:
     """Yield all faults of all APIs."""
-    for api in (maxcare, miramace, solum, unpod):
-        yield from api.iter_faults()
+    for name in bundled_names():
+        yield from import_module(f"tests.conformance.breaking.{name}").iter_faults()
 
 
 def with_reads_only(settings: Settings) -> Settings:

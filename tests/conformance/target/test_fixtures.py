@@ -109,7 +109,7 @@ def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
             2,
             "'task_id' must be in the table of an operation, such as [miramace.get_task]",
         ),
-        ("[miramce.get_task]\n", 1, "miramace, solum, unpod. Did you mean 'miramace'?"),
+        ("[miramce.get_task]\n", 1, f"choose one of: {KNOWN_APIS}. Did you mean 'miramace'?"),
         ("[miramace.create_task]\ntask_data = {at = 2026-02-07}\n", 2, "invalid value for 'task_data'"),
         ("[miramace.create_task]\ntask_data = {limit = inf}\n", 2, "invalid value for 'task_data'"),
         (
