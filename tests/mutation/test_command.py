@@ -313,3 +313,12 @@ def test_prove_keeps_the_checkpoint_if_a_report_cannot_be_written(
     assert cli.main([*argv, str(tmp_path / "file" / "x.md")]) == 2
     assert "cannot be written" in capsys.readouterr().err
     assert list((tmp_path / "state").iterdir())
+
+
+def test_document_with_webhooks_only_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    operation = {"post": {"operationId": "hear", "responses": {"200": {"description": "ok"}}}}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "webhooks": {"created": operation}}
+    (tmp_path / "hooks.json").write_text(json.dumps(document))
+    argv = ["prove", str(tmp_path / "hooks.json"), "--sample", "60", "--state", str(tmp_path)]
+    assert cli.main(argv) == 0
+    assert "no operation is documented" in capsys.readouterr().err
