@@ -16,7 +16,8 @@ import json
 import math
 import operator
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, NamedTuple, TypeVar, get_args, get_origin
@@ -36,6 +37,7 @@ from pydantic.json_schema import CoreRef, DefsRef, GenerateJsonSchema, JsonSchem
 from pydantic_core import CoreSchema, PydanticUndefined, core_schema, to_jsonable_python
 
 from .decoding import is_array, is_object
+from .model import REDACTED
 
 if TYPE_CHECKING:
     from pydantic import MISSING as MISSING
@@ -60,6 +62,35 @@ class Model(pydantic.BaseModel):
     def __init__(self, /, **data: Any) -> None:  # a field may be called self
         constants = _constants(type(self))
         super().__init__(**(constants | data if constants else data))
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Yield the fields for `repr` and `str`, without values that may be patient data or are undocumented."""
+        hidden = _hidden_fields(type(self))
+        fields = type(self).model_fields
+        for name, value in super().__repr_args__():
+            is_hidden = name not in fields or (fields[name].alias or name) in hidden
+            yield name, _REDACTED if is_hidden else value
+
+
+_hidden: dict[type[pydantic.BaseModel], AbstractSet[str]] = {}
+
+
+def hide_fields(fields: Mapping[type[pydantic.BaseModel], AbstractSet[str]]) -> None:
+    """Hide fields of models in their `repr`, by their names in JSON: the spec marks them as `x-sensitive`."""
+    _hidden.update(fields)
+
+
+@functools.cache
+def _hidden_fields(model: type[pydantic.BaseModel]) -> AbstractSet[str]:
+    return frozenset[str]().union(*(_hidden.get(each, ()) for each in model.__mro__))
+
+
+class _Redacted:
+    def __repr__(self) -> str:
+        return REDACTED
+
+
+_REDACTED = _Redacted()
 
 
 @functools.cache

@@ -80,6 +80,7 @@ def generate_schemas(api: Api, package: Path, header: str) -> list[Complaint]:
     components: dict[str, str] = {model["class_name"]: model["source_path"][-1] for model in models}
     code = _with_read_only(code, {name: document.read_only.get(each, set()) for name, each in components.items()})
     code = _with_deferred(code, {name: document.deferred.get(each, set()) for name, each in components.items()})
+    code = _with_sensitive(code, {name: document.sensitive.get(each, set()) for name, each in components.items()})
     (package / "schemas.py").write_text(_with_extra_check(_with_aliases(code, document.aliases)), "utf-8")
     if checks.pointers:
         pointers = {name: checks.pointers[each] for name, each in components.items() if each in checks.pointers}
@@ -182,6 +183,15 @@ def _mark(lines: list[bytes], type_: ast.expr) -> None:
     column = type_.end_col_offset or 0
     lines[end] = lines[end][:column] + b", DEFERRED]" + lines[end][column:]
     lines[start] = lines[start][: type_.col_offset] + b"Annotated[" + lines[start][type_.col_offset :]
+
+
+def _with_sensitive(code: str, fields: Mapping[str, set[str]]) -> str:
+    """Return the code with the fields that `repr` does not show, by their names in JSON."""
+    marked = [f"{name}: {{{', '.join(map(repr, sorted(names)))}}}" for name, names in sorted(fields.items()) if names]
+    if not marked:
+        return code
+    imported = code.replace(f"\nfrom {_TYPES} import ", f"\nfrom {_TYPES} import hide_fields\nfrom {_TYPES} import ", 1)
+    return f"{imported}\n\nhide_fields({{{', '.join(marked)}}})\n"
 
 
 _CLASS = re.compile(r"^class (\w+)\(.*\n(?:(?!class ).*\n)*", re.MULTILINE)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from pydantic import StrictBool, StrictStr
 
-from caretasks.client.schemas import MISSING, Model, StrictInt
+from caretasks.client.schemas import MISSING, Model, StrictInt, hide_fields
 
 
 class Pagination(Model):
@@ -282,3 +282,12 @@ class TaskListResponse(Model):
     The response code
     """
     data: TaskList
+
+
+hide_fields(
+    {
+        AssignedProvider: {"displayFirstName", "displayLastName", "firstName", "individualNpi", "lastName", "username"},
+        CreateTaskRequest: {"noteId", "notes"},
+        Task: {"noteId", "notes"},
+    }
+)

@@ -12,7 +12,17 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, RootModel, StrictBool, StrictStr
 
-from caretasks.client.schemas import MISSING, UUID, AnyUrl, AwareDatetime, EmailStr, Model, StrictInt, Variants
+from caretasks.client.schemas import (
+    MISSING,
+    UUID,
+    AnyUrl,
+    AwareDatetime,
+    EmailStr,
+    Model,
+    StrictInt,
+    Variants,
+    hide_fields,
+)
 from caretasks.client.schemas import date as date_aliased
 
 CreateTaskRequestTaskData = Annotated[
@@ -709,3 +719,83 @@ class Task(Model):
     """
     Whether the task has more calls than the response contains
     """
+
+
+hide_fields(
+    {
+        Address: {"city", "country_code", "postal_code", "state", "street_name"},
+        Bill: {"address", "amount", "number", "phone_number"},
+        BillAddress: {"city", "country", "state", "street", "zip_code"},
+        Call: {"call_outcome", "patient_id", "recording_url", "transcripts"},
+        CaseInfo: {"created_at", "number"},
+        CreatePatientRequest: {
+            "address",
+            "date_of_birth",
+            "email",
+            "first_name",
+            "insurance",
+            "last_name",
+            "phone_number",
+            "primary_care_provider",
+            "project_id",
+        },
+        CreateTaskRequest: {"patient_id", "phone_number", "task", "task_data"},
+        CreatedPatient: {"id"},
+        CustomTaskData: {"additional_context", "questions_to_ask"},
+        Insurance: {
+            "company_name",
+            "group_number",
+            "member_id",
+            "phone_number",
+            "plan_name",
+            "primary_subscriber",
+            "relationship_to_subscriber",
+        },
+        Patient: {
+            "address",
+            "created_at",
+            "date_of_birth",
+            "email",
+            "first_name",
+            "id",
+            "insurance",
+            "last_name",
+            "phone_number",
+            "primary_care_provider",
+            "project_id",
+            "updated_at",
+        },
+        PatientInsurance: {"dental", "medical", "vision"},
+        PreviousVisit: {"date", "outcome", "purpose"},
+        PrimaryCareProvider: {"name", "practice"},
+        Provider: {"address", "facility", "name", "npi", "phone_number", "specialty"},
+        Question: {"answer", "index", "question"},
+        ReimbursementData: {
+            "additional_context",
+            "bill",
+            "case_info",
+            "payment_details",
+            "primary_insurance",
+            "provider",
+            "reimbursement_status",
+            "secondary_insurance",
+            "treatment_background",
+            "treatment_data",
+        },
+        ScheduleAppointmentData: {
+            "additional_context",
+            "existing_appointment",
+            "patient_status",
+            "previous_visits",
+            "referral",
+            "reschedule_reason",
+            "speciality_preferences",
+            "timeframe_availability",
+        },
+        Service: {"cpt_codes", "description"},
+        Subscriber: {"first_name", "last_name"},
+        Task: {"patient_id", "task", "task_outcome"},
+        TranscriptMessage: {"content", "role"},
+        VerifyInsuranceData: {"additional_context", "insurance", "provider", "service"},
+    }
+)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictStr
 
-from caretasks.client.schemas import MISSING, UUID, AnyUrl, AwareDatetime, StrictInt
+from caretasks.client.schemas import MISSING, UUID, AnyUrl, AwareDatetime, StrictInt, hide_fields
 from caretasks.solum.checked import Model
 
 
@@ -321,3 +321,12 @@ class ErrorBody(Model):
     """
 
     detail: ErrorDetail
+
+
+hide_fields(
+    {
+        CreateTaskRequest: {"description", "patient_id", "title"},
+        Task: {"description", "patient_id", "title"},
+        WebhookSubscription: {"secret_key"},
+    }
+)

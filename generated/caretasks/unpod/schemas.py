@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictStr
 
-from caretasks.client.schemas import MISSING, StrictFloat, StrictInt
+from caretasks.client.schemas import MISSING, StrictFloat, StrictInt, hide_fields
 from caretasks.unpod.checked import Model
 
 
@@ -931,3 +931,36 @@ class RunTasks(Model):
     """
     The tasks
     """
+
+
+hide_fields(
+    {
+        AgentTask: {"attachments", "input", "user_info"},
+        BusinessErrorBody: {"data", "errors"},
+        CallLog: {"destination_number", "source_number"},
+        Document: {
+            "about",
+            "address",
+            "alternate_number",
+            "company_name",
+            "contact_number",
+            "context",
+            "description",
+            "document_id",
+            "email",
+            "labels",
+            "name",
+            "occupation",
+            "title",
+        },
+        NewTasks: {"context", "documents"},
+        PostCallData: {"summary"},
+        Run: {"user"},
+        RunTask: {"input", "user_info"},
+        SpaceTask: {"input", "user_info"},
+        TaskDefinition: {"objective"},
+        TaskOutput: {"assistant_number", "call_summary", "post_call_data", "recording_url", "transcript"},
+        TranscriptMessage: {"content", "role"},
+        UserInfo: {"email", "full_name"},
+    }
+)

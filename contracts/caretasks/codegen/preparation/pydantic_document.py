@@ -37,8 +37,18 @@ RESERVED = frozenset(
         *("Annotated", "Any", "AnyUrl", "AwareDatetime", "ConfigDict", "DEFERRED", "Dict", "Discriminated"),
         *("EmailStr", "Enum", "Field", "IPv4Address", "IPv6Address", "IntEnum", "List", "Literal", "MISSING", "Model"),
         *("NaiveDatetime", "Optional", "READ_ONLY", "RootModel", "StrEnum", "StrictBool", "StrictBytes"),
-        *("StrictFloat", "StrictInt", "StrictStr", "TypeAlias", "TypeAliasType", "UUID", "Union", "Variants"),
-        *("BaseModel", "Json", "SecretStr"),
+        *(
+            "StrictFloat",
+            "StrictInt",
+            "StrictStr",
+            "TypeAlias",
+            "TypeAliasType",
+            "UUID",
+            "Union",
+            "Variants",
+            "hide_fields",
+        ),
+        *("BaseModel", "Json", "SecretStr", "hide_fields"),
     }
 )
 """Names that the code of the models imports."""
@@ -60,6 +70,7 @@ class PydanticDocument:
         classes: the JSON pointers to the components of the spec that are classes.
         aliases: the definitions of the types that the code seems to import, by their names.
         read_only: the properties that are required in one direction only, by the components.
+        sensitive: the properties that `repr` does not show, by the components.
         deferred: the properties whose validators are made when they are first used, by the components.
     """
 
@@ -68,6 +79,7 @@ class PydanticDocument:
         self.pointers: dict[str, tuple[str, ...]] = {}
         self.aliases: dict[str, str] = {}
         self.read_only: dict[str, set[str]] = {}
+        self.sensitive: dict[str, set[str]] = {}
         types = {pointer: compiler.component_type(pointer) for pointer in compiler.components.pointers}
         compiler.finish()
         self.classes = frozenset(pointer for pointer, type_ in types.items() if isinstance(type_, Reference))
@@ -166,6 +178,9 @@ class PydanticDocument:
             return {**_enum(found), **described}
         one_way = {key for key, each in found.properties.items() if {"readOnly", "writeOnly"} & each.annotations.keys()}
         self.read_only[name] = {key for key in one_way if found.properties[key].required}
+        self.sensitive[name] = {
+            key for key, each in found.properties.items() if found.is_sensitive or each.annotations.get("x-sensitive")
+        }
         passed = {key for key, each in found.properties.items() if self._must_be_passed(each)} - one_way
         additional: Any = {}
         if not found.has_patterns:
