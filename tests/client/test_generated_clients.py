@@ -17,7 +17,6 @@ import pytest
 from caretasks.maxcare import MaxCare
 from caretasks.miramace import AsyncMiraMace, CreateTaskRequest, MiraMace, TaskType
 from caretasks.mock.app import build_app
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.solum import Solum
 from caretasks.unpod import BusinessError, BusinessErrorBody, Unpod
@@ -92,13 +91,7 @@ def urls() -> Iterator[dict[str, str]]:
 def test_every_operation_returns_its_documented_examples(api: Api, urls: dict[str, str]) -> None:
     results = call_operations(api, urls[api.name], KEY)
     assert [result.problems for result in results] == [[] for _ in api.operations]
-    assert any(result.calls for result in results)
-
-
-@pytest.mark.parametrize("api", ["maxcare", "miramace", "solum", "unpod"])
-def test_every_operation_of_the_four_apis_is_called(api: str, urls: dict[str, str]) -> None:
-    results = call_operations(Catalog().load(api), urls[api], KEY)
-    assert all(result.calls >= 2 for result in results)
+    assert all(result.calls >= 2 for result in results)  # sync and async
 
 
 def test_a_get_sends_the_documented_content_type() -> None:

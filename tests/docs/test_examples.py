@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -86,7 +87,14 @@ def test_every_python_block_is_run() -> None:
     assert [block for page in PAGES for block in python_blocks(page) if block not in run] == []
 
 
-@pytest.mark.parametrize("command", sorted({command for page in PAGES for command in commands(page)}))
+def mark_command(command: str) -> Any:
+    """Return a command as a parameter, marked `long` if other tests call the clients and run the contract suite."""
+    return pytest.param(command, marks=[pytest.mark.long] if command.startswith("make conformance") else [])
+
+
+@pytest.mark.parametrize(
+    "command", map(mark_command, sorted({command for page in PAGES for command in commands(page)}))
+)
 def test_command_succeeds(command: str, port: str) -> None:
     # Other tests run the suite at its full depth.
     words = shlex.split(command.replace("127.0.0.1:4010", f"127.0.0.1:{port}"), comments=True)
