@@ -119,7 +119,7 @@ bench-scale: $(READY)
 	@touch $@
 
 docs: .cache/tools/docs/.ready
-	@.cache/tools/docs/bin/python scripts/docs_site.py $(ARGS)
+	@.cache/tools/docs/bin/python scripts/docs/build_site.py $(ARGS)
 
 # The tools in requirements/release.txt build it, instead of the newest ones.
 dist: .cache/tools/release/.ready

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scripts.docs_site import (
+from scripts.docs.build_site import (
     SiteError,
     documented_releases,
     iter_remote_assets,

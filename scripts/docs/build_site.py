@@ -1,7 +1,7 @@
 """Build the documentation site from `docs/`, with Zensical.
 
-    python scripts/docs_site.py               # the working tree, in .cache/site
-    python scripts/docs_site.py --versions    # each release tag and the working tree, in .cache/site/VERSION
+    python scripts/docs/build_site.py               # the working tree, in .cache/site
+    python scripts/docs/build_site.py --versions    # each release tag and the working tree, in .cache/site/VERSION
 
 The pages are also read on GitHub. So this copies them first, and gives each link that leaves `docs/` the address of the
 file in the repository. A broken link, and a script, style sheet, font or image from another host, is an error (exit
@@ -26,7 +26,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 # Pages outside of docs/ that are part of the site.
 EXTRA_PAGES = {"CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.md", "SECURITY.md": "security.md"}
 _LINK = re.compile(r"(\]\()(?!https?://|mailto:|#)([^)\s#]+)")
