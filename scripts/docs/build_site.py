@@ -106,14 +106,14 @@ def _to_toml(entries: list[dict[str, Any]] | str) -> str:
 
 
 def prepare(source: Path, project: Path, ref: str) -> None:
-    """Write a Zensical project: the configuration, the pages, and links to the packages of the API reference."""
+    """Write a Zensical project: the configuration, the pages, and links to the code of the API reference."""
     repository = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Source"]
     config = (source / "zensical.toml").read_text("utf-8")
     index = (source / "docs" / "index.md").read_text("utf-8")
     config = config.replace("[project]\n", f"[project]\nnav = {_to_toml(navigation(index))}\n", 1)
     (project / "zensical.toml").write_text(config, "utf-8")
-    for package in ("generated", "contracts"):
-        (project / package).symlink_to(source / package)
+    for folder in ("generated", "contracts", "scripts"):
+        (project / folder).symlink_to(source / folder)
     extra = (source / name for name in EXTRA_PAGES)
     for file in (*(source / "docs").rglob("*"), *extra):
         path = published_path(source, file)
