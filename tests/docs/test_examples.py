@@ -93,7 +93,7 @@ def mark_command(command: str) -> Any:
 
 
 @pytest.mark.parametrize(
-    "command", map(mark_command, sorted({command for page in PAGES for command in commands(page)}))
+    "command", [mark_command(each) for each in sorted({command for page in PAGES for command in commands(page)})]
 )
 def test_command_succeeds(command: str, port: str) -> None:
     # Other tests run the suite at its full depth.
