@@ -62,6 +62,7 @@ def open_page(browser: Browser, base_url: str, **settings: Any) -> Iterator[Page
 def authorize(page: Page) -> None:
     page.get_by_role("button", name="Authorize", exact=True).click()
     dialog = page.locator(".modal-ux")
+    dialog.get_by_role("button", name="Remove authorization").click()  # of the key that the page fills in
     dialog.get_by_role("textbox").fill("their-own-key")
     dialog.get_by_role("button", name="Apply credentials").click()
     dialog.get_by_role("button", name="Close", exact=True).click()
@@ -82,7 +83,7 @@ def test_try_it_creates_a_task_that_appears_in_the_log(browser: Browser, base_ur
         authorize(page)
         expect(execute(page, "create_task")).to_contain_text("201")
         page.get_by_role("link", name="All mock servers and the request log").click()
-        row = page.locator("#requests li").filter(has_text="create_task").first
+        row = page.locator("#requests > li").filter(has_text="create_task").first
         expect(row).to_contain_text(re.compile(r"POST\s*/miramace/v1/task\s*201"))
         row.locator("summary").click()
         expect(row).to_contain_text("SCHEDULE_APPOINTMENT")
@@ -93,7 +94,7 @@ def test_try_it_creates_a_task_that_appears_in_the_log(browser: Browser, base_ur
 def test_open_page_adds_new_requests_unless_it_is_paused(browser: Browser, base_url: str) -> None:
     with open_page(browser, base_url) as page:
         page.goto(f"{base_url}/")
-        rows, pause = page.locator("#requests li"), page.get_by_role("button", name="Pause")
+        rows, pause = page.locator("#requests > li"), page.get_by_role("button", name="Pause")
         expect(page.get_by_role("status")).to_contain_text(re.compile("received|first"))
         before = rows.count()
         page.request.get(f"{base_url}/solum/v1/tasks")
