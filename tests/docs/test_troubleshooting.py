@@ -89,7 +89,10 @@ def test_used_port(run: Callable[..., str], used_port: int) -> None:
 
 def test_url_without_the_name_of_an_api(caretasks_mock: MockServers) -> None:
     with Client(transport=caretasks_mock.transport, base_url=caretasks_mock.url("solum")) as client:
-        assert documented("no operation")[0] in client.get("/../v1/tasks").text
+        text = client.get("/../v1/tasks").text
+        message, apis = documented("no operation")[0].split("the APIs are at ")
+        assert message in text
+        assert all(api in text for api in apis.split(", "))  # of all APIs in a checkout
         assert "Did you mean '/solum/v1/tasks'?" in client.get("v1/task").text
 
 
