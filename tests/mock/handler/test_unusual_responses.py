@@ -111,6 +111,12 @@ def test_a_header_has_no_null() -> None:
     assert get(api).headers["X-Value"].isupper()
 
 
+def test_media_type_with_other_characters_is_sent_in_utf_8() -> None:
+    response = get(make_api({"200": {"content": {"application/žluť+json": {"example": {"a": 1}}}}}))
+    assert (response.status_code, response.content) == (200, b'{"a":1}')
+    assert dict(response.headers.raw)[b"content-type"] == "application/žluť+json".encode()
+
+
 def test_response_that_needs_the_sample_extra_is_a_501_that_names_it(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

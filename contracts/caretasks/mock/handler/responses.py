@@ -43,13 +43,21 @@ class MockResponse:
     async def send_to(self, send: Send) -> None:
         """Send the response through an ASGI `send`."""
         content = self.content()
-        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
+        headers = [(_encode_header(name.lower()), _encode_header(value)) for name, value in self.headers.items()]
         if content is not None and self.media_type is not None:
-            headers.append((b"content-type", self.media_type.encode("latin-1")))
+            headers.append((b"content-type", _encode_header(self.media_type)))
         if self.status not in (204, 304):  # RFC 9110, section 8.6: these have no Content-Length
             headers.append((b"content-length", b"%d" % len(content or b"")))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": content or b""})
+
+
+def _encode_header(text: str) -> bytes:
+    """Return a header as Latin-1, or as UTF-8 if a spec has other characters in a media type or an example."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode()
 
 
 def success_response(operation: MockOperation, exchange: MockExchange, media: Media | None) -> MockResponse:
