@@ -24,7 +24,7 @@ PAGES = [README, ROOT / "docs" / "quickstart.md"]
 CALLS = ROOT / "docs" / "how-to" / "call-an-api.md"
 WORKFLOWS = sorted((ROOT / "docs" / "how-to").glob("*-workflow.md"))
 # Not run here: `make test` runs these tests, the mock servers are running already, tests/test_package.py installs.
-SKIPPED = ("make test", "make check", "caretasks mock", "pip install")
+SKIPPED = ("make test", "make check", "caretasks mock", "python3 -m venv", ". .venv", "pip install")
 
 
 def python_blocks(page: Path) -> list[str]:

@@ -113,8 +113,13 @@ def test_callbacks_are_sent_to_this_machine_only(
         for url in ("http://api.example.com/hook?token=secretword", url_of(listener)):
             assert httpx.post(f"{running.urls['streams']}/streams", json={"url": url}).status_code == 201
         assert json.loads(receive(listener, b"HTTP/1.1 204 No Content\r\n\r\n")) == {"at": 1}
+        assert running.process.stderr is not None
+        lines = list[str]()
+        while not lines or "attempt" not in lines[-1]:  # the mock server has read the response
+            lines.append(running.process.stderr.readline())
+            assert lines[-1], lines
         running.process.terminate()
-        _, err = running.process.communicate(timeout=60)
+        err = "".join(lines) + running.process.communicate(timeout=60)[1]
     assert "streams: callback onData: not sent: the host 'api.example.com' of the URL is not this machine" in err
     assert "streams: callback onData: attempt 1: 204" in err
     assert "secretword" not in err
