@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _default_path(project: ProjectConfig) -> Path:
     name = "".join(each if each.isalnum() or each in "-_" else "-" for each in str(project.target))
-    return Path(f"{name}-{datetime.now(UTC):%Y%m%d-%H%M%S}.har")
+    return Path(f"{name}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.har")
 
 
 def _without_proxies(environment: Any) -> dict[str, str]:
