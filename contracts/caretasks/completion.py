@@ -44,9 +44,9 @@ def complete_words(parser: argparse.ArgumentParser) -> None:
             if action.dest == "apis":
                 action.completer = _find_apis  # type: ignore[attr-defined]  # argcomplete reads it
             elif action.dest in _OPERATION_OPTIONS:
-                action.completer = _find_operations  # type: ignore[attr-defined]
+                action.completer = _find_operations  # type: ignore[attr-defined]  # as above
             elif action.dest == "writes":
-                action.completer = _find_writes  # type: ignore[attr-defined]
+                action.completer = _find_writes  # type: ignore[attr-defined]  # as above
     argcomplete.autocomplete(parser)
 
 

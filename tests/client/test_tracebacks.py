@@ -169,7 +169,7 @@ def test_errors_of_tokens_have_no_planted_values(connect: Connect) -> None:
     source = ClientCredentials(
         "id",
         KEY,
-        token_url="https://login.example.com",  # noqa: S106
+        token_url="https://login.example.com",  # noqa: S106 - a URL
         http_client=httpx.Client(transport=httpx.MockTransport(reject)),
     )
     error = raised(lambda: connect(api_key=source).create_task(BODY))
@@ -183,7 +183,7 @@ def test_errors_of_function_modules_have_no_planted_values(connect: Connect) -> 
         positional = () if arguments else (PATIENT,)
         for detailed in (False, True):
             call = connect.function(module, detailed=detailed)
-            assert leaks(raised(lambda: call(*positional, client=client, **arguments))) == []  # noqa: B023
+            assert leaks(raised(lambda: call(*positional, client=client, **arguments))) == []  # noqa: B023 - called at once
 
 
 def test_errors_of_iterators_and_waits_have_no_planted_values(connect: Connect) -> None:
@@ -244,7 +244,7 @@ def test_errors_of_models_and_webhooks_have_no_planted_values() -> None:
     assert isinstance(error, ValueError)
     assert leaks(error) == []
     for body in (PATIENT, f'["{PATIENT}"]', PATIENT * 100_000):
-        rejected = raised(lambda: parse_webhook(body))  # noqa: B023
+        rejected = raised(lambda: parse_webhook(body))  # noqa: B023 - called at once
         assert isinstance(rejected, ValueError)
         assert leaks(rejected) == []
 

@@ -260,7 +260,7 @@ def _git(*arguments: str, folder: Path | None = None) -> bytes | None:
     """Return the output of a git command in a folder (default: the current one), or None if it fails."""
     command = ["git", *arguments]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=_GIT_SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=_GIT_SECONDS, check=False)  # noqa: S603 - git
     except FileNotFoundError:
         raise UnreadableDocumentError("git is not installed: it is needed to read a file of a revision") from None
     except subprocess.TimeoutExpired:

@@ -77,7 +77,7 @@ def protocol_with_timeout(
             if self.scope is not scope:
                 self._discarded_bytes = 0
             if self.cycle is not cycle:
-                self.cycle.transport = _ClosingTransport(self.transport, self._close)  # type: ignore[assignment]
+                self.cycle.transport = _ClosingTransport(self.transport, self._close)  # type: ignore[assignment]  # a proxy
             if self.scope is None or "method" in self.scope:
                 self._head_length = 0
                 return

@@ -134,7 +134,7 @@ def _draw_valid(schema: Node, seed: str) -> Any:
 
 def _draw_in_thread(schema: Node, seed: str) -> Any:
     try:
-        import schemathesis.generation.jsonschema.builder  # noqa: F401
+        import schemathesis.generation.jsonschema.builder  # noqa: F401 - is it installed?
     except ImportError:  # or the user's own version, which is another one
         raise SamplingUnavailableError(schema) from None
     with _no_hypothesis_files():
