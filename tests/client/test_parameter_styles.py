@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from caretasks.client.encoding import BodyType, Style, cookies, encode_body, headers, path_segment, query
 from caretasks.core.http import UrlText
 from caretasks.openapi.document import Api, Parameter
-from caretasks.openapi.operation.form_bodies import URLENCODED, decode_form, find_form
+from caretasks.openapi.operation.form_bodies import URLENCODED, decode_form
 from caretasks.openapi.operation.parameter_styles import encode_pairs, iter_pairs
 from caretasks.openapi.operation.parameters import parameter_reader, parse_encoded_query, serialize_parameter
 
@@ -132,7 +132,6 @@ def test_form_is_read_as_the_value_that_was_sent(data: st.DataObject) -> None:
     content = {URLENCODED: {"schema": schema, "encoding": encoding}}
     operation = {"operationId": "x", "requestBody": {"content": content}, "responses": {"204": {"description": ""}}}
     api = Api("some", {"openapi": "3.1.0", "paths": {"/": {"post": operation}}}, None, "some")
-    media = find_form(api.operations[0], URLENCODED)
-    assert media is not None
+    (media,) = api.operations[0].body_media
     sent = encode_body(value, (BodyType(URLENCODED, "form", object, styles),)).options["content"]
     assert decode_form(media, sent, URLENCODED) == value

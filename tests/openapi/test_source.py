@@ -1,4 +1,4 @@
-"""YAML and JSON files: the types of values, the lines of nodes, and the errors of a file."""
+"""YAML and JSON files: the types of values, and the errors of a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any, Literal
 import pytest
 
 from caretasks.openapi import yaml_data
-from caretasks.openapi.json_pointer import walk
 from caretasks.openapi.problems import Finding, Problem, SourceError
 from caretasks.openapi.source import Source, read_source
 
@@ -18,22 +17,6 @@ def make_source(tmp_path: Path, text: str) -> Source:
     file = tmp_path / "file.yaml"
     file.write_text(text, "utf-8")
     return read_source(file, "file.yaml")
-
-
-def test_line_number_of_every_node(tmp_path: Path) -> None:
-    source = make_source(
-        tmp_path, "# a comment\na:\n  b: 1\n\n  c:\n    - x\n    - {y: 2,\n       z: 3}\nd/e: 4\n200: 5\n"
-    )
-    lines = {pointer: source.line_number(pointer) for pointer, _ in walk(source.data) if pointer}
-    assert lines == {"/a": 2, "/a/b": 3, "/a/c": 5, "/a/c/0": 6, "/a/c/1": 7, "/a/c/1/y": 7, "/a/c/1/z": 8} | {
-        "/d~1e": 9,
-        "/200": 10,
-    }
-
-
-def test_line_number_of_a_missing_node_is_that_of_its_nearest_ancestor(tmp_path: Path) -> None:
-    source = make_source(tmp_path, "a: 1\nb:\n  c: [1]\n")
-    assert [source.line_number(pointer) for pointer in ("/b/d", "/b/c/7", "/b/c/0/x", "/x")] == [2, 3, 3, 1]
 
 
 def test_problem_names_file_line_and_pointer(tmp_path: Path) -> None:

@@ -73,6 +73,20 @@ def test_reads_surrogate_pairs_of_json() -> None:
     assert parse_text('{"a": "\\ud83d\\ude00"}').data == {"a": "\U0001f600"}
 
 
+def test_line_of_every_node() -> None:
+    text = "# a comment\na:\n  b: 1\n\n  c:\n    - x\n    - {y: 2,\n       z: 3}\nd/e: 4\n200: 5\n"
+    lines = find_lines(text, [pointer for pointer, _ in walk(parse_text(text).data) if pointer])
+    assert lines == {"/a": 2, "/a/b": 3, "/a/c": 5, "/a/c/0": 6, "/a/c/1": 7, "/a/c/1/y": 7, "/a/c/1/z": 8} | {
+        "/d~1e": 9,
+        "/200": 10,
+    }
+
+
+def test_line_of_a_missing_node_is_that_of_its_nearest_ancestor() -> None:
+    lines = find_lines("a: 1\nb:\n  c: [1]\n", ["/b/d", "/b/c/7", "/b/c/0/x", "/x"])
+    assert lines == {"/b/d": 2, "/b/c/7": 3, "/b/c/0/x": 3, "/x": 1}
+
+
 def test_finds_the_lines_of_a_file_with_surrogate_pairs() -> None:
     assert find_lines('{"a": "\\ud83d\\ude00",\n"b": [1,\n{"c": 2}]}', ["/b", "/b/1/c", "/b/7"]) == {
         "/b": 2,

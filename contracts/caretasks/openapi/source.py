@@ -39,10 +39,6 @@ class Source:
             if isinstance(each, dict) and {"pointer", "message"} <= each.keys()
         ]
 
-    def line_number(self, pointer: str) -> int:
-        """Return the line, counted from 1, of the node at a pointer, or of its nearest existing ancestor."""
-        return find_lines(self.text, [pointer])[pointer]
-
     def make_problems(self, findings: Iterable[Finding]) -> list[Problem]:
         """Return a problem for each finding, with file and line."""
         found = list(findings)

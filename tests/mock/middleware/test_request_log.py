@@ -190,7 +190,8 @@ def test_pending_request_is_listed_without_a_status(apis: dict[str, Api]) -> Non
     listed: list[Any] = []
 
     async def list_and_respond(scope: Scope, receive: Receive, send: Send) -> None:
-        listed.extend(RequestView(list(apis.values()), Routes([]), log).list_requests())
+        view = RequestView(list(apis.values()), Routes([]), log)
+        listed.extend(view.describe(request) for request in view.find_requests())
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
 

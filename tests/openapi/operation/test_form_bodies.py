@@ -11,7 +11,7 @@ from caretasks.core.http import Request
 from caretasks.openapi.bodies.decoding import decode_body
 from caretasks.openapi.bodies.request_encoding import encode_request
 from caretasks.openapi.document import Api, Operation
-from caretasks.openapi.operation.form_bodies import MULTIPART, URLENCODED, decode_form, find_form, read_fields
+from caretasks.openapi.operation.form_bodies import MULTIPART, URLENCODED, decode_form, read_fields
 from caretasks.openapi.operation.requests import iter_request_violations
 
 SCHEMA = {
@@ -36,9 +36,7 @@ def make_operation(content_type: str, schema: Any = SCHEMA, **media: Any) -> Ope
 
 def decode(operation: Operation, content: str, content_type: str = URLENCODED) -> Any:
     """Return the object of a form."""
-    media = find_form(operation, content_type)
-    assert media is not None
-    return decode_form(media, content.encode(), content_type)
+    return decode_form(operation.body_media[0], content.encode(), content_type)
 
 
 def test_reads_a_urlencoded_form_by_its_schema() -> None:
@@ -55,8 +53,8 @@ def test_reads_a_multipart_form_and_its_file() -> None:
     files: Any = {"file": ("scan.png", b"\x89\r\n--x\x00\xff"), "pin": (None, "1234")}
     prepared = requests.Request("POST", "http://mock", files=files).prepare()
     content_type = str(prepared.headers["Content-Type"])
-    media = find_form(make_operation(MULTIPART), content_type)
-    assert media is not None and isinstance(prepared.body, bytes)
+    (media,) = make_operation(MULTIPART).body_media
+    assert isinstance(prepared.body, bytes)
     assert decode_form(media, prepared.body, content_type) == {"file": "\x89\r\n--x\x00\xff", "pin": 1234}
 
 

@@ -54,10 +54,6 @@ class FindingRedactor(ExchangeRedactor):
             return self._format(_value_at(response.json, path))
         return self._format(self._shown.redact_at(media, response.json, path, level))
 
-    def show_property_name(self, name: str) -> str:
-        """Return an undocumented name of a property, or its token."""
-        return self._format(name if self._reveal else self._shown.redact_text(name))
-
     def show_header(self, response: Response, operation: Operation, name: str) -> str:
         """Return the value of a response header in a short text."""
         value = response.header(name)

@@ -47,10 +47,6 @@ class RequestView:
         ]
         return requests[0 if limit is None else max(0, len(requests) - limit) :]
 
-    def list_requests(self, api: str | None = None) -> list[dict[str, Any]]:
-        """Return the requests of all APIs or of one as JSON data, oldest first."""
-        return [self.describe(request) for request in self.find_requests(api)]
-
     def describe(self, request: LoggedRequest) -> dict[str, Any]:
         """Return a request as JSON data."""
         resolved = self.resolve(request)

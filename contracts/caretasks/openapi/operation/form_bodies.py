@@ -43,12 +43,6 @@ def body_schemas(operation: Operation) -> tuple[Node, ...]:
     return tuple(media.schema for media in operation.body_media if media.schema is not None)
 
 
-def find_form(operation: Operation, content_type: str) -> Media | None:
-    """Return the documented form of a Content-Type, or None."""
-    essence = media_type_essence(content_type)
-    return next((media for media in operation.body_media if media.essence == essence and is_form(essence)), None)
-
-
 def read_fields(content: bytes, content_type: str) -> Fields:
     """Return the fields of a form; without those that cannot be read."""
     if not content_type.strip().lower().startswith("multipart/"):

@@ -74,7 +74,6 @@ class InvalidValue:
         pointer: The JSON pointer to the keyword in the spec.
         description: What is wrong, for messages.
         make: Returns the invalid value for a valid one.
-        is_only_violation: Whether the value violates nothing but this keyword.
     """
 
     kind: ViolationKind
@@ -83,7 +82,6 @@ class InvalidValue:
     pointer: str
     description: str
     make: Callable[[Any], Any]
-    is_only_violation: bool = True
 
 
 def iter_invalid_values(
@@ -101,13 +99,10 @@ def iter_invalid_values(
         for keyword in subschema.data:
             pointer = join(subschema.pointer, keyword)
             for kind, description, change, detail in _iter_changes(schema, subschema, keyword, in_request=in_request):
-                if callable(change):
-                    found: tuple[Callable[[Any], Any], bool] | None = change, True
-                else:
-                    found = _find_invalid(schema, keyword, change, full_schema or schema)
-                if found is not None and (keyword, detail) not in seen:
+                make = change if callable(change) else _find_invalid(schema, keyword, change, full_schema or schema)
+                if make is not None and (keyword, detail) not in seen:
                     seen.add((keyword, detail))
-                    yield InvalidValue(kind, keyword, detail, pointer, description, *found)
+                    yield InvalidValue(kind, keyword, detail, pointer, description, make)
 
 
 def _iter_wrong_types(schema: Node, path: ValuePath) -> Iterator[InvalidValue]:
@@ -236,20 +231,20 @@ def _iter_near_strings(schema: Node) -> Iterator[Any]:
 
 def _find_invalid(
     schema: Node, keyword: str, candidates: Iterable[Any], full_schema: Node
-) -> tuple[Callable[[Any], Any], bool] | None:
-    """Return a function that returns the first candidate that violates only this keyword, and True.
+) -> Callable[[Any], Any] | None:
+    """Return a function that returns the first candidate that violates only this keyword.
 
-    If there is none, return a function for the first candidate that violates this keyword among others, and False.
+    If there is none, return a function for the first candidate that violates this keyword among others.
     """
-    second: tuple[Callable[[Any], Any], bool] | None = None
+    second: Callable[[Any], Any] | None = None
     for value in candidates:
         if full_schema is not schema and is_valid(full_schema, value):
             continue
         violated = {violation.keyword for violation in iter_violations(schema, value)}
         if violated == {keyword}:
-            return partial(_replace, value), True
+            return partial(_replace, value)
         if keyword in violated and second is None:
-            second = partial(_replace, value), False
+            second = partial(_replace, value)
     return second
 
 

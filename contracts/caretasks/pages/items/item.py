@@ -76,10 +76,6 @@ class Item:
         """Return whether the item is below all of these headings, headers or keys."""
         return all(section.casefold() in self.contexts for section in sections)
 
-    def listed_values(self) -> list[str]:
-        """Return the values of the item, also those that its description lists in a sentence."""
-        return [*self.values, *(word for words in find_word_lists(self.text) for word in words)]
-
 
 def parse_type(text: str) -> str | None:
     """Return a type as references write it, without its title; None for any other text."""
