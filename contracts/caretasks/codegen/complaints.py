@@ -11,6 +11,7 @@ from caretasks.codegen.operations.document import generator_path
 from caretasks.codegen.preparation.client_document import ClientDocument
 from caretasks.codegen.preparation.reduction import UNSUPPORTED, Complaint
 from caretasks.codegen.property_readers import text_of
+from caretasks.core.http import media_type_essence
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import join
 
@@ -51,7 +52,7 @@ def _explain_operation(operation: Operation, text: str) -> Iterator[Complaint]:
         join(pointer, "content", media_type)
         for pointer, data, names in owners
         for media_type in data.get("content", {})
-        if media_type in names or media_type.partition(";")[0].strip().lower() in names
+        if media_type in names or media_type_essence(media_type) in names
     ]
     for pointer in found:
         yield pointer, "the client does not support it"

@@ -1,8 +1,10 @@
-"""HTTP values that do not depend on OpenAPI: requests, responses, status codes, encoded path parameters and bodies."""
+"""HTTP values that do not depend on OpenAPI: requests, responses, status codes, hosts, path parameters and bodies."""
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,12 +16,15 @@ from caretasks.core.missing import MISSING
 JSON_MEDIA_TYPE = "application/json"
 
 READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that change no data (RFC 9110, section 9.2.1)."""
+
 BODYLESS_STATUSES = (204, 205, 304)
 """The statuses whose responses have no body."""
-"""Methods that change no data (RFC 9110, section 9.2.1)."""
 
 PROTOCOL_STATUSES = frozenset({405, 406, 408, 413, 414, 415, 429, 431, 502, 503, 504})
 """Statuses that HTTP itself, a server framework or a proxy may return without the API documenting them."""
+
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
 
 class UrlText(str):
@@ -47,6 +52,21 @@ def encode_path_parameters(path: Mapping[str, Any]) -> dict[str, str]:
 def decode_path_parameters(path: Mapping[str, Any] | None) -> dict[str, str]:
     """Return percent-encoded path parameters as plain strings."""
     return {name: unquote(str(value)) for name, value in (path or {}).items()}
+
+
+def is_token(text: str) -> bool:
+    """Return whether a text is a token, such as the name of a header (RFC 9110, section 5.6.2)."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host name, or an address without brackets, is that of this machine."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def parse_json(content: bytes | None) -> Any:

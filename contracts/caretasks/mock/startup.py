@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TextIO
 
 from caretasks.core.console import escape_unprintable
+from caretasks.core.http import is_loopback
 from caretasks.openapi.document import Api
 
 _MAX_LISTED_OPERATIONS = 60  # of all APIs; the page lists the others
@@ -31,7 +32,7 @@ def choose_log_mode(redact: bool | None, host: str, address: str, environment: M
     """
     if redact is not None:
         return LogMode(redact, "--redact is set" if redact else "--no-redact is set")
-    if not ipaddress.ip_address(address.partition("%")[0]).is_loopback:
+    if not is_loopback(address):
         return LogMode(True, f"other machines can reach {host}")
     if environment.get("CI", "").lower() not in ("", "0", "false"):
         return LogMode(True, "CI is set")
@@ -61,7 +62,7 @@ def print_startup(
     """Print each API's name and URL, and nothing else, to stdout: programs parse it. All else goes to stderr."""
     address, port = bound
     ip_address = ipaddress.ip_address(address.partition("%")[0])
-    if not ip_address.is_loopback:
+    if not is_loopback(address):
         _print_hint(
             f"warning: other machines can reach the mock servers on {host}; they are meant for local use. "
             "Use --host 127.0.0.1 to prevent it."
@@ -75,7 +76,7 @@ def print_startup(
         what = "redacts private data" if mode.redacts else "shows requests as sent, with API keys redacted"
         other = "--no-redact shows requests as sent" if mode.redacts else "--redact redacts private data"
         _print_hint(f"the log {what}, because {mode.reason}; {other}")
-        if not ip_address.is_loopback:
+        if not is_loopback(address):
             other = "need the control token" if has_control_token else "cannot use them without CARETASKS_CONTROL_TOKEN"
             _print_hint(f"the log and the controls are for this machine; other machines {other}")
         _print_operations(apis, origin)

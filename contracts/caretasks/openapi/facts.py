@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from caretasks.core.http import Response
+from caretasks.core.http import Response, media_type_essence
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.schema.validation import is_valid
@@ -60,7 +60,7 @@ class KnownDifference:
         """Return whether a response of an operation is this difference; a request body is JSON data, or `MISSING`."""
         if response.status != self.status or self.operation not in ("", operation):
             return False
-        if self.media_type not in ("", response.media_type.split(";")[0].strip().lower()):
+        if self.media_type not in ("", media_type_essence(response.media_type)):
             return False
         schemas = ((self.body_schema, response.json), (self.request_schema, request_body))
         return all(

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from protego import Protego
 
+from caretasks.core.http import media_type_essence
 from caretasks.pages.evidence import DocumentedPage
 from caretasks.pages.fact_states import ReadPage
 from caretasks.pages.reduction import MAX_PAGE_BYTES, UnreadablePageError, reduce_page, too_large
@@ -97,7 +98,7 @@ class PageFetcher:
                     return ReadPage(page, self._folder.reduce(copy), "", moved_to, now)
                 _require_success(response)
                 content = _read_limited(response, MAX_PAGE_BYTES, self._clock)
-                media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+                media_type = media_type_essence(response.headers.get("Content-Type", ""))
                 charset = response.charset_encoding or "utf-8"
                 text = reduce_page(content, media_type, charset)
                 if self._folder:

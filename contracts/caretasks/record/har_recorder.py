@@ -18,12 +18,11 @@ from urllib.parse import urlsplit
 import harfile
 
 from caretasks.conformance.target.model import Target, UserValues
-from caretasks.conformance.target.network import is_loopback
 from caretasks.conformance.traffic.har import add_entry
 from caretasks.conformance.traffic.recording import path_below
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core.errors import UsageError
-from caretasks.core.http import Exchange, Request
+from caretasks.core.http import Exchange, Request, is_loopback
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation.credentials import read_keys
 from caretasks.openapi.operation.path_templates import Routes

@@ -6,7 +6,6 @@ arguments, and configuration files are in version control.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 import ssl
@@ -19,11 +18,11 @@ import certifi
 from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
 
 from caretasks.core.errors import UsageError
+from caretasks.core.http import is_loopback, is_token
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.credentials import scheme_variables
 
 _REFERENCE = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _GENERATED_HEADERS = frozenset({"connection", "content-length", "content-type", "host", "transfer-encoding"})
 
 
@@ -51,7 +50,7 @@ class HeaderReference:
         Raises:
             ValueError: The name is not that of a header, or the value has no reference. The message omits the value.
         """
-        if not _HEADER_NAME.fullmatch(name):
+        if not is_token(name):
             raise ValueError("the name of the header is invalid")
         text = template.strip()
         if not _REFERENCE.search(text):
@@ -211,14 +210,6 @@ def find_proxy(url: str) -> str | None:
         return None
     proxy = select_proxy(url, get_environ_proxies(url))
     return prepend_scheme_if_needed(proxy, "http") if proxy else None
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host name or address is that of this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def describe_address(url: str) -> str:

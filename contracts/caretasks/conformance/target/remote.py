@@ -21,8 +21,9 @@ from rich.prompt import Confirm
 
 from caretasks.conformance.target import phone_numbers, user_values
 from caretasks.conformance.target.model import Target, UserValues, in_process_target, iter_values
-from caretasks.conformance.target.network import Network, build_network, is_loopback
+from caretasks.conformance.target.network import Network, build_network
 from caretasks.core.errors import UsageError
+from caretasks.core.http import is_loopback
 from caretasks.mock.data_files import parse_resource
 from caretasks.mock.model import StoredResource
 from caretasks.mock.operations.operation import compile_operation

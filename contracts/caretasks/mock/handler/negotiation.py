@@ -13,6 +13,7 @@ from random import getrandbits
 from typing import Any
 from uuid import uuid4
 
+from caretasks.core.http import is_token
 from caretasks.mock.handler.error_responses import NewTraceId, error_headers, error_response
 from caretasks.mock.handler.media_types import select_media
 from caretasks.mock.handler.responses import MockResponse, media_response
@@ -28,7 +29,6 @@ from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.sampling import sample_value, simplest_value
 
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110, section 5.6.2
 _QUOTED_STRING = r'"(?:[^"\\]|\\.)*"'
 _PREFERENCE = re.compile(rf'(?:[^",]|{_QUOTED_STRING}|")+')
 _WITHOUT_PARAMETERS = re.compile(rf'(?:[^";]|{_QUOTED_STRING}|")*')
@@ -51,7 +51,7 @@ def parse_preferences(values: Sequence[str]) -> dict[str, str]:
         name, _, value = (part.strip() for part in (match[0] if match is not None else "").partition("="))
         if value and re.fullmatch(_QUOTED_STRING, value):
             value = re.sub(r"\\(.)", r"\1", value[1:-1])
-        if _TOKEN.fullmatch(name):
+        if is_token(name):
             preferences.setdefault(name.lower(), value)
     return preferences
 
@@ -96,7 +96,7 @@ class Negotiator:
             response = _perform_write(operation, status, documented, perform)
         if response is None:
             response = documented_response(operation, status, self._state.new_trace_id, accept)
-        applied = [f"{name}={value}" if _TOKEN.fullmatch(value) else name for name, value in preferences.items()]
+        applied = [f"{name}={value}" if is_token(value) else name for name, value in preferences.items()]
         response.headers |= {"Preference-Applied": ", ".join(applied), "Vary": "Prefer"}
         return response
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
+from caretasks.core.http import media_type_essence
 from caretasks.mock.handler.responses import MockResponse
 from caretasks.openapi.document import Api, SecurityScheme
 from caretasks.openapi.operation.credentials import Keys
@@ -73,7 +74,7 @@ class TokenEndpoint:
 
     def respond(self, headers: Mapping[str, Sequence[str]], content: bytes) -> MockResponse:
         """Return the response to a POST with these headers (names in lower case) and this body."""
-        content_type = next(iter(headers.get("content-type", ())), "").partition(";")[0].strip().lower()
+        content_type = media_type_essence(next(iter(headers.get("content-type", ())), ""))
         if content_type != URLENCODED:
             return _error(400, "invalid_request", f"the Content-Type must be {URLENCODED}")
         pairs = parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)

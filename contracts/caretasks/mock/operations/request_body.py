@@ -13,7 +13,7 @@ from caretasks.core.http import JSON_MEDIA_TYPE, is_json
 from caretasks.core.missing import MISSING
 from caretasks.mock.model import HttpError, ViolationDetails
 from caretasks.mock.operations.violations import body_violations, sent_header, shorten_value
-from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body, find_parameter
+from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body, find_charset
 from caretasks.openapi.document import MERGE_PATCH_MEDIA_TYPE, Media, Operation, match_media_type
 from caretasks.openapi.operation.form_bodies import is_form
 from caretasks.openapi.operation.responses import is_documented
@@ -94,7 +94,7 @@ class BodyReader:
             message = f"missing or unsupported Content-Type; use {names}"
             unsupported = ViolationDetails("header", "content-type", "content", names, sent_header(sent))
             raise HttpError(self._unsupported_status, message, specific=True, violations=[unsupported])
-        charset = find_parameter(sent[0], "charset") or "utf-8"
+        charset = find_charset(sent[0])
         if found.is_json and charset.lower() not in ("utf-8", "utf8"):
             message = "unsupported charset; encode the request body as UTF-8"
             unsupported = ViolationDetails("header", "content-type", "content", "the charset UTF-8", sent_header(sent))

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from caretasks.core.http import BODYLESS_STATUSES, JSON_MEDIA_TYPE, PROTOCOL_STATUSES, is_json, media_type_essence
+from caretasks.core.http import (
+    BODYLESS_STATUSES,
+    JSON_MEDIA_TYPE,
+    PROTOCOL_STATUSES,
+    is_json,
+    is_token,
+    media_type_essence,
+)
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.mock.handler.media_types import select_media
@@ -26,7 +33,6 @@ DocumentedResponse = Callable[[Operation, int, Sequence[str]], MockResponse]
 """Returns the response that an operation documents for a status, in an accepted media type."""
 
 _MAX_PROBLEMS = 10
-_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110, section 5.6.2
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 _TEXT_TYPE = "text/plain; charset=utf-8"
 _BYTES_TYPE = "application/octet-stream"
@@ -56,7 +62,7 @@ def _iter_http_problems(status: Status) -> Iterator[tuple[str, str]]:
     if status.status in BODYLESS_STATUSES and status.body is not MISSING:
         yield "/body", f"a {status.status} has no body"
     for name, value in (status.headers or {}).items():
-        if not _TOKEN.fullmatch(name):
+        if not is_token(name):
             yield join("/headers", name), "is not the name of a header"
         elif name.lower() == "content-type":
             yield join("/headers", name), "use content_type instead"

@@ -17,7 +17,8 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from caretasks.core.errors import UsageError
-from caretasks.mock.ui.local_only import host_name, is_local, is_loopback, is_same_origin
+from caretasks.core.http import is_loopback
+from caretasks.mock.ui.local_only import host_name, is_local, is_same_origin
 
 TOKEN_VARIABLE = "CARETASKS_CONTROL_TOKEN"  # noqa: S105 - a name
 MIN_TOKEN_CHARACTERS = 16

@@ -6,11 +6,12 @@ that page, even if the name resolves to this machine (DNS rebinding). Therefore 
 
 from __future__ import annotations
 
-import ipaddress
 import re
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
+
+from caretasks.core.http import is_loopback
 
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::[0-9]{0,5})?")
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
@@ -24,7 +25,7 @@ def is_local(scope: Scope) -> bool:
     return (
         (client is None or is_loopback(str(client[0])))
         and len(hosts) == 1
-        and _is_local_host(hosts[0])
+        and is_loopback(host_name(hosts[0]) or "")
         and not any(name in headers for name in _FORWARDED)  # a local proxy may forward requests from other machines
         and is_same_origin(headers)
     )
@@ -42,18 +43,3 @@ def host_name(host: str) -> str | None:
     """Return the name or address in a Host header, in lower case and without brackets; None if it has none."""
     found = _HOST.fullmatch(host)
     return None if found is None else found["name"].strip("[]").lower()
-
-
-def _is_local_host(host: str) -> bool:
-    name = host_name(host)
-    return name is not None and (name == "localhost" or name.endswith(".localhost") or is_loopback(name))
-
-
-def is_loopback(address: str) -> bool:
-    """Return whether a text is a loopback address."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    return (mapped or found).is_loopback

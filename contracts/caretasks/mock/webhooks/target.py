@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from caretasks.core.http import JSON_MEDIA_TYPE
+from caretasks.core.http import JSON_MEDIA_TYPE, is_loopback
 
 _PORTS = {"http": 80, "https": 443}
 _NOT_THIS_MACHINE = (
@@ -81,7 +81,7 @@ def parse_target(text: str, *, anywhere: bool = False) -> WebhookTarget:
     except (OSError, UnicodeError):
         raise WebhookUrlError(f"unknown host {url.host!r} in the URL") from None
     addresses = tuple(dict.fromkeys(str(address[0]) for *_, address in found))
-    if not anywhere and not all(_is_loopback(address) for address in addresses):
+    if not anywhere and not all(is_loopback(address) for address in addresses):
         raise WebhookUrlError(_NOT_THIS_MACHINE.format(url.host))
     return WebhookTarget(url, addresses)
 
@@ -101,7 +101,3 @@ def parse_callback_target(text: str, *, anywhere: bool = False) -> WebhookTarget
         except ValueError:
             raise WebhookUrlError(_NOT_THIS_MACHINE.format(host)) from None
     return parse_target(text, anywhere=anywhere)
-
-
-def _is_loopback(address: str) -> bool:
-    return ipaddress.ip_address(address.partition("%")[0]).is_loopback

@@ -108,7 +108,7 @@ def _decode_json(content: bytes) -> Any:
 
 
 def _decode_text(content: bytes, content_type: str) -> str:
-    charset = find_parameter(content_type, "charset") or "utf-8"
+    charset = find_charset(content_type)
     try:
         return content.decode(charset)
     except UnicodeDecodeError:
@@ -117,10 +117,10 @@ def _decode_text(content: bytes, content_type: str) -> str:
         raise InvalidBodyError("in an unknown charset") from None
 
 
-def find_parameter(content_type: str, name: str) -> str | None:
-    """Return the value of a parameter of a Content-Type header, such as its charset, or None."""
+def find_charset(content_type: str) -> str:
+    """Return the charset of a Content-Type header; UTF-8 if it has none."""
     for parameter in content_type.split(";")[1:]:
-        key, _, value = parameter.partition("=")
-        if key.strip().lower() == name:
-            return value.strip().strip('"')
-    return None
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"') or "utf-8"
+    return "utf-8"
