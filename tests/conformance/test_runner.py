@@ -62,6 +62,17 @@ def test_rejecting_a_generated_request_that_is_invalid_is_a_warning(visits_api: 
     assert "does not match the spec" in str(result.warnings)
 
 
+def test_accepting_a_request_that_matches_the_spec_is_no_finding(tmp_path: Path) -> None:
+    page = {"name": "page", "in": "query", "schema": {"type": ["integer", "null"]}}
+    responses = {"200": {"description": "All"}, "4XX": {"description": "Rejected"}}
+    get = {"operationId": "list_visits", "parameters": [page], "responses": responses}
+    document = {"openapi": "3.1.0", "info": {"title": "V", "version": "1"}, "paths": {"/visits": {"get": get}}}
+    result = check_target(in_process_target(Api("visits", document, None, "visits")), Settings(1))
+    operation = result.operation("list_visits")
+    assert operation.passed_checks
+    assert (operation.failures, operation.warnings) == ([], [])
+
+
 @pytest.mark.slow
 def test_run_of_schemas_that_refer_to_one_another_sends_a_limited_number_of_requests() -> None:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}

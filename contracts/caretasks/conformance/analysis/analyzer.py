@@ -112,7 +112,7 @@ class Analyzer:
         """Count the failures of a case on the progress tracker, and return them. Their messages are not redacted."""
         found: list[Hashable] = [
             (each.name, each.failure.message)
-            for each in case.outcomes
+            for each in failures.outcomes(case)
             if each.failure is not None and self._build_finding(case, each.name, each.failure).is_failure
         ]
         if self._tracker is not None:
@@ -205,7 +205,7 @@ class Analyzer:
         """Return the results of the checks of a case, without those that raised an error."""
         return tuple(
             CheckResult(each.name, None if each.failure is None else self._build_finding(case, each.name, each.failure))
-            for each in case.outcomes
+            for each in failures.outcomes(case)
             if not each.is_error
         )
 
@@ -329,7 +329,7 @@ class Analyzer:
 
     def _failed_rule_facts(self, case: Observation) -> tuple[Fact, ...]:
         """Return the facts of the rules that failed for the same response: they are more specific than a status."""
-        failed = [each.name for each in case.outcomes if each.failure is not None]
+        failed = [each.name for each in failures.outcomes(case) if each.failure is not None]
         return tuple(dict.fromkeys(fact for name in failed for fact in self._attribution.rule_facts(name)))
 
     def _failure_facts(
