@@ -55,9 +55,12 @@ READ_ONLY: Any = MISSING
 
 
 class Model(pydantic.BaseModel):
-    """The base of all models: unknown fields are kept unless the spec closes the object."""
+    """The base of all models: unknown fields are kept unless the spec closes the object.
 
-    model_config = pydantic.ConfigDict(extra="allow", protected_namespaces=())
+    The text of a `ValidationError` has no values, because they may be patient data; its `errors()` have them.
+    """
+
+    model_config = pydantic.ConfigDict(extra="allow", protected_namespaces=(), hide_input_in_errors=True)
 
     def __init__(self, /, **data: Any) -> None:  # a field may be called self
         constants = _constants(type(self))
@@ -70,6 +73,16 @@ class Model(pydantic.BaseModel):
         for name, value in super().__repr_args__():
             is_hidden = name not in fields or (fields[name].alias or name) in hidden
             yield name, _REDACTED if is_hidden else value
+
+
+class RootModel(pydantic.RootModel[T], Generic[T]):
+    """The base of models of something other than an object."""
+
+    model_config = pydantic.ConfigDict(hide_input_in_errors=True)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Yield the value for `repr` and `str`, unless it may be patient data."""
+        yield "root", _REDACTED if "root" in _hidden_fields(type(self)) else self.root
 
 
 _hidden: dict[type[pydantic.BaseModel], AbstractSet[str]] = {}
@@ -146,7 +159,7 @@ class CheckedModel(_Checked, Model):
     """A model that is validated by its schema. A package has a subclass of it with its schemas."""
 
 
-class CheckedRootModel(_Checked, pydantic.RootModel[T], Generic[T]):
+class CheckedRootModel(_Checked, RootModel[T], Generic[T]):
     """A model of something other than an object that is validated by its schema."""
 
 

@@ -107,7 +107,7 @@ def _generate(document: dict[str, Any], module: str, header: str, metadata: Path
         target_python_version=PythonVersion.PY_311,
         target_pydantic_version=TargetPydanticVersion.V2_14,
         base_class=f"{bases}.Model",
-        import_overrides=own_names | ({"RootModel": bases} if has_checks else {}),
+        import_overrides=own_names | {"RootModel": bases},
         strict_types=list(StrictTypes),
         field_constraints=True,
         use_annotated=True,

@@ -10,7 +10,7 @@ import caretasks.client.schemas as _  # noqa: F401 - names the extra if it is mi
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, RootModel, StrictBool, StrictStr
+from pydantic import ConfigDict, Field, StrictBool, StrictStr
 
 from caretasks.client.schemas import (
     MISSING,
@@ -19,6 +19,7 @@ from caretasks.client.schemas import (
     AwareDatetime,
     EmailStr,
     Model,
+    RootModel,
     StrictInt,
     Variants,
     hide_fields,

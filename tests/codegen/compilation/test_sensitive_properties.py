@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from caretasks.codegen.compilation.compiler import Compiler
+from caretasks.codegen.preparation.pydantic_document import RESERVED, PydanticDocument
+from caretasks.openapi.document import Api
 
 MARKED = {"type": "string", "x-sensitive": True}
 NAMED = {"properties": {"name": MARKED}}
@@ -66,3 +68,11 @@ def test_mark_of_another_property_is_not_applied() -> None:
     properties = {"id": {"type": "integer"}, "name": {"type": "string"}}
     assert redacted({"type": "object", "properties": properties, "if": {}, "then": NAMED}) == ["name"]
     assert redacted({"type": "object", "properties": properties, "$defs": {"other": NAMED}}) == []
+
+
+def test_component_that_is_no_object_is_marked_as_a_whole() -> None:
+    schemas = {"Name": MARKED, "Names": {"type": "array", "items": MARKED}, "Code": {"type": "string"}}
+    document = {"openapi": "3.1.0", "info": {"title": "V", "version": "1"}, "components": {"schemas": schemas}}
+    api = Api("visits", {**document, "paths": {}}, None, "")
+    found = PydanticDocument(api, Compiler(api.document, RESERVED)).sensitive
+    assert found == {"Name": {"root"}, "Names": {"root"}}

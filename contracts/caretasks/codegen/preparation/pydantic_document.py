@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from caretasks.codegen.compilation.classes import is_sensitive
 from caretasks.codegen.compilation.compiler import Compiler
 from caretasks.codegen.compilation.defaults import is_value
 from caretasks.codegen.compilation.names import Hint, class_name
@@ -70,7 +71,7 @@ class PydanticDocument:
         classes: the JSON pointers to the components of the spec that are classes.
         aliases: the definitions of the types that the code seems to import, by their names.
         read_only: the properties that are required in one direction only, by the components.
-        sensitive: the properties that `repr` does not show, by the components.
+        sensitive: the properties that `repr` does not show, by the components; `root` for a value that is no object.
         deferred: the properties whose validators are made when they are first used, by the components.
     """
 
@@ -106,6 +107,9 @@ class PydanticDocument:
                 schemas[self._renamed.get(name, name)] = self._class(classes[name])
             if name in components:
                 schemas[name] = self._schema(components[name], name)
+            for pointer in self.pointers.get(name, ()) if name in components else ():
+                if any(is_sensitive(compiler, node) for node in compiler.reader.nodes(pointer)):
+                    self.sensitive[name] = {"root"}
         self.schemas = schemas
         self.deferred = deferred_properties(schemas, self.aliases)
         self.data: dict[str, Any] = {
