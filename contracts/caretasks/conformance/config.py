@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caretasks.core.arguments import parse_int, parse_number, parse_positive_int
+from caretasks.core.arguments import add_specs_option, parse_int, parse_number, parse_positive_int
 
 if TYPE_CHECKING:
     from caretasks.openapi.document import Operation
@@ -182,9 +182,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     selection.add_argument(
         "-o", "--operation", action="append", default=[], metavar="ID", help="check only this operation (repeatable)"
     )
-    selection.add_argument(
-        "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
-    )
+    add_specs_option(selection)
     selection.add_argument(
         "--har", type=Path, metavar="FILE", help="check the responses recorded in a HAR file; send no requests"
     )
@@ -345,9 +343,7 @@ def add_replay_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DOCUMENT",
         help="path of the OpenAPI document, if the check was given one instead of the name of an API",
     )
-    parser.add_argument(
-        "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
-    )
+    add_specs_option(parser)
     add_target_arguments(parser)
 
 

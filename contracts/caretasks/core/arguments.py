@@ -48,7 +48,12 @@ def add_api_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "apis", nargs="*", metavar="API", help="names of the APIs, or paths of OpenAPI documents (default: all)"
     )
-    parser.add_argument(
+    add_specs_option(parser)
+
+
+def add_specs_option(group: argparse._ActionsContainer) -> None:
+    """Add the option `--specs` to a parser or to a group of options."""
+    group.add_argument(
         "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
     )
 

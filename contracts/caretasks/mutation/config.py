@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from caretasks.conformance.config import DEFAULT_MAX_SECONDS, DEFAULT_SEED, add_shard_arguments
-from caretasks.core.arguments import parse_int, parse_positive_int
+from caretasks.core.arguments import add_specs_option, parse_int, parse_positive_int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,9 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("apis", nargs="*", metavar="API", help="names of the APIs whose mutants to test, or paths")
     parser.add_argument("--all", action="store_true", help="test the mutants of all APIs")
     selection = parser.add_argument_group("which mutants are tested")
-    selection.add_argument(
-        "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
-    )
+    add_specs_option(selection)
     selection.add_argument(
         "-n",
         "--sample",

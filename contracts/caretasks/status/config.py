@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from caretasks.core.arguments import add_specs_option
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `caretasks status` to a parser."""
@@ -15,8 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder with reports of check, pages and diff (JSON) and with drift files (.jsonl), at any depth",
     )
-    parser.add_argument("--json", action="store_true", help="print the status as JSON")
-    parser.add_argument("--html", type=Path, metavar="FILE", help="also write a static HTML page")
-    parser.add_argument(
-        "--specs", type=Path, metavar="DIR", help="read DIR/<api>/openapi.yaml instead of the bundled specs"
-    )
+    add_specs_option(parser.add_argument_group("the specs"))
+    output = parser.add_argument_group("output")
+    output.add_argument("--json", action="store_true", help="print the status as JSON")
+    output.add_argument("-o", "--html", type=Path, metavar="FILE", help="also write a static HTML page")

@@ -15,7 +15,7 @@ from caretasks.codegen.imported.command import (
     report,
     require_name,
 )
-from caretasks.codegen.imported.config import add_document_arguments
+from caretasks.codegen.imported.config import add_document_arguments, add_force_option
 from caretasks.codegen.imported.placement import place, require_replaceable
 from caretasks.codegen.regenerate import build_folder
 from caretasks.core.arguments import CommandParser
@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None, *, root: Path) -> int:
     )
     parser.add_argument("name", metavar="NAME", help="name of the API and of its package: caretasks.NAME")
     add_document_arguments(parser)
+    add_force_option(parser)
     try:
         return _run(parser.parse_args(argv), root)
     except CommandError as error:
