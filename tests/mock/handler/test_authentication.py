@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from caretasks.mock.operations.violations import describe_keys
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.security import INVALID_KEY
 from tests.mock.mock_servers import Connect
@@ -51,6 +52,24 @@ def test_operation_requires_a_key_and_accepts_any(
     key, _, value = header.partition(": ")
     assert client.request(method, path, headers={key: value}).status_code not in (401, 403)
     assert client.request(method, path, headers={key: value.removesuffix("k") + INVALID_KEY}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("security", "expected"),
+    [
+        ([{"bearer": []}], " in the header Authorization as Bearer KEY"),
+        (
+            [{"query": [], "cookie": []}, {"basic": []}],
+            " in the query parameter api_key and the cookie session or in the",
+        ),
+        ([{"tls": []}], ""),
+    ],
+)
+def test_message_of_a_rejected_key_says_where_it_is_expected(
+    security: list[dict[str, list[str]]], expected: str
+) -> None:
+    api = secured_api(security, bearer=BEARER, basic=BASIC, query=QUERY, cookie=COOKIE, tls={"type": "mutualTLS"})
+    assert describe_keys(api.operations[0]).startswith(f"a valid key is required{expected}")
 
 
 @pytest.mark.parametrize(

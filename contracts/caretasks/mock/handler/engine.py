@@ -19,7 +19,13 @@ from caretasks.mock.model import REJECTION_SCOPE_KEY, HttpError, MockExchange, S
 from caretasks.mock.operations.named_examples import NamedExample
 from caretasks.mock.operations.operation import MockOperation, compile_api, compile_operation
 from caretasks.mock.operations.request_body import media_type_essence, receive_body
-from caretasks.mock.operations.violations import parameter_violations, security_violations, sent_header, shorten_value
+from caretasks.mock.operations.violations import (
+    describe_keys,
+    parameter_violations,
+    security_violations,
+    sent_header,
+    shorten_value,
+)
 from caretasks.mock.resources.access import StateAccess
 from caretasks.mock.resources.create import create_resource
 from caretasks.mock.resources.read import read_resource
@@ -184,9 +190,8 @@ class Engine:
     ) -> MockResponse:
         keys = self._keys[operation.operation.api.name]
         if not is_authenticated(operation.operation, raw, keys, find_token=self._tokens.find, is_strict=True):
-            message = "a valid key is required"
             violations = security_violations(operation.operation, raw)
-            raise HttpError(operation.unauthorized_status, message, violations=violations)
+            raise HttpError(operation.unauthorized_status, describe_keys(operation.operation), violations=violations)
         limit_headers = {} if self._rate_limit is None else self._rate_limit.count_request(operation.operation, raw)
         try:
             response = await self._respond_to_authenticated(operation, raw, scope, receive)

@@ -10,7 +10,7 @@ from typing import Any
 
 from caretasks.core.missing import MISSING
 from caretasks.mock.model import ViolationDetails
-from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
 from caretasks.openapi.operation.parameters import ParameterError, RawParameters
 from caretasks.openapi.schema.locations import get_at
@@ -69,6 +69,22 @@ def security_violations(operation: Operation, raw: RawParameters) -> list[Violat
             location, name, "security", expected, MISSING if not sent else str(sent[0])
         )
     return list(found.values())
+
+
+def describe_keys(operation: Operation) -> str:
+    """Return the message of a rejected key: where the operation requires which keys."""
+    alternatives = (
+        " and ".join(map(_describe_key, filter(lambda scheme: scheme.sends_key, schemes)))
+        for schemes in operation.security
+    )
+    places = " or in ".join(filter(None, dict.fromkeys(alternatives)))
+    return f"a valid key is required in {places}" if places else "a valid key is required"
+
+
+def _describe_key(scheme: SecurityScheme) -> str:
+    location, name = scheme.key_location
+    place = f"the {'query parameter' if location == 'query' else location} {name}"
+    return f"{place} as {scheme.key_prefix}KEY" if scheme.key_prefix else place
 
 
 def _describe(
