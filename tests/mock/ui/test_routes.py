@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 import re
@@ -193,7 +194,7 @@ def test_page_loads_scripts_and_styles_only_from_the_mock_server(client: httpx.C
 
 @pytest.mark.parametrize("path", ["/", "/miramace/docs", "/miramace/openapi.json", *FILES])
 def test_page_supports_get_and_head_without_caching(client: httpx.Client, path: str) -> None:
-    response, head = client.get(path), client.head(path)
+    response, head = (client.request(each, path, headers={"Accept-Encoding": "identity"}) for each in ("GET", "HEAD"))
     assert response.status_code == head.status_code == 200
     assert head.content == b""
     assert head.headers["Content-Length"] == response.headers["Content-Length"] == str(len(response.content))
@@ -212,8 +213,23 @@ def test_unchanged_static_file_returns_304(client: httpx.Client, path: str) -> N
     assert (response.status_code, response.content) == (304, b"")
 
 
+def test_script_is_sent_as_it_is_stored_if_the_client_accepts_that(client: httpx.Client) -> None:
+    responses = [client.get(FILES[-1], headers={"Accept-Encoding": each}) for each in ("gzip", "identity", "gzip;q=0")]
+    assert [each.headers.get("Content-Encoding") for each in responses] == ["gzip", None, None]
+    assert {each.headers["Vary"] for each in responses} == {"Accept-Encoding"}
+    assert len({each.text for each in responses}) == 1
+    assert int(responses[0].headers["Content-Length"]) < len(responses[0].content) / 3
+
+
 def test_other_files_are_not_served(client: httpx.Client) -> None:
-    for path in ("landing.html.jinja", "swagger-ui/README.md", "../routes.py", "%2e%2e/routes.py", ""):
+    for path in (
+        "landing.html.jinja",
+        "swagger-ui/README.md",
+        "swagger-ui/swagger-ui-bundle.js.gz",
+        "../routes.py",
+        "%2e%2e/routes.py",
+        "",
+    ):
         assert client.get(f"/_viewer/{path}").status_code == 404
 
 
@@ -282,5 +298,5 @@ def test_vendored_swagger_ui_has_its_version_and_license() -> None:
     folder = STATIC / "swagger-ui"
     version = re.search(r"^# Swagger UI ([0-9.]+)$", (folder / "README.md").read_text("utf-8"), re.MULTILINE)
     assert version is not None
-    assert f'"{version[1]}"' in (folder / "swagger-ui-bundle.js").read_text("utf-8")
+    assert f'"{version[1]}"'.encode() in gzip.decompress((folder / "swagger-ui-bundle.js.gz").read_bytes())
     assert "Apache License" in (folder / "LICENSE").read_text("utf-8")

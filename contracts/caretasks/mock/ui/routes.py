@@ -6,6 +6,7 @@ others with a token; see `control_access`.
 
 from __future__ import annotations
 
+import gzip
 import json
 import secrets
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio.lowlevel
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -24,6 +26,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from caretasks.core.templates import load_template
+from caretasks.mock.handler.media_types import accepts_gzip
 from caretasks.mock.middleware.request_log import LoggedRequest
 from caretasks.mock.operations.magic_values import iter_magic_values
 from caretasks.mock.operations.operation import compile_api
@@ -38,14 +41,8 @@ from caretasks.openapi.webhooks import find_webhooks
 
 _STATIC = Path(__file__).with_name("static")
 _TEMPLATES = Path(__file__).with_name("templates")
-_STATIC_FILES = (
-    "page.css",
-    "copy.js",
-    "log.js",
-    "docs.js",
-    "swagger-ui/swagger-ui.css",
-    "swagger-ui/swagger-ui-bundle.js",
-)
+_BUNDLE = "swagger-ui/swagger-ui-bundle.js"
+_STATIC_FILES = ("page.css", "copy.js", "log.js", "docs.js", "swagger-ui/swagger-ui.css", _BUNDLE)
 _MAX_REQUESTS = 200
 _KEY = "any"
 _FILE_HEADERS = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
@@ -223,7 +220,20 @@ class _PartsResponse(Response):
 
 
 class _StaticFiles(StaticFiles):
-    """Static files that the browser may store, but not use without asking whether they have changed."""
+    """Static files that the browser may store, but not use without asking whether they have changed.
+
+    The script of Swagger UI is stored compressed, because it is the largest file of an installation.
+    """
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        if path != _BUNDLE:
+            return await super().get_response(path, scope)
+        response = await super().get_response(f"{path}.gz", scope)
+        if not accepts_gzip(Headers(scope=scope).getlist("accept-encoding")):
+            script = gzip.decompress(_STATIC.joinpath(f"{path}.gz").read_bytes())
+            return Response(script, headers={**_FILE_HEADERS, "Vary": "Accept-Encoding"}, media_type="text/javascript")
+        response.headers.update({"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+        return response
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
