@@ -62,7 +62,7 @@ def test_rejecting_a_generated_request_that_is_invalid_is_a_warning(visits_api: 
     assert "does not match the spec" in str(result.warnings)
 
 
-def test_accepting_a_request_that_matches_the_spec_is_no_finding(tmp_path: Path) -> None:
+def test_accepting_a_request_that_matches_the_spec_is_not_a_finding(tmp_path: Path) -> None:
     page = {"name": "page", "in": "query", "schema": {"type": ["integer", "null"]}}
     responses = {"200": {"description": "All"}, "4XX": {"description": "Rejected"}}
     get = {"operationId": "list_visits", "parameters": [page], "responses": responses}

@@ -52,7 +52,7 @@ class _Configured(HidesLocals):
         Closing it closes nothing: its connections are closed with this client, after which neither can be used.
 
         Args:
-            timeout: seconds, an `httpx.Timeout`, or a `caretasks.client.Timeout` with a limit for the whole call.
+            timeout: seconds without progress, or a `caretasks.client.Timeout`, which can limit a whole call.
             max_retries: how often a request is retried.
             headers: sent with every request, in addition to those of this client.
 
@@ -149,7 +149,7 @@ class BaseClient(_Configured):
             params: query parameters; a list is sent as a repeated parameter.
             json: a model, a mapping or any other value to send as JSON; None for no body.
             content: a body to send unchanged; set its `Content-Type` in `headers`.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

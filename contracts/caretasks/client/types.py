@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .hooks import DriftEvent, RequestEvent, ResponseEvent, RetryEvent
 
 Timeout = float | httpx.Timeout | None
-"""Seconds, or an `httpx.Timeout`; None waits forever."""
+"""Seconds without progress, or a `caretasks.client.Timeout`, which can limit a whole call; None waits forever."""
 
 
 FilePath = str | PathLike[str]

@@ -49,7 +49,7 @@ def _lines(view: OperationView) -> Iterator[str]:
     yield from _argument_items(view.keywords)
     for option in view.options:
         yield from _item(option, _OPTIONS[option])
-    yield from _item("timeout", "seconds, or an `httpx.Timeout`, for this request instead of the client's.")
+    yield from _item("timeout", "seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.")
     yield from _item("headers", "additional headers for this request.")
     if view.body_keywords:
         yield from _item("**body_keywords", "the properties of the body, instead of `body`.")
@@ -95,7 +95,7 @@ def _iterator_lines(iterator: IteratorView) -> Iterator[str]:
     yield from _argument_items((*view.path, *iterator.keywords))
     yield from _item("max_pages", "the maximum number of pages to read (default: no limit).")
     yield from _item("max_items", "the maximum number of items to return (default: no limit).")
-    yield from _item("timeout", "seconds, or an `httpx.Timeout`, for each request instead of the client's.")
+    yield from _item("timeout", "seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.")
     yield from _item("headers", "additional headers for each request.")
     yield ""
     yield "Raises:"

@@ -105,7 +105,7 @@ class MaxCare(_base_client.BaseClient):
         Args:
             id: The ID of the task in v2.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -190,7 +190,7 @@ class MaxCare(_base_client.BaseClient):
             patient_id: Only tasks of this patient; a listed task does not show its patient.
             date_from: Only tasks from this date on; which of their dates is not documented.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -243,7 +243,7 @@ class MaxCare(_base_client.BaseClient):
             organization_id: The ID of the clinic's organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -270,7 +270,7 @@ class MaxCare(_base_client.BaseClient):
             body: A task for a visit; the model, a pydantic model, or a mapping by the names in the spec,
                 whose values may be UUIDs, dates, datetimes and enums.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -317,7 +317,7 @@ class MaxCare(_base_client.BaseClient):
 
         Args:
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -446,7 +446,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
         Args:
             id: The ID of the task in v2.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -531,7 +531,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
             patient_id: Only tasks of this patient; a listed task does not show its patient.
             date_from: Only tasks from this date on; which of their dates is not documented.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -584,7 +584,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
             organization_id: The ID of the clinic's organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -611,7 +611,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
             body: A task for a visit; the model, a pydantic model, or a mapping by the names in the spec,
                 whose values may be UUIDs, dates, datetimes and enums.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -658,7 +658,7 @@ class AsyncMaxCare(_base_client.AsyncBaseClient):
 
         Args:
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

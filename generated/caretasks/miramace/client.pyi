@@ -99,7 +99,7 @@ class MiraMace(_base_client.BaseClient):
         Args:
             body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
                 spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -147,7 +147,7 @@ class MiraMace(_base_client.BaseClient):
             include_transcript: Whether to include the transcripts of the calls (default: False).
             include_all_calls: Whether to include all calls of the task, not only the most recent one
                 (default: False).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -220,7 +220,7 @@ class MiraMace(_base_client.BaseClient):
         Args:
             body: A patient of a project; the model, a pydantic model, or a mapping by the names in the
                 spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -258,7 +258,7 @@ class MiraMace(_base_client.BaseClient):
 
         Args:
             patient_id: The ID of the patient.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -384,7 +384,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         Args:
             body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
                 spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -432,7 +432,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
             include_transcript: Whether to include the transcripts of the calls (default: False).
             include_all_calls: Whether to include all calls of the task, not only the most recent one
                 (default: False).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -505,7 +505,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
         Args:
             body: A patient of a project; the model, a pydantic model, or a mapping by the names in the
                 spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -543,7 +543,7 @@ class AsyncMiraMace(_base_client.AsyncBaseClient):
 
         Args:
             patient_id: The ID of the patient.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

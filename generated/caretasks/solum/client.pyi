@@ -113,7 +113,7 @@ class Solum(_base_client.BaseClient):
             status: Only tasks with this status.
             priority: Only tasks with this priority.
             type_: Only tasks of this type.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -164,7 +164,7 @@ class Solum(_base_client.BaseClient):
             type_: Only tasks of this type.
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -188,7 +188,7 @@ class Solum(_base_client.BaseClient):
         Args:
             body: A task for the front desk; the model, a pydantic model, or a mapping by the names in the
                 spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -237,7 +237,7 @@ class Solum(_base_client.BaseClient):
         Args:
             body: A subscription of a URL to events; the model, a pydantic model, or a mapping by the names
                 in the spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -387,7 +387,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
             status: Only tasks with this status.
             priority: Only tasks with this priority.
             type_: Only tasks of this type.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -438,7 +438,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
             type_: Only tasks of this type.
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -462,7 +462,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         Args:
             body: A task for the front desk; the model, a pydantic model, or a mapping by the names in the
                 spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -511,7 +511,7 @@ class AsyncSolum(_base_client.AsyncBaseClient):
         Args:
             body: A subscription of a URL to events; the model, a pydantic model, or a mapping by the names
                 in the spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 

@@ -111,7 +111,7 @@ class Unpod(_base_client.BaseClient):
 
         Args:
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -145,7 +145,7 @@ class Unpod(_base_client.BaseClient):
 
         Args:
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -180,7 +180,7 @@ class Unpod(_base_client.BaseClient):
         Args:
             space_token: The public token of the space.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -221,7 +221,7 @@ class Unpod(_base_client.BaseClient):
             page: The number of the page, from 1 (default: 1).
             page_size: The maximum number of items on a page (default: 20).
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -264,7 +264,7 @@ class Unpod(_base_client.BaseClient):
             org_handle: The domain handle of the organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -295,7 +295,7 @@ class Unpod(_base_client.BaseClient):
                 model, or a mapping by the names in the spec, whose values may be UUIDs, dates, datetimes
                 and enums.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -344,7 +344,7 @@ class Unpod(_base_client.BaseClient):
         Args:
             space_token: The public token of the space.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -384,7 +384,7 @@ class Unpod(_base_client.BaseClient):
             space_token: The public token of the space.
             run_id: The ID of the run.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -458,7 +458,7 @@ class Unpod(_base_client.BaseClient):
 
         Args:
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -494,7 +494,7 @@ class Unpod(_base_client.BaseClient):
         Args:
             agent_handle: The handle of the agent.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -530,7 +530,7 @@ class Unpod(_base_client.BaseClient):
         Args:
             agent_handle: The handle of the agent.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -575,7 +575,7 @@ class Unpod(_base_client.BaseClient):
             call_type: Only calls in this direction.
             call_status: Only calls with this status.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -623,7 +623,7 @@ class Unpod(_base_client.BaseClient):
             org_handle: The domain handle of the organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -811,7 +811,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
 
         Args:
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -845,7 +845,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
 
         Args:
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -880,7 +880,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         Args:
             space_token: The public token of the space.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -921,7 +921,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
             page: The number of the page, from 1 (default: 1).
             page_size: The maximum number of items on a page (default: 20).
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -964,7 +964,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
             org_handle: The domain handle of the organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -995,7 +995,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
                 model, or a mapping by the names in the spec, whose values may be UUIDs, dates, datetimes
                 and enums.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -1044,7 +1044,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         Args:
             space_token: The public token of the space.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -1084,7 +1084,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
             space_token: The public token of the space.
             run_id: The ID of the run.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -1158,7 +1158,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
 
         Args:
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -1194,7 +1194,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         Args:
             agent_handle: The handle of the agent.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -1230,7 +1230,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
         Args:
             agent_handle: The handle of the agent.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -1275,7 +1275,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
             call_type: Only calls in this direction.
             call_status: Only calls with this status.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -1323,7 +1323,7 @@ class AsyncUnpod(_base_client.AsyncBaseClient):
             org_handle: The domain handle of the organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:

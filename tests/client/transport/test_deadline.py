@@ -18,7 +18,7 @@ from caretasks.client import ClientCredentials, Timeout
 from caretasks.client.decoding import any_value
 from caretasks.client.operation import Body, Operation, RequestParts
 from caretasks.client.transport.deadline import DEFAULT_TIMEOUT
-from caretasks.miramace import AsyncMiraMace, MiraMaceError, OutcomeUnknownError, ServerError, TokenError
+from caretasks.miramace import AsyncMiraMace, MiraMace, MiraMaceError, OutcomeUnknownError, ServerError, TokenError
 from tests.client.calls import CREATE_TASK, GET_TASK
 from tests.client.driving import KEY, Connect, Waits
 from tests.client.hostile_server import MAX_WAIT_SECONDS, Behaviour, Exchange, HostileServer, respond, stall
@@ -102,6 +102,26 @@ def test_limit_applies_to_a_passed_httpx_client(connect: Connect, server: Hostil
     http = httpx.AsyncClient() if connect.asynchronous else httpx.Client()
     with pytest.raises(httpx.TimeoutException, match=MESSAGE):
         GET_TASK(connect(http_client=http, max_retries=0), timeout=SHORT)
+
+
+class WrappingTransport(httpx.BaseTransport):
+    """A transport that sends requests with another one."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self.inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.inner.handle_request(request)
+
+
+def test_limit_applies_within_a_transport_that_wraps_others(server: HostileServer) -> None:
+    server.script(DRIPPING["headers"])
+    transport = WrappingTransport(WrappingTransport(httpx.HTTPTransport()))
+    with (
+        MiraMace(KEY, base_url=server.url, http_client=transport, max_retries=0) as client,
+        pytest.raises(httpx.TimeoutException, match=MESSAGE),
+    ):
+        client.get_task("t-1", timeout=SHORT)
 
 
 def test_limit_applies_to_a_body_that_is_read_slowly(connect: Connect, server: HostileServer) -> None:

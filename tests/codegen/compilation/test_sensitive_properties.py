@@ -70,7 +70,7 @@ def test_mark_of_another_property_is_not_applied() -> None:
     assert redacted({"type": "object", "properties": properties, "$defs": {"other": NAMED}}) == []
 
 
-def test_component_that_is_no_object_is_marked_as_a_whole() -> None:
+def test_component_that_is_not_an_object_is_marked_as_a_whole() -> None:
     schemas = {"Name": MARKED, "Names": {"type": "array", "items": MARKED}, "Code": {"type": "string"}}
     document = {"openapi": "3.1.0", "info": {"title": "V", "version": "1"}, "components": {"schemas": schemas}}
     api = Api("visits", {**document, "paths": {}}, None, "")

@@ -25,9 +25,17 @@ _PIECE = 1024
 
 
 def obey_deadlines(http: Any) -> None:
-    """Make the new connections of an httpx or httpx2 client obey deadlines; not those of a user's transport."""
+    """Make the new connections of an httpx or httpx2 client obey deadlines, also those of transports that wrap others.
+
+    A transport with another way to connect is not changed.
+    """
     mounts: dict[object, object] = getattr(http, "_mounts", {})
-    for transport in (getattr(http, "_transport", None), *mounts.values()):
+    pending, known = [getattr(http, "_transport", None), *mounts.values()], set[int]()
+    while pending:
+        transport = pending.pop()
+        known.add(id(transport))
+        inner = getattr(transport, "__dict__", {}).values()
+        pending += [each for each in inner if hasattr(each, "handle_request") and id(each) not in known]
         # httpx documents no way to set the network backend of a transport.
         pool = getattr(transport, "_pool", None)
         backend = getattr(pool, "_network_backend", None)

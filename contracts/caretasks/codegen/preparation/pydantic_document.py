@@ -71,7 +71,7 @@ class PydanticDocument:
         classes: the JSON pointers to the components of the spec that are classes.
         aliases: the definitions of the types that the code seems to import, by their names.
         read_only: the properties that are required in one direction only, by the components.
-        sensitive: the properties that `repr` does not show, by the components; `root` for a value that is no object.
+        sensitive: the properties that `repr` does not show, by the components; `root` if the value is not an object.
         deferred: the properties whose validators are made when they are first used, by the components.
     """
 

@@ -122,7 +122,7 @@ class SyncMethods(BaseClient):
 
         Args:
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -181,7 +181,7 @@ class AsyncMethods(AsyncBaseClient):
 
         Args:
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

@@ -167,7 +167,7 @@ class SyncMethods(BaseClient):
             body: A task for a visit; the model, a pydantic model, or a mapping by the names in the spec,
                 whose values may be UUIDs, dates, datetimes and enums.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -237,7 +237,7 @@ class AsyncMethods(AsyncBaseClient):
             body: A task for a visit; the model, a pydantic model, or a mapping by the names in the spec,
                 whose values may be UUIDs, dates, datetimes and enums.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 

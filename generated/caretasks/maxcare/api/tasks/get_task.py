@@ -177,7 +177,7 @@ class SyncMethods(BaseClient):
         Args:
             id: The ID of the task in v2.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -284,7 +284,7 @@ class AsyncMethods(AsyncBaseClient):
         Args:
             id: The ID of the task in v2.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

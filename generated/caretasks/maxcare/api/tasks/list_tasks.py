@@ -246,7 +246,7 @@ class SyncMethods(BaseClient):
             organization_id: The ID of the clinic's organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -301,7 +301,7 @@ class SyncMethods(BaseClient):
             patient_id: Only tasks of this patient; a listed task does not show its patient.
             date_from: Only tasks from this date on; which of their dates is not documented.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -404,7 +404,7 @@ class AsyncMethods(AsyncBaseClient):
             organization_id: The ID of the clinic's organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -459,7 +459,7 @@ class AsyncMethods(AsyncBaseClient):
             patient_id: Only tasks of this patient; a listed task does not show its patient.
             date_from: Only tasks from this date on; which of their dates is not documented.
             organization_id: The ID of the clinic's organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

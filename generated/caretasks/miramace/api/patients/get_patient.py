@@ -99,7 +99,7 @@ class SyncMethods(BaseClient):
 
         Args:
             patient_id: The ID of the patient.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -147,7 +147,7 @@ class AsyncMethods(AsyncBaseClient):
 
         Args:
             patient_id: The ID of the patient.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

@@ -145,7 +145,7 @@ class SyncMethods(BaseClient):
         Args:
             body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
                 spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -206,7 +206,7 @@ class AsyncMethods(AsyncBaseClient):
         Args:
             body: A task for the voice agent; the model, a pydantic model, or a mapping by the names in the
                 spec, whose values may be UUIDs, dates, datetimes and enums.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 

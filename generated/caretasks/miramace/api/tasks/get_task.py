@@ -193,7 +193,7 @@ class SyncMethods(BaseClient):
             include_transcript: Whether to include the transcripts of the calls (default: False).
             include_all_calls: Whether to include all calls of the task, not only the most recent one
                 (default: False).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -305,7 +305,7 @@ class AsyncMethods(AsyncBaseClient):
             include_transcript: Whether to include the transcripts of the calls (default: False).
             include_all_calls: Whether to include all calls of the task, not only the most recent one
                 (default: False).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

@@ -236,7 +236,7 @@ class SyncMethods(BaseClient):
             type_: Only tasks of this type.
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -289,7 +289,7 @@ class SyncMethods(BaseClient):
             status: Only tasks with this status.
             priority: Only tasks with this priority.
             type_: Only tasks of this type.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -385,7 +385,7 @@ class AsyncMethods(AsyncBaseClient):
             type_: Only tasks of this type.
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -438,7 +438,7 @@ class AsyncMethods(AsyncBaseClient):
             status: Only tasks with this status.
             priority: Only tasks with this priority.
             type_: Only tasks of this type.
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

@@ -114,7 +114,7 @@ class SyncMethods(BaseClient):
         Args:
             agent_handle: The handle of the agent.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -173,7 +173,7 @@ class AsyncMethods(AsyncBaseClient):
         Args:
             agent_handle: The handle of the agent.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

@@ -159,7 +159,7 @@ class SyncMethods(BaseClient):
                 model, or a mapping by the names in the spec, whose values may be UUIDs, dates, datetimes
                 and enums.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 
@@ -230,7 +230,7 @@ class AsyncMethods(AsyncBaseClient):
                 model, or a mapping by the names in the spec, whose values may be UUIDs, dates, datetimes
                 and enums.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
             **body_keywords: the properties of the body, instead of `body`.
 

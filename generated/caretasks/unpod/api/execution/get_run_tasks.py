@@ -183,7 +183,7 @@ class SyncMethods(BaseClient):
             space_token: The public token of the space.
             run_id: The ID of the run.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -295,7 +295,7 @@ class AsyncMethods(AsyncBaseClient):
             space_token: The public token of the space.
             run_id: The ID of the run.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

@@ -117,7 +117,7 @@ class SyncMethods(BaseClient):
         Args:
             space_token: The public token of the space.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -178,7 +178,7 @@ class AsyncMethods(AsyncBaseClient):
         Args:
             space_token: The public token of the space.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

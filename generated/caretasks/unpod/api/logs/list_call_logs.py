@@ -213,7 +213,7 @@ class SyncMethods(BaseClient):
             org_handle: The domain handle of the organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -264,7 +264,7 @@ class SyncMethods(BaseClient):
             call_type: Only calls in this direction.
             call_status: Only calls with this status.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -357,7 +357,7 @@ class AsyncMethods(AsyncBaseClient):
             org_handle: The domain handle of the organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -408,7 +408,7 @@ class AsyncMethods(AsyncBaseClient):
             call_type: Only calls in this direction.
             call_status: Only calls with this status.
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:

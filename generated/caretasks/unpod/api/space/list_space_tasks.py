@@ -162,7 +162,7 @@ class SyncMethods(BaseClient):
             org_handle: The domain handle of the organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -201,7 +201,7 @@ class SyncMethods(BaseClient):
             page: The number of the page, from 1 (default: 1).
             page_size: The maximum number of items on a page (default: 20).
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
@@ -270,7 +270,7 @@ class AsyncMethods(AsyncBaseClient):
             org_handle: The domain handle of the organization (default: that of the client).
             max_pages: the maximum number of pages to read (default: no limit).
             max_items: the maximum number of items to return (default: no limit).
-            timeout: seconds, or an `httpx.Timeout`, for each request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for each request instead of the client's.
             headers: additional headers for each request.
 
         Raises:
@@ -309,7 +309,7 @@ class AsyncMethods(AsyncBaseClient):
             page: The number of the page, from 1 (default: 1).
             page_size: The maximum number of items on a page (default: 20).
             org_handle: The domain handle of the organization (default: that of the client).
-            timeout: seconds, or an `httpx.Timeout`, for this request instead of the client's.
+            timeout: seconds, or a `caretasks.client.Timeout`, for this call instead of the client's.
             headers: additional headers for this request.
 
         Returns:
