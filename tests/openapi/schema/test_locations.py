@@ -117,8 +117,17 @@ def test_format_path() -> None:
 
 def test_without_write_only_considers_every_alternative() -> None:
     secret = {"type": "object", "properties": {"id": {"type": "integer"}, "pin": {"type": "string", "writeOnly": True}}}
-    schema = make_schema({"type": "array", "items": {"oneOf": [{"$ref": "#/components/schemas/named"}, secret]}})
+    schema = make_schema({"type": "array", "items": {"anyOf": [{"$ref": "#/components/schemas/named"}, secret]}})
     assert without_write_only(schema, [{"name": "a"}, {"id": 1, "pin": "1234"}]) == [{"name": "a"}, {"id": 1}]
+
+
+def test_without_write_only_considers_the_valid_alternatives_only() -> None:
+    pin = {"type": "string", "minLength": 4}
+    with_secret = {"type": "object", "required": ["id"], "properties": {"id": True, "pin": {**pin, "writeOnly": True}}}
+    with_code = {"type": "object", "required": ["pin"], "properties": {"pin": pin}}
+    schema = make_schema({"anyOf": [with_secret, with_code]})
+    assert without_write_only(schema, {"pin": "1234"}) == {"pin": "1234"}
+    assert without_write_only(schema, {"id": 1, "pin": "1234"}) == {"id": 1}
 
 
 @given(SCHEMA_STRATEGY)

@@ -6,7 +6,7 @@ A location is a path of property names and array indexes. In a path, `ANY_ITEM` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import count, islice
@@ -17,15 +17,14 @@ from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.keywords import (
     Subschema,
     alternatives,
-    compose,
     composed_schemas,
     direct_subschemas,
-    iter_members,
     keep_result,
     properties,
     required_properties,
     subschemas,
 )
+from caretasks.openapi.schema.validation import find_annotated
 from caretasks.openapi.variants import DECIDED_BY
 
 ANY_ITEM: Final = -1
@@ -195,17 +194,18 @@ def subschema_at(schema: Node, token: str | int) -> Node | None:
 
 
 def without_write_only(schema: Node, value: Any) -> Any:
-    """Return a value without its `writeOnly` properties, as a server returns it."""
-    return _without_write_only([schema], value)
+    """Return a valid value without its `writeOnly` properties, as a server returns it."""
+    return _without_properties(value, find_annotated(schema, value, "writeOnly"), "")
 
 
-def _without_write_only(schemas: list[Node], value: Any) -> Any:
-    kept: dict[str | int, Any] = {}
-    for token, member, described in iter_members(compose(schemas), value):
-        inner = [each.schema for each in described]
-        if isinstance(token, int) or not any(schema.data.get("writeOnly") for schema in inner):
-            kept[token] = _without_write_only(inner, member)
-    return kept if isinstance(value, dict) else list(kept.values()) if isinstance(value, list) else value
+def _without_properties(value: Any, removed: Container[str], pointer: str) -> Any:
+    if isinstance(value, dict):
+        pointers = {name: join(pointer, name) for name in value}
+        kept = [name for name in value if pointers[name] not in removed]
+        return {name: _without_properties(value[name], removed, pointers[name]) for name in kept}
+    if isinstance(value, list):
+        return [_without_properties(item, removed, join(pointer, index)) for index, item in enumerate(value)]
+    return value
 
 
 def find_occurrences(value: Any, path: ValuePath) -> list[ValuePath]:

@@ -163,6 +163,21 @@ def evaluate(api: Api, pointer: str, value: Any, *, in_request: bool = False) ->
         yield EvaluatedSchema(found, location[skipped_length:], unit["valid"])
 
 
+def find_annotated(schema: Node, value: Any, keyword: str) -> frozenset[str]:
+    """Return the JSON pointers to the parts of a value for which a schema that applies to them has a keyword as true.
+
+    As with every annotation of JSON Schema, an alternative that the value is invalid against does not apply. An invalid
+    value has no annotations.
+    """
+    evaluation = _schemas(schema.api, in_request=False).validator(schema.pointer).evaluate({schema.pointer: value})
+    skipped_length = len(join("", schema.pointer))
+    return frozenset(
+        each["instanceLocation"][skipped_length:]
+        for each in evaluation.annotations()
+        if isinstance(each["annotations"], Mapping) and each["annotations"].get(keyword) is True
+    )
+
+
 class _Schemas:
     """All schemas of a document, at the given JSON pointers; some of them are references."""
 
