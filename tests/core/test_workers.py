@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +18,8 @@ def run_task(task: str, send: Callable[[str], None]) -> None:
         raise ValueError("from a worker")
     if task == "crash":
         os.abort()
+    if task == "hang":
+        time.sleep(600)
     send(f"{task} 2")
 
 
@@ -45,3 +48,10 @@ def test_crashed_worker_is_an_error_for_its_task_only() -> None:
 def test_crashed_worker_raises_without_a_callback() -> None:
     with pytest.raises(workers.WorkerCrashedError):
         workers.run_tasks(run_task, ["crash"], lambda task, message: None)
+
+
+def test_deadline_ends_busy_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = list[str]()
+    monkeypatch.setattr(time, "time", lambda: len(messages))  # the deadline is at the first message
+    workers.run_tasks(run_task, ["hang", "a"], lambda _, message: messages.append(message), process_count=1, deadline=1)
+    assert messages == ["hang 1"]

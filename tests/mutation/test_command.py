@@ -156,12 +156,6 @@ def test_prove_stops_at_its_time_limit_and_can_be_resumed(
     assert cli.main([*argv]) == 0
 
 
-def test_run_that_exceeds_its_time_limit_has_no_result() -> None:
-    clock = MutantRunner(Catalog(SPECS).load("clock"), 1, deadline=time.time() - 1)
-    with pytest.raises(runner.OutOfTimeError):
-        clock.run_mutant(next(iter(clock.mutants.values())))
-
-
 @pytest.mark.parametrize(
     ("argv", "has_limit"),
     [

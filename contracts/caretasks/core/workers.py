@@ -40,6 +40,7 @@ def run_tasks(
     on_message: Callable[[_Task, _Message], None],
     on_crash: Callable[[_Task], None] | None = None,
     process_count: int | None = None,
+    deadline: float | None = None,
 ) -> None:
     """Run tasks in worker processes, in their order: those that take longest should come first.
 
@@ -51,6 +52,8 @@ def run_tasks(
         on_message: Called with each message of a task, in this process.
         on_crash: Called with a task whose worker process ended. By default, `WorkerCrashedError` is raised.
         process_count: Number of worker processes (default: one per CPU core).
+        deadline: Time, as in `time.time`, at which the workers are ended, busy or not; None for no limit.
+            Messages that were not yet delivered are lost.
 
     Raises:
         KeyboardInterrupt: The user interrupted the run. The messages that were delivered before are valid.
@@ -85,7 +88,7 @@ def run_tasks(
             connection.close()  # this ends the worker
 
     try:
-        while waiting or running:
+        while (waiting or running) and (deadline is None or time.time() < deadline):
             while waiting and len(running) < (process_count or worker_count()):
                 connection, process = _start_worker(function, waiting[-1])
                 running[connection] = process, waiting.pop()
@@ -98,8 +101,8 @@ def run_tasks(
         for process, _ in running.values():
             with suppress(ProcessLookupError):  # it has ended already
                 os.kill(process.pid or 0, signal.SIGINT)
-        deadline = time.monotonic() + GRACE_SECONDS
-        while running and (ready := _wait(running, max(0.0, deadline - time.monotonic()))):
+        grace_end = time.monotonic() + GRACE_SECONDS
+        while running and (ready := _wait(running, max(0.0, grace_end - time.monotonic()))):
             for connection in ready:
                 receive(connection)
         raise

@@ -233,9 +233,7 @@ def _run_plans(
         for task in scheduler.make_tasks(plan.api, plan.remaining_mutant_ids, plan.remaining_variant_names)
     ]
     apis = {plan.api.name: plan.api for plan in plans}
-    worker = scheduler.Worker(
-        apis, args.seed, args.database, baseline=args.baseline, url_writes=url_writes, deadline=deadline
-    )
+    worker = scheduler.Worker(apis, args.seed, args.database, baseline=args.baseline, url_writes=url_writes)
     checkpoints = {plan.api.name: plan.checkpoint for plan in plans}
     try:
         with interrupts.deferred_interrupts(), _progress_bars(plans, quiet=args.quiet) as show_result:
@@ -244,7 +242,7 @@ def _run_plans(
                 checkpoints[api].add(result)
                 show_result(api, result)
 
-            scheduler.run_tasks(worker, tasks, on_result, args.jobs)
+            scheduler.run_tasks(worker, tasks, on_result, args.jobs, deadline)
     except KeyboardInterrupt:
         return "interrupted; results so far are saved. Run the same command again to resume"
     except UnmutatedFailureError as error:

@@ -61,10 +61,6 @@ class UnmutatedFailureError(Exception):
     """The mock server fails the suite without a mutation, so that mutants cannot be tested. The message lists why."""
 
 
-class OutOfTimeError(Exception):
-    """The time of the run is over: the mutant or variant that was tested last has no result."""
-
-
 class MutantRunner:
     """Runs the suite against the mutants and conforming variants of one API.
 
@@ -73,7 +69,6 @@ class MutantRunner:
         seed: Seed of the data that the suite generates.
         example_counts: See `EXAMPLE_COUNTS`.
         database: Where the first run, with the fewest examples, stores failing requests (`Settings.database`).
-        deadline: Time, as in `time.time`, at which each run ends with `OutOfTimeError`; None for no limit.
         url_writes: What to send to operations that write, if the mutants are tested as servers at a URL; None to test
             them in this process.
 
@@ -90,10 +85,8 @@ class MutantRunner:
         example_counts: tuple[int, ...] = EXAMPLE_COUNTS,
         database: str | None = None,
         url_writes: Writes | None = None,
-        deadline: float | None = None,
     ) -> None:
         self.api = api
-        self._deadline = deadline
         writes = url_writes or Writes.GENERATED
         # The first run stops a phase of an operation at the first failure or warning; the later runs continue.
         first = Settings(example_counts[0], seed, database=database, continue_on_failure=False, writes=writes)
@@ -246,11 +239,7 @@ class MutantRunner:
                 setup_run.failures.update(_failed_checks(item))
 
     def _run(self, hook: ExchangeHook, settings: Settings) -> Iterator[RunItem]:
-        with closing(run_checks(self._target(hook), settings)) as items:  # type: ignore[type-var]  # it is a generator
-            for item in items:
-                if self._deadline is not None and time.time() > self._deadline:
-                    raise OutOfTimeError
-                yield item
+        return run_checks(self._target(hook), settings)
 
     def _run_baseline(self, hook: ExchangeHook) -> Iterator[tuple[str, str]]:
         return baseline.detected_by_schemathesis(self._target(hook), self._settings[0].seed)

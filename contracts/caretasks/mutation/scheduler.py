@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,7 +12,7 @@ from msgspec import structs
 from caretasks.conformance.config import Writes
 from caretasks.core import interrupts, workers
 from caretasks.mutation.mutant import MutantResult, MutantStatus, VariantResult
-from caretasks.mutation.runner import MutantRunner, OutOfTimeError
+from caretasks.mutation.runner import MutantRunner
 from caretasks.openapi.document import Api
 
 OnResult = Callable[[str, MutantResult | VariantResult], None]
@@ -43,8 +41,16 @@ def make_tasks(api: Api, mutant_ids: Sequence[str], variant_names: Sequence[str]
         yield Task(api.name, tuple(mutant_ids[start : start + _MUTANTS_PER_TASK]))
 
 
-def run_tasks(worker: Worker, tasks: Sequence[Task], on_result: OnResult, process_count: int | None = None) -> None:
+def run_tasks(
+    worker: Worker,
+    tasks: Sequence[Task],
+    on_result: OnResult,
+    process_count: int | None = None,
+    deadline: float | None = None,
+) -> None:
     """Run all tasks, in one process per CPU core or `process_count`. Results arrive in no particular order.
+
+    At the deadline, a time as in `time.time`, the processes are ended. What is left then has no result.
 
     Raises:
         WorkerCrashedError: A worker process crashed.
@@ -55,8 +61,9 @@ def run_tasks(worker: Worker, tasks: Sequence[Task], on_result: OnResult, proces
     def on_message(task: Task, result: MutantResult | VariantResult) -> None:
         on_result(task.api, result)
 
-    if min(process_count or workers.worker_count(), len(tasks)) > 1:
-        workers.run_tasks(worker.run, tasks, on_message, process_count=process_count)
+    # A worker process can be ended at any time.
+    if deadline is not None or min(process_count or workers.worker_count(), len(tasks)) > 1:
+        workers.run_tasks(worker.run, tasks, on_message, process_count=process_count, deadline=deadline)
     else:
         for task in tasks:
             worker.run(task, partial(on_message, task))
@@ -71,7 +78,6 @@ class Worker:
         database: Where the suite stores failing requests (`Settings.database`).
         baseline: Whether to test what Schemathesis alone detects.
         url_writes: See `MutantRunner`.
-        deadline: See `MutantRunner`. What is left then has no result.
     """
 
     def __init__(
@@ -82,9 +88,7 @@ class Worker:
         *,
         baseline: bool,
         url_writes: Writes | None = None,
-        deadline: float | None = None,
     ) -> None:
-        self._deadline = deadline
         self._apis = apis
         self._seed = seed
         self._database = database
@@ -94,12 +98,7 @@ class Worker:
         self._mutants_run = 0
 
     def run(self, task: Task, send: Callable[[MutantResult | VariantResult], None]) -> None:
-        """Run a task, and send its results; only some of them if the time is over."""
-        if self._deadline is None or time.time() < self._deadline:
-            with suppress(OutOfTimeError):
-                self._run(task, send)
-
-    def _run(self, task: Task, send: Callable[[MutantResult | VariantResult], None]) -> None:
+        """Run a task, and send its results."""
         runner = self._runner(task.api)
         for name in task.variant_names:
             result = runner.run_variant(name)
@@ -120,10 +119,6 @@ class Worker:
     def _runner(self, name: str) -> MutantRunner:
         if name not in self._runners:
             self._runners[name] = MutantRunner(
-                self._apis[name],
-                self._seed,
-                database=self._database,
-                url_writes=self._url_writes,
-                deadline=self._deadline,
+                self._apis[name], self._seed, database=self._database, url_writes=self._url_writes
             )
         return self._runners[name]
