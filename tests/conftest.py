@@ -22,6 +22,7 @@ from caretasks.mock.app import build_app
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.credentials import Keys
+from scripts.mock_process import START_SECONDS, read_urls
 from tests.bundled_apis import load_bundled_apis
 from tests.mock.mock_servers import AppTransport, Connect, RawResponse, RunningMock, SendRaw, StartMock, WriteSpec
 
@@ -125,13 +126,11 @@ def start_mock() -> StartMock:
     """Return a context manager that runs `caretasks mock` on a free port and yields when the server is ready."""
 
     @contextmanager
-    def start_mock(*arguments: str, apis: int | None = None) -> Iterator[RunningMock]:
+    def start_mock(*arguments: str, apis: int | None = None, seconds: float = START_SECONDS) -> Iterator[RunningMock]:
         command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", *arguments]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
             try:
-                assert process.stdout is not None
-                lines = [process.stdout.readline() for _ in range(apis or len(Catalog().names))]
-                yield RunningMock(process, dict(line.split() for line in lines))
+                yield RunningMock(process, read_urls(process, apis or len(Catalog().names), seconds))
             finally:
                 process.kill()
 

@@ -10,6 +10,7 @@ import sys
 import httpx
 import pytest
 
+from scripts.mock_process import kill_after
 from tests.mock.mock_servers import StartMock, WriteSpec
 
 TASK = {
@@ -115,9 +116,10 @@ def test_callbacks_are_sent_to_this_machine_only(
         assert json.loads(receive(listener, b"HTTP/1.1 204 No Content\r\n\r\n")) == {"at": 1}
         assert running.process.stderr is not None
         lines = list[str]()
-        while not lines or "attempt" not in lines[-1]:  # the mock server has read the response
-            lines.append(running.process.stderr.readline())
-            assert lines[-1], lines
+        with kill_after(60, running.process):
+            while not lines or "attempt" not in lines[-1]:  # the mock server has read the response
+                lines.append(running.process.stderr.readline())
+                assert lines[-1], lines
         running.process.terminate()
         err = "".join(lines) + running.process.communicate(timeout=60)[1]
     assert "streams: callback onData: not sent: the host 'api.example.com' of the URL is not this machine" in err
