@@ -57,6 +57,7 @@ new-api: $(READY)
 regenerate: $(READY)
 	@$(BIN)/python scripts/regenerate.py
 	@$(BIN)/python scripts/cli_reference.py
+	@$(BIN)/python -m scripts.docs.api_tables
 
 conformance: $(READY)
 	@$(BIN)/python scripts/conformance.py $(ARGS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -14,9 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from caretasks.openapi.catalog import Catalog
-from caretasks.openapi.operation.credentials import key_variables
 from scripts.mock_process import run_mock
+from tests.bundled_apis import bundled_names
 from tests.docs.pages import ROOT, code_blocks, page_name
 
 README = ROOT / "README.md"
@@ -79,7 +77,7 @@ def test_pytest_block_passes(block: str, tmp_path: Path) -> None:
 
 
 def test_every_vendor_has_a_workflow() -> None:
-    assert [page.stem for page in WORKFLOWS] == [f"{api.name}-workflow" for api in Catalog().load_all() if api.facts]
+    assert [page.stem for page in WORKFLOWS] == [f"{name}-workflow" for name in bundled_names()]
 
 
 def test_every_python_block_is_run() -> None:
@@ -117,13 +115,3 @@ def test_ci_runs_make_test() -> None:
 
 def test_readme_is_short() -> None:
     assert len(README.read_text("utf-8").splitlines()) < 150
-
-
-def test_readme_table_names_every_operation_and_variable() -> None:
-    text = README.read_text("utf-8")
-    for api in [api for api in Catalog().load_all() if api.facts]:
-        (row,) = re.findall(rf"^\| `{api.name}` \|.*$", text, re.MULTILINE)
-        for operation in api.operations:
-            assert f"`{operation.id}` `{operation.method.upper()} {operation.path}`" in row
-        for variable in (*key_variables(api), *api.account_variables, api.base_url_variable):
-            assert f"`{variable}`" in row
