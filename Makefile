@@ -12,6 +12,9 @@ SLOW_TESTS := codegen docs e2e mutation types
 IMPORTED := $(filter-out $(dir $(wildcard specs/*/facts.yaml)),$(dir $(wildcard specs/*/openapi.yaml)))
 SPELLED := $(addprefix ./,$(filter-out specs,$(wildcard *)) $(filter-out $(IMPORTED:/=),$(wildcard specs/*)))
 
+# The tests start hundreds of processes, which import compiled code from `__pycache__` instead of compiling it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup check test test-long lint conformance regenerate new-api diff mock prove proof bench bench-scale dist sbom docs audit requirements
 .PHONY: lint-types lint-others
