@@ -5,13 +5,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 
 
+@cache
+def load_api(name: str) -> Api:
+    """Return an API of this repository. It is read once in a process: a test must not change it."""
+    return Catalog().load(name)
+
+
 def load_bundled_apis() -> list[Api]:
-    """Return the APIs with a facts file, by name."""
-    return [api for api in Catalog().load_all() if api.facts is not None]
+    """Return the APIs with a facts file, by name, as `load_api` does."""
+    return [api for api in map(load_api, Catalog().names) if api.facts is not None]
 
 
 def bundled_names() -> list[str]:

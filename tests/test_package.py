@@ -17,6 +17,8 @@ from packaging.requirements import Requirement
 
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.operation.credentials import key_variables
+from scripts.mock_process import read_urls
+from tests.bundled_apis import load_api
 
 pytestmark = pytest.mark.slow
 
@@ -144,10 +146,8 @@ def test_mock_extra_alone_passes_the_contract_suite(python_with_mock: Path, tmp_
     command = [str(python_with_mock.with_name("caretasks")), "mock", "--port", "0", "--quiet", "--seed", "a"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
         try:
-            assert server.stdout is not None
-            urls = dict(server.stdout.readline().split() for _ in APIS)
-            for name, url in urls.items():
-                variables = dict.fromkeys((*key_variables(api := Catalog().load(name)), *api.account_variables), "any")
+            for name, url in read_urls(server, len(APIS)).items():
+                variables = dict.fromkeys((*key_variables(api := load_api(name)), *api.account_variables), "any")
                 options = ("--url", url, "--writes", "generated", "--yes", "--max-examples", "5")
                 done = run(
                     sys.executable, "-m", "caretasks", "check", name, *options, cwd=tmp_path, variables=variables

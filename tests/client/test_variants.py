@@ -10,9 +10,9 @@ import pytest
 
 from caretasks.client.schemas import Variants
 from caretasks.miramace import models, schemas
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
-BODY = Catalog().load("miramace").get_operation("create_task").body
+BODY = load_api("miramace").get_operation("create_task").body
 EXAMPLES: dict[str, Any] = {} if BODY is None else BODY.examples()
 CLASSES = {
     "schedule_appointment": "ScheduleAppointmentData",

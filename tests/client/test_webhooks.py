@@ -13,8 +13,8 @@ import caretasks.client
 from caretasks import miramace, solum
 from caretasks.miramace import InvalidWebhookError, parse_webhook
 from caretasks.miramace.schemas import WebhookPayload as StrictWebhookPayload
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.webhooks import find_webhooks
+from tests.bundled_apis import load_api
 
 MAX_BYTES = 1024 * 1024
 EVENT = {
@@ -38,7 +38,7 @@ def problems(body: bytes | str) -> dict[str, str]:
 
 
 def test_documented_payload_is_parsed() -> None:
-    webhooks = find_webhooks(Catalog().load("miramace"))
+    webhooks = find_webhooks(load_api("miramace"))
     assert [webhook.name for webhook in webhooks] == ["task.completed", "call.completed"]
     for webhook in webhooks:
         assert webhook.body is not None

@@ -13,6 +13,7 @@ from caretasks.conformance.project_config import apply_project_config, require_k
 from caretasks.conformance.target.network import HeaderReference
 from caretasks.core.errors import UsageError
 from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
 STAGING = """
 max-examples = 50
@@ -171,7 +172,7 @@ def test_unknown_name_in_an_exclusion_names_its_line(old: str, new: str, message
     (project / "caretasks.toml").write_text(STAGING.replace(old, new))
     args = applied("--target", "staging")
     with pytest.raises(UsageError) as error:
-        require_known_names(args, [Catalog().load("unpod")])
+        require_known_names(args, [load_api("unpod")])
     assert str(error.value).startswith(message)
 
 

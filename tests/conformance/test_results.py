@@ -7,13 +7,13 @@ import pytest
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunError
 from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, empty_result, exit_status
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
 CHECK = "status_code_conformance"
 
 
 def make_result(*items: CaseResult | RunError) -> ApiResult:
-    return collect_result(Catalog().load("unpod"), items)
+    return collect_result(load_api("unpod"), items)
 
 
 def make_case(*, is_checked_success: bool = True, finding: Finding | None = None) -> CaseResult:
@@ -43,7 +43,7 @@ def test_failure_takes_precedence_over_an_inconclusive_result(results: list[ApiR
 
 
 def test_fact_about_a_generated_write_names_the_option_that_left_it_out() -> None:
-    solum = Catalog().load("solum")
+    solum = load_api("solum")
     result = empty_result(solum, Settings(writes=Writes.DOCUMENTED)).operation("create_task")
     reasons = {fact.fact.id: fact.reason for fact in result.facts}
     assert reasons["SO-05"] == "--writes documented"

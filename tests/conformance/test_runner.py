@@ -26,7 +26,7 @@ from caretasks.conformance.target.model import AsgiApp, in_process_target
 from caretasks.core import interrupts, workers
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.bundled_apis import bundled_names
+from tests.bundled_apis import bundled_names, load_api
 from tests.openapi.schema.schemas import linked_schemas
 from tests.servers.faulty import FEWEST, QUICK, MockExchange, with_changed_responses
 
@@ -102,7 +102,7 @@ def test_operation_that_rejects_every_valid_request_is_not_covered(visits_api: A
 
 
 def test_engine_stores_nothing_between_runs() -> None:
-    built = config.build_config(in_process_target(Catalog().load("unpod")), QUICK)
+    built = config.build_config(in_process_target(load_api("unpod")), QUICK)
     assert not built.cache.enabled
     assert built.projects.get_default().generation.database == "none"
     assert not built.reports.directory.exists()
@@ -111,7 +111,7 @@ def test_engine_stores_nothing_between_runs() -> None:
 def list_requests(api: str, settings: Settings) -> list[tuple[Any, ...]]:
     """Return the method, path, query and body of each request of a check, as the server receives it."""
     received: list[tuple[Any, ...]] = []
-    target = in_process_target(Catalog().load(api), seed="1")
+    target = in_process_target(load_api(api), seed="1")
 
     def with_recorder(inner: AsgiApp) -> AsgiApp:
         async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
@@ -146,7 +146,7 @@ def test_seed_determines_the_requests() -> None:
 
 @pytest.mark.parametrize(("limit", "is_limited"), [(10, True), (1000, False)])
 def test_limit_of_phase_cases_applies_to_each_phase(limit: int, is_limited: bool) -> None:
-    target = in_process_target(Catalog().load("maxcare"))
+    target = in_process_target(load_api("maxcare"))
     result = check_target(target, Settings(1, operations=("create_task",), max_phase_cases=limit))
     operation = result.operation("create_task")
     phases = ("coverage", "invalid values")
@@ -160,7 +160,7 @@ def test_limit_of_phase_cases_applies_to_each_phase(limit: int, is_limited: bool
 @pytest.mark.slow
 @pytest.mark.parametrize("api", bundled_names())
 def test_default_number_of_examples_limits_no_phase(api: str) -> None:
-    target = in_process_target(Catalog().load(api))
+    target = in_process_target(load_api(api))
     phases = (BOUNDARY_VALUES, INVALID_VALUES, LIST_PAGES)
     counts = [len(list(p.make_cases(target, Settings(), each))) for p in phases for each in target.api.operations]
     assert 1 < max(counts) < CASES_PER_EXAMPLE * DEFAULT_MAX_EXAMPLES
@@ -220,7 +220,7 @@ def test_interrupted_checks_return_the_results_so_far(monkeypatch: pytest.Monkey
 
 
 def test_interrupted_check_sends_no_more_requests() -> None:
-    api = Catalog().load("unpod")
+    api = load_api("unpod")
     with interrupts.deferred_interrupts():
         result = runner.check_api(api, LONG, interrupt_in_fuzzing_phase({"unpod"}))
     assert result.errors == [INTERRUPTED]

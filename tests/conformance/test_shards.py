@@ -14,7 +14,7 @@ from caretasks.conformance.config import Settings, Shard, Writes
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.runner import check_api
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.openapi.reduced_specs import with_operations
 from tests.servers.faulty import check_app, without_authentication
 
@@ -23,7 +23,7 @@ SHARDS = [replace(WHOLE_RUN, shard=Shard(number, 2)) for number in (1, 2)]
 
 
 def check(api: str, settings: Settings) -> ApiResult:
-    return check_api(Catalog().load(api), settings)
+    return check_api(load_api(api), settings)
 
 
 def count_cases(result: ApiResult) -> dict[str, int]:
@@ -34,7 +34,7 @@ def count_cases(result: ApiResult) -> dict[str, int]:
 
 @pytest.mark.slow
 def test_shards_divide_fuzzing_and_the_first_runs_the_other_phases() -> None:
-    api = with_operations(Catalog().load("solum"), "create_task")
+    api = with_operations(load_api("solum"), "create_task")
     whole, first, second = (count_cases(check_api(api, settings)) for settings in (WHOLE_RUN, *SHARDS))
     assert second == {"fuzzing": 5}
     assert first == {**whole, "fuzzing": 5}

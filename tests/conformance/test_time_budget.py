@@ -8,7 +8,7 @@ from caretasks.conformance.results import collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import in_process_target
 from caretasks.conformance.time_budget import TimeBudget
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
 
 class Clock:
@@ -63,7 +63,7 @@ def test_without_a_limit_all_requests_are_sent() -> None:
 
 
 def test_run_with_a_limit_covers_each_operation_and_reports_the_phases_with_fewer_requests() -> None:
-    target = in_process_target(Catalog().load("solum"))
+    target = in_process_target(load_api("solum"))
     result = collect_result(target.api, run_checks(target, Settings(max_seconds=0.01)))
     assert all(operation.success_count for operation in result.operations)
     assert {"boundary values", "invalid values"} <= result.cut_short.keys()

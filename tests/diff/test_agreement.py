@@ -16,9 +16,9 @@ from caretasks.codegen.package import generate_package
 from caretasks.conformance.config import Settings
 from caretasks.diff.api_changes import compare_documents
 from caretasks.mock.testing import Session
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.source import read_source
+from tests.bundled_apis import load_api
 from tests.diff.agreement import build_apis, find_failing_operations, operation_name, with_responses_of_difference
 from tests.diff.schema_kinds import SCHEMA_KINDS, SchemaKind
 from tests.diff.test_schema_kinds import parties
@@ -93,7 +93,7 @@ def test_check_of_one_version_agrees_with_the_class_of_every_kind_of_change() ->
 
 def changed_miramace(change: str) -> dict[str, Any]:
     """Return the spec of Mira Mace with a change of what a read or a create of a patient sends and returns."""
-    document: dict[str, Any] = deepcopy(Catalog().load("miramace").document)
+    document: dict[str, Any] = deepcopy(load_api("miramace").document)
     schemas = document["components"]["schemas"]
     match change:
         case "type":
@@ -127,7 +127,7 @@ class Drift:
 @pytest.mark.slow
 @pytest.mark.parametrize(("change", "breaks"), [("type", True), ("required", True), ("optional", False)])
 def test_client_of_the_old_version_agrees_with_the_class_of_a_change(tmp_path: Path, change: str, breaks: bool) -> None:
-    old, document = Catalog().load("miramace").document, changed_miramace(change)
+    old, document = load_api("miramace").document, changed_miramace(change)
     changes = compare_documents(Api("miramace", old, None, ""), Api("miramace", document, None, ""))
     assert ("clients" in parties(changes)) is breaks
     assert is_client_broken(tmp_path, document) is breaks
@@ -154,7 +154,7 @@ def is_client_broken(folder: Path, document: dict[str, Any]) -> bool:
 
 def read_example(path: list[str]) -> Any:
     """Return the first example of a body that the unchanged spec documents."""
-    node: Any = Catalog().load("miramace").document["paths"]
+    node: Any = load_api("miramace").document["paths"]
     for token in path:
         node = node[token]
     return next(iter(node["content"]["application/json"]["examples"].values()))["value"]

@@ -12,9 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.webhooks import find_webhooks
-from tests.bundled_apis import bundled_names
+from tests.bundled_apis import bundled_names, load_api
 from tests.mock.mock_servers import StartMock
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -111,7 +110,7 @@ def test_open_page_adds_new_requests_unless_it_is_paused(browser: Browser, base_
 def test_api_reference_offers_the_mock_server_as_its_server(browser: Browser, base_url: str, api: str) -> None:
     with open_page(browser, base_url) as page:
         page.goto(f"{base_url}/{api}/docs")
-        loaded = Catalog().load(api)
+        loaded = load_api(api)
         expect(page.locator(".opblock")).to_have_count(len(loaded.operations) + len(find_webhooks(loaded)))
         expect(page.locator(".servers select")).to_have_value(re.compile(re.escape(f"{base_url}/{api}")))
 

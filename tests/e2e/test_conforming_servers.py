@@ -10,13 +10,13 @@ from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.servers.conforming import KEY, MINIMAL_SERVERS, run_server
 
 
 @pytest.mark.parametrize("api", MINIMAL_SERVERS)
 def test_conforming_server_passes(api: str) -> None:
-    document = Catalog().load(api)
+    document = load_api(api)
     with run_server(api) as origin:
         target = Target(document, origin, "", KEY)
         result = collect_result(document, run_checks(target, Settings(max_examples=10)))

@@ -14,8 +14,8 @@ from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, exit_status
 from caretasks.conformance.target.model import AsgiApp, Target
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.operation.responses import success_response
+from tests.bundled_apis import load_api
 from tests.servers.faulty import (
     FEWEST,
     QUICK,
@@ -186,7 +186,7 @@ def test_reports_a_server_that_accepts_malformed_keys(api: str, header: str, val
     result = check_app(api, accepting_header(header, value), FEWEST)
     for operation in checked_operations(result):
         messages = {finding.message for finding in operation.failures if finding.check == AUTHENTICATION_CHECKS[api]}
-        status, _ = success_response(Catalog().load(api).get_operation(operation.id))
+        status, _ = success_response(load_api(api).get_operation(operation.id))
         assert messages == {f"a request with a key {description} got status {status}"}
 
 

@@ -16,7 +16,7 @@ from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, empty_result, exit_status
 from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.servers.faulty import FEWEST, MockExchange, check_app, check_changed_responses, checked_operations
 
 BODIES: dict[str, dict[str, object]] = {
@@ -156,7 +156,7 @@ def test_engine_that_does_not_complete_is_an_error(
     sent: list[events.EngineEvent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_events, "from_schema", lambda schema: FakeEngine(*sent))
-    api = Catalog().load("unpod")
+    api = load_api("unpod")
     result = runner.check_target(in_process_target(api), FEWEST)
     assert result.errors
     assert "MARKER" not in str(result.errors)
@@ -164,7 +164,7 @@ def test_engine_that_does_not_complete_is_an_error(
 
 
 def test_document_that_the_engine_cannot_load_is_an_error() -> None:
-    api = Catalog().load("unpod")
+    api = load_api("unpod")
     target = in_process_target(api)
     api.document["openapi"] = "9.9"
     result = runner.check_target(target, FEWEST)
@@ -174,4 +174,4 @@ def test_document_that_the_engine_cannot_load_is_an_error() -> None:
 
 def test_run_without_apis_or_requests_is_inconclusive() -> None:
     assert exit_status([]) is ExitStatus.INCONCLUSIVE
-    assert exit_status([empty_result(Catalog().load("solum"))]) is ExitStatus.INCONCLUSIVE
+    assert exit_status([empty_result(load_api("solum"))]) is ExitStatus.INCONCLUSIVE

@@ -14,7 +14,7 @@ from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, collect_result, exit_status
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.servers.conforming import (
     FULL_SERVERS,
     KEY,
@@ -157,7 +157,7 @@ def test_unspecified_behavior_passes(api: str, change: Change) -> None:
 
 
 def assert_passes(api: str, change: Change, protocol: str = "HTTP/1.1") -> None:
-    document = Catalog().load(api)
+    document = load_api(api)
     with run_server(api, change, FULL_SERVERS[api](), protocol) as origin:
         target = Target(document, origin, "", KEY)
         settings = Settings(max_examples=6, operations=FEW_OPERATIONS.get(api, ()))

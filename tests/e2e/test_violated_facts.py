@@ -7,9 +7,8 @@ import pytest
 from caretasks.conformance.config import Settings
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, empty_result, exit_status
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.facts import iter_fact_entries
-from tests.bundled_apis import load_bundled_apis
+from tests.bundled_apis import load_api, load_bundled_apis
 from tests.conformance.breaking import Fault
 from tests.conformance.breaking.checking import (
     check_fault,
@@ -87,7 +86,7 @@ def test_every_enforced_fact_has_a_fault() -> None:
 
 def operations_of(fault: Fault) -> tuple[str, ...]:
     """Return the operations that show the facts of a fault; none, for all, if these are more than three."""
-    operations = empty_result(Catalog().load(fault.api)).operations
+    operations = empty_result(load_api(fault.api)).operations
     found = [each.id for each in operations if {fact.fact.id for fact in each.facts} & set(fault.facts)]
     return tuple(found) if len(found) <= 3 else ()
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from caretasks.conformance.config import Shard
 from caretasks.mutation.checkpoint import Checkpoint
 from caretasks.mutation.mutant import MutantResult, MutantStatus, VariantResult
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
-API = Catalog().load("unpod")
+API = load_api("unpod")
 
 
 def make_caught_result(mutant_id: str) -> MutantResult:

@@ -24,6 +24,7 @@ from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult
 from caretasks.mutation.runner import MutantRunner
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from tests.bundled_apis import load_api
 
 SPECS = Path(__file__).parent / "specs"
 CLOCK = ("clock", "--specs", str(SPECS), "--jobs", "1")
@@ -103,9 +104,7 @@ def test_prove_prints_a_missed_mutant_with_its_impact_and_rule(
     monkeypatch.setattr(command, "conforming_variants", lambda api, seed: [])
     status = cli.main(["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)])
     output = " ".join(capsys.readouterr().out.split())
-    (mutant,) = (
-        each for each in MutantRunner(Catalog().load("maxcare"), 1).mutants.values() if each.pointer == removed
-    )
+    (mutant,) = (each for each in MutantRunner(load_api("maxcare"), 1).mutants.values() if each.pointer == removed)
     assert status == 1
     assert f"missed: {mutant.description}; {mutant.impact}" in output
     assert removed in output
@@ -221,7 +220,7 @@ def test_two_processes_run_one_shard_each_with_a_shared_database(tmp_path: Path)
 
 
 def test_sample_covers_every_kind_and_depends_only_on_the_seed() -> None:
-    api = Catalog().load("solum")
+    api = load_api("solum")
     mutants = [(api, mutant) for mutant in MutantRunner(api, 1).mutants.values()]
     kinds = {(mutant.category, mutant.mutator) for _, mutant in mutants}
     sample = command.sample_mutants(mutants, len(kinds), 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from caretasks.conformance import rules
@@ -15,11 +17,10 @@ from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.keywords import composed_schemas
 from caretasks.openapi.schema.locations import iter_all_locations
 from caretasks.openapi.webhooks import find_webhook_parts
-from tests.bundled_apis import load_bundled_apis
+from tests.bundled_apis import load_api, load_bundled_apis
 from tests.mutation.keywords import CONSTRAINT_KEYWORDS, KEYWORDS_DIRECTORY, list_keywords
 
 APIS = load_bundled_apis()
-RUNNERS = {api.name: MutantRunner(api, 1, (8,)) for api in APIS}
 RULE_MUTANTS = [
     pytest.param(api.name, mutant.rule, f"{mutant.rule}: {mutant.name}", id=f"{mutant.rule}-{mutant.name}")
     for api in APIS
@@ -62,10 +63,15 @@ def test_every_constraint_of_a_spec_has_a_mutant(api: Api) -> None:
     assert constraints - types - derived - webhooks <= pointers
 
 
+@cache
+def make_runner(name: str) -> MutantRunner:
+    return MutantRunner(load_api(name), 1, (8,))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(("api", "rule", "mutant_id"), RULE_MUTANTS)
 def test_rule_detects_its_mutant(api: str, rule: str, mutant_id: str) -> None:
-    runner = RUNNERS[api]
+    runner = make_runner(api)
     result = runner.run_mutant(runner.mutants[mutant_id])
     assert result.status is MutantStatus.CAUGHT, result
     assert result.check == rule

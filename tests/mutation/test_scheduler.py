@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from caretasks.mutation import scheduler
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
 
 def test_tasks_contain_every_mutant_and_variant_once() -> None:
     mutant_ids, variant_names = [str(number) for number in range(20)], ["a", "b"]
-    tasks = list(scheduler.make_tasks(Catalog().load("unpod"), mutant_ids, variant_names))
+    tasks = list(scheduler.make_tasks(load_api("unpod"), mutant_ids, variant_names))
     assert [mutant_id for task in tasks for mutant_id in task.mutant_ids] == mutant_ids
     assert [name for task in tasks for name in task.variant_names] == variant_names

@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
+from tests.bundled_apis import load_api
 
 
 def with_operations(api: Api, *operation_ids: str) -> Api:
@@ -28,7 +28,7 @@ def with_operations(api: Api, *operation_ids: str) -> Api:
 def write_only_specs(directory: Path) -> Path:
     """Write a specs directory with Solum, which only has its create operation, and return its path."""
     (directory / "solum").mkdir(parents=True)
-    document = with_operations(Catalog().load("solum"), "create_task").document
+    document = with_operations(load_api("solum"), "create_task").document
     (directory / "solum" / "openapi.yaml").write_text(json.dumps(document), "utf-8")
     return directory
 

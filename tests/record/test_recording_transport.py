@@ -20,9 +20,9 @@ from caretasks.conformance.runner import check_target
 from caretasks.conformance.target.model import Target, in_process_target
 from caretasks.core.errors import UsageError
 from caretasks.miramace import AsyncMiraMace, MiraMace
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.record import RecordingTransport
+from tests.bundled_apis import load_api
 from tests.client.calls import GET_TASK, TASK_ID
 from tests.client.driving import KEY
 
@@ -151,7 +151,7 @@ def mutate(api: Api, kind: str) -> Api:
 def test_recording_has_the_verdict_of_a_live_check(
     path: Path, capsys: pytest.CaptureFixture[str], kind: str, verdict: str
 ) -> None:
-    api = Catalog().load("miramace")
+    api = load_api("miramace")
     served = in_process_target(mutate(api, kind), key=KEY, seed="1")
     target = Target(api, served.server, served.path, KEY)
     live = check_target(target, Settings(operations=("get_task",), max_examples=2))

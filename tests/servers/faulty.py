@@ -15,7 +15,7 @@ from caretasks.mutation.injection import with_hook
 from caretasks.mutation.mutant import Setup
 from caretasks.mutation.mutators.derive import RuleMutation
 from caretasks.mutation.mutators.rules import RuleMutant
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
 QUICK = Settings(max_examples=4)
 FEWEST = Settings(max_examples=1, max_phase_cases=10)
@@ -112,7 +112,7 @@ def checked_operations(result: ApiResult) -> list[OperationResult]:
 def check_app(api: str, app: Callable[[Target], AsgiApp], settings: Settings = QUICK) -> ApiResult:
     """Check the application that `app` makes of the mock server of an API, by default a few of its operations."""
     settings = replace(settings, operations=settings.operations or FEW_OPERATIONS.get(api, ()))
-    target = in_process_target(Catalog().load(api))
+    target = in_process_target(load_api(api))
     return collect_result(target.api, run_checks(replace(target, server=app(target)), settings))
 
 

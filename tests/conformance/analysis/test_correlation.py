@@ -5,7 +5,7 @@ from __future__ import annotations
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.correlation import correlated_features, request_features
 from caretasks.conformance.model import Feature
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
 NULL, UNKNOWN, LONG = Feature("tags is null"), Feature("type is not one of the known values"), Feature("title is long")
 
@@ -29,7 +29,7 @@ def test_request_without_a_remaining_feature_has_no_cause() -> None:
 
 
 def test_feature_contains_no_value_of_the_request() -> None:
-    solum = Catalog().load("solum")
+    solum = load_api("solum")
     body = {"title": "MARKER", "tags": ["MARKER"], "deadline": "2031-05-06T07:08:09Z", "type": "MARKER", "MARKER": 1}
     features = request_features(solum.get_operation("create_task"), Attribution(solum), {}, body)
     texts = " ".join(feature.text for feature in features)
@@ -38,7 +38,7 @@ def test_feature_contains_no_value_of_the_request() -> None:
 
 
 def test_unknown_value_and_extra_property_have_their_facts() -> None:
-    solum = Catalog().load("solum")
+    solum = load_api("solum")
     features = request_features(solum.get_operation("create_task"), Attribution(solum), {}, {"type": "new", "new": 1})
     facts = {feature.text: [fact.id for fact in feature.facts] for feature in features}
     assert facts["body/type is unknown, and has letters"] == ["SO-08"]

@@ -17,6 +17,7 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.facts import iter_fact_entries
+from tests.bundled_apis import load_api
 from tests.servers.faulty import MockExchange, check_changed_responses
 
 CATALOG = Catalog()
@@ -123,7 +124,7 @@ def test_not_covered_reason_is_the_skip_option_or_the_facts_file_entry() -> None
 
 @pytest.mark.slow
 def test_table_and_json_report_have_each_fact_of_each_operation() -> None:
-    operations = tuple(operation.id for operation in Catalog().load("miramace").operations)
+    operations = tuple(operation.id for operation in load_api("miramace").operations)
     settings = Settings(max_examples=1, max_phase_cases=20, operations=operations)
     result = check_changed_responses("miramace", lambda exchange: None, settings)
     lines = terminal.format_table([result]).splitlines()

@@ -23,9 +23,9 @@ from caretasks.conformance.traffic import recording
 from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
 from caretasks.mock.middleware.outermost import MOCK_HEADER
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.facts import iter_fact_entries
+from tests.bundled_apis import load_api
 from tests.servers.faulty import FEWEST, MockExchange, check_changed_responses
 
 URL = "https://unpod.ai/api/v2/platform"
@@ -42,7 +42,7 @@ JSON_TYPE = (("Content-Type", "application/json"),)
 
 
 def unpod(**changed: Any) -> Api:
-    api = Catalog().load("unpod")
+    api = load_api("unpod")
     facts = deepcopy(api.facts or {})
     facts["facts"]["UN-14"]["known_differences"] = [{**DIFFERENCE, **changed}]
     return Api(api.name, api.document, facts, api.origin)
@@ -179,7 +179,7 @@ def test_request_of_another_kind_is_not_the_known_difference(body: Any, is_known
 
 
 def test_patient_without_an_address_is_a_known_difference() -> None:
-    entries = {entry.fact.id: entry for entry in iter_fact_entries(Catalog().load("miramace"))}
+    entries = {entry.fact.id: entry for entry in iter_fact_entries(load_api("miramace"))}
     (difference,) = entries["MM-31"].known_differences
     sent, created = (
         dict.fromkeys(("project_id", "first_name", "last_name", "phone_number"), "x"),

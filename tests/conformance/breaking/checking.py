@@ -12,8 +12,7 @@ from caretasks.conformance.observation import FailureKind
 from caretasks.conformance.results import ApiResult, collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
-from caretasks.openapi.catalog import Catalog
-from tests.bundled_apis import bundled_names
+from tests.bundled_apis import bundled_names, load_api
 from tests.conformance.breaking import Fault
 from tests.servers.conforming import KEY, run_server
 
@@ -31,7 +30,7 @@ def with_reads_only(settings: Settings) -> Settings:
 
 def check_fault(fault: Fault, settings: Settings) -> ApiResult:
     """Check a server with a fault."""
-    document = Catalog().load(fault.api)
+    document = load_api(fault.api)
     with run_server(fault.api, server=fault.server()) as origin:
         target = Target(document, origin, "", KEY)
         return collect_result(document, run_checks(target, settings))

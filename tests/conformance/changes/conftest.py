@@ -9,10 +9,10 @@ import pytest
 
 from caretasks.conformance.model import CaseResult, CheckResult, Finding
 from caretasks.conformance.results import ApiResult, empty_result
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.facts import iter_fact_entries
+from tests.bundled_apis import load_api
 
-API = Catalog().load("unpod")
+API = load_api("unpod")
 FACTS = {entry.fact.id: entry for entry in iter_fact_entries(API)}
 
 MakeResult = Callable[..., ApiResult]

@@ -20,7 +20,7 @@ from caretasks.conformance.engine import failure_database
 from caretasks.conformance.model import CaseResult
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import in_process_target
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.servers.faulty import MockExchange, with_changed_responses
 
 ROOT = Path(__file__).parents[3]
@@ -41,7 +41,7 @@ def sent_bodies(settings: Settings, failing_index: int | None = None) -> list[st
             exchange.status = 500
         bodies.append(exchange.request_body.hex())  # it may not be UTF-8
 
-    target = in_process_target(Catalog().load("solum"))
+    target = in_process_target(load_api("solum"))
     for item in run_checks(replace(target, server=with_changed_responses(target.app, change)), settings):
         assert isinstance(item, CaseResult), item
     return bodies
@@ -81,7 +81,7 @@ def test_database_has_no_responses_and_no_key(tmp_path: Path) -> None:
         keys.append(exchange.request_headers.get("x-api-key", "none"))
         exchange.status, exchange.json = 500, {"detail": "from the server"}
 
-    target = in_process_target(Catalog().load("solum"))
+    target = in_process_target(load_api("solum"))
     list(
         run_checks(
             replace(target, server=with_changed_responses(target.app, fail)), replace(SETTINGS, database=str(tmp_path))
@@ -103,7 +103,7 @@ def test_nothing_is_stored_without_a_database(tmp_path: Path, monkeypatch: pytes
 
 def test_hypothesis_profile_is_restored(tmp_path: Path) -> None:
     before = hypothesis.settings.default
-    with failure_database.opened_database(Catalog().load("solum"), Settings(database=str(tmp_path))):
+    with failure_database.opened_database(load_api("solum"), Settings(database=str(tmp_path))):
         assert isinstance(hypothesis.settings().database, failure_database.FailureDatabase)
     assert hypothesis.settings.default == before
 

@@ -12,7 +12,7 @@ from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import Progress
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.target.model import in_process_target
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.openapi.reduced_specs import with_operations
 from tests.servers.faulty import FEWEST, MockExchange, with_changed_responses, without_authentication
 
@@ -21,7 +21,7 @@ RUN_TASKS = Settings(operations=("get_run_tasks",))
 
 def check_with_progress(api: str, change: Callable[[MockExchange], None]) -> tuple[ApiResult, list[Progress]]:
     reports: list[Progress] = []
-    target = in_process_target(Catalog().load(api))
+    target = in_process_target(load_api(api))
     result = runner.check_target(
         replace(target, server=with_changed_responses(target.app, change)), RUN_TASKS, reports.append
     )
@@ -70,7 +70,7 @@ def test_warnings_are_not_counted() -> None:
 @pytest.mark.slow
 def test_missing_authentication_is_reported_before_the_first_phase() -> None:
     reports: list[Progress] = []
-    target = in_process_target(Catalog().load("unpod"))
+    target = in_process_target(load_api("unpod"))
     runner.check_target(replace(target, server=without_authentication(target)), FEWEST, reports.append)
     first = next(progress for progress in reports if progress.failures)
     assert first.phase == ""
@@ -79,7 +79,7 @@ def test_missing_authentication_is_reported_before_the_first_phase() -> None:
 @pytest.mark.slow
 def test_inconclusive_probe_is_evaluated_after_a_success_with_the_key() -> None:
     reports: list[Progress] = []
-    api = with_operations(Catalog().load("solum"), "create_task")
+    api = with_operations(load_api("solum"), "create_task")
     target = in_process_target(api)  # it rejects the body {} with or without the key
     result = runner.check_target(replace(target, server=without_authentication(target)), Settings(), reports.append)
     assert "so_02_authentication" in {finding.check for finding in result.operations[0].failures}

@@ -16,9 +16,9 @@ from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.session import EngineSession
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target.model import Target
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
-RULE_CHECKER = RuleChecker(Target(Catalog().load("miramace"), "http://127.0.0.1:1", "", "the-key"))
+RULE_CHECKER = RuleChecker(Target(load_api("miramace"), "http://127.0.0.1:1", "", "the-key"))
 
 
 def registrations() -> tuple[Any, ...]:

@@ -9,19 +9,18 @@ import pytest
 
 from caretasks.conformance.phases.boundary_values import iter_cases
 from caretasks.core.missing import MISSING
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Node, Operation
 from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH, iter_boundary_values
 from caretasks.openapi.schema.keywords import DEFAULT_MAX_ITEMS
 from caretasks.openapi.schema.validation import iter_violations
-from tests.bundled_apis import load_bundled_apis
+from tests.bundled_apis import load_api, load_bundled_apis
 
 OPERATIONS = [operation for api in load_bundled_apis() for operation in api.operations]
 
 
 def valid_create_bodies(api: str) -> list[Any]:
     """Return the valid bodies for creating a task."""
-    return [case.body for case in iter_cases(Catalog().load(api).get_operation("create_task")) if case.is_valid]
+    return [case.body for case in iter_cases(load_api(api).get_operation("create_task")) if case.is_valid]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: f"{operation.api.name}-{operation.id}")
@@ -88,7 +87,7 @@ def test_omits_optional_properties_at_every_depth() -> None:
 
 
 def test_includes_one_truncated_body_as_invalid() -> None:
-    cases = list(iter_cases(Catalog().load("solum").get_operation("create_task")))
+    cases = list(iter_cases(load_api("solum").get_operation("create_task")))
     assert [case.body for case in cases if not case.is_valid] == [b'{"']
 
 

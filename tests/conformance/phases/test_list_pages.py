@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from caretasks.conformance.phases.list_pages import iter_cases
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from tests.bundled_apis import load_api
 from tests.openapi.operation.paged_list import LIST_PATH, paged_list_document
 
 VISITS: list[dict[str, Any]] = [
@@ -32,7 +32,7 @@ def test_sends_two_pages_of_one_item_each() -> None:
 
 
 def test_sends_a_page_size_above_the_maximum() -> None:
-    operation = Catalog().load("maxcare").get_operation("list_tasks")
+    operation = load_api("maxcare").get_operation("list_tasks")
     assert {"pageSize": "101"} in [case.parameters["query"] for case in iter_cases(operation)]
 
 

@@ -10,10 +10,10 @@ from caretasks import cli
 from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunError
 from caretasks.conformance.reports.github import iter_annotations, print_annotations
 from caretasks.conformance.results import ApiResult, empty_result
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.facts import Fact
+from tests.bundled_apis import load_api
 
-API = Catalog().load("unpod")
+API = load_api("unpod")
 
 
 def make_result(*findings: Finding) -> ApiResult:

@@ -13,13 +13,13 @@ from caretasks.conformance.model import CaseResult, CheckResult, Finding
 from caretasks.conformance.reports.github_summary import SUMMARY_VARIABLE, format_summary, write_summary
 from caretasks.conformance.results import ApiResult, empty_result
 from caretasks.core.errors import UsageError
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
 MARKUP = "<b>bold</b> | **x** `y` [z](https://example.com)\n# no heading"
 
 
 def make_result(*findings: Finding) -> ApiResult:
-    result = empty_result(Catalog().load("unpod"))
+    result = empty_result(load_api("unpod"))
     checks = tuple(CheckResult(finding.check, finding) for finding in findings)
     case = CaseResult("get_run_tasks", "fuzzing", 200, is_checked_success=True, checks=checks, is_write=True)
     result.add(case)

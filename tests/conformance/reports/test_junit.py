@@ -17,10 +17,10 @@ from caretasks.conformance.model import INTERRUPTED, CaseResult, CheckResult, Fi
 from caretasks.conformance.reports.junit import write_junit
 from caretasks.conformance.results import ApiResult, empty_result
 from caretasks.core.http import Request
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.facts import iter_fact_entries
+from tests.bundled_apis import load_api
 
-API = Catalog().load("unpod")
+API = load_api("unpod")
 FACTS = {entry.fact.id: entry.fact for entry in iter_fact_entries(API)}
 STARTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 REQUEST = Request("GET", "http://127.0.0.1/spaces/S/runs/R/tasks/")

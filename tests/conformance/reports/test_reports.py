@@ -32,6 +32,7 @@ from caretasks.conformance.runner import check_target
 from caretasks.conformance.target.model import in_process_target
 from caretasks.core.errors import UsageError
 from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.servers.faulty import MockExchange, check_changed_responses, with_changed_responses
 
 FILES = ["junit.xml", "report.html", "report.json", "traffic.har"]
@@ -69,7 +70,7 @@ def failed_result() -> ApiResult:
 
 
 def test_json_report_has_a_version_and_the_documented_fields() -> None:
-    result = empty_result(Catalog().load("unpod"))
+    result = empty_result(load_api("unpod"))
     failure, warning = Finding("one", "/count is 3", None), Finding("two", "/data is empty", None, "no fact")
     checks = tuple(CheckResult(finding.check, finding) for finding in (failure, warning))
     result.add(CaseResult("get_run_tasks", "fuzzing", 200, is_checked_success=True, checks=checks))
@@ -97,7 +98,7 @@ def test_junit_root_counts_all_test_cases(failed_result: ApiResult, tmp_path: Pa
 
 @pytest.mark.slow
 def test_junit_has_a_test_case_per_fact_and_operation(failed_result: ApiResult, tmp_path: Path) -> None:
-    solum = empty_result(Catalog().load("solum"))
+    solum = empty_result(load_api("solum"))
     write_reports(tmp_path, failed_result, solum)
     cases = {
         (case.classname, case.name.partition(":")[0]): case
@@ -164,7 +165,7 @@ def test_html_report_shows_what_is_new_and_why_an_entry_accepts_nothing(
 
 
 def test_html_report_escapes_text(tmp_path: Path) -> None:
-    result = empty_result(Catalog().load("unpod"))
+    result = empty_result(load_api("unpod"))
     result.add(RunError("<b>bold</b>"))
     write_reports(tmp_path, result)
     assert "&lt;b&gt;bold" in (tmp_path / "report.html").read_text()

@@ -8,12 +8,12 @@ from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunError
 from caretasks.conformance.reports.terminal import format_table
 from caretasks.conformance.results import ApiResult, ExitStatus, empty_result, exit_status
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.openapi.reduced_specs import with_operations
 
-UNPOD = Catalog().load("unpod")
-MIRAMACE = Catalog().load("miramace")
-SOLUM = with_operations(Catalog().load("solum"), "create_task")  # it has no reads
+UNPOD = load_api("unpod")
+MIRAMACE = load_api("miramace")
+SOLUM = with_operations(load_api("solum"), "create_task")  # it has no reads
 
 
 def passed_result(*checks: CheckResult) -> ApiResult:

@@ -13,10 +13,10 @@ from caretasks.conformance.target import availability
 from caretasks.conformance.target.availability import ServerLostError, ServerMonitor, describe_gateway
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import Response
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from tests.bundled_apis import load_api
 
-API = Catalog().load("unpod")
+API = load_api("unpod")
 READ = API.operations[0]
 URL = "https://api.example.com/v1/organizations"
 PAGE = b"\n<!DOCTYPE html><html><body>Welcome</body></html>"

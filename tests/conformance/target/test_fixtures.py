@@ -15,8 +15,7 @@ from caretasks.conformance.target import remote
 from caretasks.conformance.target.fixtures import REDACTION_KEY, read_fixtures, read_redaction_key
 from caretasks.conformance.target.model import Target
 from caretasks.core.errors import UsageError
-from caretasks.openapi.catalog import Catalog
-from tests.bundled_apis import load_bundled_apis
+from tests.bundled_apis import load_api, load_bundled_apis
 from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
 
 APIS = load_bundled_apis()
@@ -186,7 +185,7 @@ def test_mock_server_passes_with_fixtures(fixtures_file: Path, writes: str, caps
 )
 def test_mock_server_has_the_resources_of_the_fixtures(fixtures_file: Path, api: str, values: list[str]) -> None:
     fixtures_file.write_text(FIXTURES)
-    target = remote.mock_target(Catalog().load(api), read_fixtures(fixtures_file, APIS)[api])
+    target = remote.mock_target(load_api(api), read_fixtures(fixtures_file, APIS)[api])
     sent: set[str] = set()
 
     def record(exchange: MockExchange) -> None:

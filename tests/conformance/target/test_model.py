@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from caretasks.conformance.target.model import in_process_target
 from caretasks.conformance.target.user_values import has_known_values
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
-TARGET = in_process_target(Catalog().load("maxcare"))
+TARGET = in_process_target(load_api("maxcare"))
 GET_TASK = TARGET.api.get_operation("get_task")
 DOCUMENTED_ID = "a1b2c3d4-5678-4abc-9def-0123456789ab"
 LIST_TASKS = TARGET.api.get_operation("list_tasks")

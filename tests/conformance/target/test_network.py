@@ -8,9 +8,9 @@ import pytest
 
 from caretasks.conformance.target.network import HeaderReference, build_network
 from caretasks.core.errors import UsageError
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
-UNPOD = Catalog().load("unpod")
+UNPOD = load_api("unpod")
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caretasks.conformance.target import phone_numbers
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.schema.validation import is_valid
+from tests.bundled_apis import load_api
 
-MIRAMACE = Catalog().load("miramace")
+MIRAMACE = load_api("miramace")
 CREATE = MIRAMACE.get_operation("create_task")
 BODY = Node(MIRAMACE, "/components/schemas/CreateTaskRequest")
 PHONE_FIELDS = phone_numbers.phone_fields(MIRAMACE)

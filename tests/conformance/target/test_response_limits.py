@@ -18,7 +18,7 @@ from caretasks.conformance.target import response_limits
 from caretasks.conformance.target.availability import SlowResponseError, TransportError
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.transport import installed_transport
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
 Parts = Callable[[], Iterable[bytes]]
 """Returns the bytes of a response, one part after the other."""
@@ -55,7 +55,7 @@ def raw_server(parts: Parts, pause: float = 0.0) -> Iterator[str]:
 
 def get(url: str) -> requests.Response:
     """Send a read with the transport of a check."""
-    target = Target(Catalog().load("miramace"), url, "", "the-key-of-the-user")
+    target = Target(load_api("miramace"), url, "", "the-key-of-the-user")
     with installed_transport(target, Settings()):
         return requests.get(url, timeout=5)
 
@@ -109,6 +109,6 @@ def test_reads_a_response_after_interim_responses() -> None:
 def test_a_run_ends_early_if_all_responses_are_too_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(response_limits, "MAX_RESPONSE_SECONDS", 0.05)
     with raw_server(drip(HEAD, b"X-Dripped: x\r\n"), pause=0.01) as url:
-        target = Target(Catalog().load("miramace"), url, "", "the-key-of-the-user")
+        target = Target(load_api("miramace"), url, "", "the-key-of-the-user")
         errors = [item.message for item in run_checks(target, Settings(max_examples=1)) if isinstance(item, RunError)]
     assert "took longer than 0.05 s for a response 3 times in a row; the results so far are reported" in errors[-1]

@@ -15,14 +15,14 @@ from caretasks.conformance.target import phone_numbers, remote, transport
 from caretasks.conformance.target.availability import TransportError
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.transport import RequestBlockedError, SafeTransport
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.operation.security import INVALID_KEY
+from tests.bundled_apis import load_api
 from tests.servers.faulty import check_changed_responses
 
 HOST = "http://clinic.example"
 KEY = "the-key-of-the-user"
 USER_NUMBER = "+12125550177"
-TARGET = Target(Catalog().load("miramace"), HOST, "", KEY)
+TARGET = Target(load_api("miramace"), HOST, "", KEY)
 TARGET_WITH_NUMBERS = replace(TARGET, user_values={("create_task", "phone_number"): ("+14155555556", "+15555555555")})
 
 
@@ -248,7 +248,7 @@ def test_retry_after_above_the_maximum_is_an_error() -> None:
     ],
 )
 def test_default_rate_limit(api: str, url: str, rate: float | None) -> None:
-    assert remote.default_rate_limit(Catalog().load(api), url) == (rate if rate is None else pytest.approx(rate))
+    assert remote.default_rate_limit(load_api(api), url) == (rate if rate is None else pytest.approx(rate))
 
 
 @pytest.mark.slow

@@ -15,9 +15,8 @@ from caretasks.conformance.runner import check_recording
 from caretasks.conformance.target.model import AsgiApp, Target
 from caretasks.conformance.traffic import har, recording
 from caretasks.mutation.mutators.rules import rule_mutants_for
-from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.bundled_apis import load_bundled_apis
+from tests.bundled_apis import load_api, load_bundled_apis
 from tests.e2e.test_faulty_servers import FAULTS as RESPONSE_FAULTS
 from tests.servers.faulty import MockExchange, check_app, with_changed_responses, with_rule_mutant
 
@@ -63,7 +62,7 @@ def test_redacted_recording_gets_the_verdicts_of_the_run(
     path = tmp_path / "traffic.har"
     with path.open("w") as file:
         har.write_har(file, result.exchanges, "0")
-    api = Catalog().load(api_name)
+    api = load_api(api_name)
     cases, _ = recording.match_operations(api, har.read_har(path).exchanges, None)
     recorded = collect_result(api, check_recording(recording.Recording(api, cases), settings))
     assert verdicts(recorded) == verdicts(result)

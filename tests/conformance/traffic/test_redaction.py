@@ -21,7 +21,7 @@ from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core.http import Exchange, Request, Response
-from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.conformance.traffic.test_replay import har_entry
 
 KEY = "sk-planted-key-1a2b3c4d5e6f"
@@ -191,7 +191,7 @@ def test_reveal_redacts_the_key_only(tmp_path: Path, planted_url: str, capsys: p
 
 @pytest.mark.parametrize("sent_by_check", [True, False])
 def test_value_of_a_write_is_redacted_in_the_follow_up_read_as_in_the_write(sent_by_check: bool) -> None:
-    api, server = Catalog().load("miramace"), "https://api.miramace.com"
+    api, server = load_api("miramace"), "https://api.miramace.com"
     redactor = ExchangeRedactor(Target(api, server, "", KEY), sent_by_check=sent_by_check)
     body = json.dumps(dict.fromkeys(("project_id", "patient_id"), PLANTED["uuid"])).encode()
     json_header = (("Content-Type", "application/json"),)
@@ -250,7 +250,7 @@ def test_recording_with_notes_of_a_check_is_redacted_like_any_other(
 
 def test_key_is_redacted_in_every_encoding_in_a_response() -> None:
     key = "kEy/of+the==user"
-    target = Target(Catalog().load("miramace"), "http://127.0.0.1", "", key)
+    target = Target(load_api("miramace"), "http://127.0.0.1", "", key)
     escaped = "".join(f"\\u{ord(letter):04x}" for letter in key)
     encodings = [*target.key_encodings, key.lower(), quote(key), escaped]
     body = "[" + ",".join(f'"{text}"' for text in encodings) + "]"
@@ -268,7 +268,7 @@ def test_key_is_redacted_in_every_encoding_in_a_response() -> None:
 
 def test_path_segments_shifted_by_a_value_with_a_slash_are_redacted() -> None:
     target = Target(
-        Catalog().load("unpod"), "http://127.0.0.1", "", KEY, user_values={("get_runs", "space_id"): ("PLANTEDSPACE",)}
+        load_api("unpod"), "http://127.0.0.1", "", KEY, user_values={("get_runs", "space_id"): ("PLANTEDSPACE",)}
     )
     url = "http://127.0.0.1/base/api/v2/platform/spaces/PLANTEDSPACE/runs/PLANTED/RUN/tasks/"
     exchange = Exchange(Request("GET", url), Response(404, (), b"{}"))

@@ -15,9 +15,10 @@ from caretasks.mutation.mutant import Mutation, Setup
 from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 
-SOLUM = in_process_target(Catalog().load("solum"), seed="1")
-MAXCARE = in_process_target(Catalog().load("maxcare"), seed="1")
+SOLUM = in_process_target(load_api("solum"), seed="1")
+MAXCARE = in_process_target(load_api("maxcare"), seed="1")
 LIBRARY = in_process_target(Catalog(Path(__file__).parents[1] / "specs").load("library"), seed="1")
 MUTANTS = {
     target.api.name: {mutant.id: mutant for mutant in all_mutants(target)} for target in (SOLUM, MAXCARE, LIBRARY)

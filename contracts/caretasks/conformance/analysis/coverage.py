@@ -19,6 +19,7 @@ from caretasks.openapi.document import Media, Node, Operation, Parameter, Respon
 from caretasks.openapi.facts import Fact, iter_fact_entries
 from caretasks.openapi.json_pointer import join, resolve_pointer, split
 from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.schema.keywords import keep_result
 from caretasks.openapi.schema.validation import evaluate
 
 _EARLY_STATUSES = (401, 403, 404)
@@ -191,6 +192,7 @@ class FactRequirement:
     other_enforcement: tuple[str, ...] = ()
 
 
+@keep_result
 def fact_requirements(operation: Operation) -> tuple[FactRequirement, ...]:
     """Return the facts about an operation, in the order of the facts file."""
     operations_by_rule = {rule.name: rule.operations for rule in rules.rules_for(operation.api)}
