@@ -18,7 +18,8 @@ import yaml
 from caretasks.cli import main
 from caretasks.core.errors import UsageError
 from caretasks.diff.api_changes import compare_documents
-from caretasks.diff.documents import Document, NotOpenApiError, UnreadableDocumentError, read_documents
+from caretasks.diff.documents import Document, NotOpenApiError, read_documents
+from caretasks.diff.git_files import UnreadableDocumentError
 from tests.diff.operation_kinds import DOCUMENT
 
 Pages = dict[str, tuple[int, bytes, dict[str, str]]]
@@ -279,7 +280,9 @@ def test_missing_file_exits_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 def test_server_that_cannot_be_reached_exits_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", write(tmp_path / "old.yaml", DOCUMENT), "http://127.0.0.1:9/openapi.json"]) == 3
-    assert "http://127.0.0.1:9/openapi.json cannot be read: ConnectError" in capsys.readouterr().err
+    assert (
+        "http://127.0.0.1:9/openapi.json cannot be read: the request failed (ConnectError)" in capsys.readouterr().err
+    )
 
 
 def test_argument_that_names_no_document_is_a_usage_error(tmp_path: Path) -> None:

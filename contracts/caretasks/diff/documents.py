@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import caretasks
-from caretasks.core.errors import CommandError, UsageError
+from caretasks.core.errors import UsageError
+from caretasks.diff.git_files import UnreadableDocumentError, checked_out, is_revision, relative_to_repository
 from caretasks.openapi.catalog import Catalog, SpecsNotFoundError
 from caretasks.openapi.document import Api
 from caretasks.openapi.importing.names import is_path, path_name
 from caretasks.openapi.importing.pipeline import find_document, import_document
-from caretasks.openapi.importing.reading import MAX_FILE_BYTES, RefusedReferenceError, read_regular_file
+from caretasks.openapi.importing.reading import RefusedReferenceError, fetch, read_regular_file
 from caretasks.openapi.lint.usable import make_usable
 from caretasks.openapi.problems import Finding, Problem, SourceError
 from caretasks.openapi.source import read_source
 
 INSTALLED = "installed:"
-_TEXT_SUFFIXES = frozenset({".yaml", ".yml", ".json", ".md", ".markdown", ".txt"})
-_MAX_FILES = 5_000
-_MAX_REDIRECTS = 5
-_TIMEOUT_SECONDS = 30
-_GIT_SECONDS = 60
 _SHOWN_PROBLEMS = 20
-
-
-class UnreadableDocumentError(CommandError):
-    """A document cannot be read: there is no such file, revision or page, or it cannot be fetched."""
-
-    status = 3
+_HEADERS = {
+    "Accept": "application/yaml, application/json, text/yaml, */*;q=0.5",
+    "User-Agent": "caretasks-diff",
+}
 
 
 class NotOpenApiError(UsageError):
@@ -74,7 +65,7 @@ def read_documents(old: str, new: str, specs: Path | None = None) -> tuple[Docum
         UsageError: An argument names no document.
     """
     texts = [
-        f"{one}:{_relative_to_repository(other)}" if _is_revision_alone(one, other, specs) else one
+        f"{one}:{relative_to_repository(other)}" if _is_revision_alone(one, other, specs) else one
         for one, other in ((old, new), (new, old))
     ]
     first, second = (_read(text, specs) for text in texts)
@@ -99,9 +90,9 @@ def _read(text: str, specs: Path | None) -> Document:
         return _read_catalog(text, specs)
     revision, separator, path = text.partition(":")
     if separator and revision and path:
-        with _checked_out(revision, path) as file:
+        with checked_out(revision, path) as file:
             return _read_file(file, text, name=_api_name(Path(path)) if _is_api_folder(path) else None)
-    if _is_revision(text):
+    if is_revision(text):
         raise UsageError(f"{text} is a git revision: write {text}:PATH for a file in it")
     if is_path(text):
         raise UnreadableDocumentError(f"{text} does not exist")
@@ -110,6 +101,13 @@ def _read(text: str, specs: Path | None) -> Document:
         f"{text!r} is neither a file, a URL, nor one of the APIs {names}; write REVISION:PATH for a file in git, "
         f"and {INSTALLED}NAME for the spec of an installed package"
     )
+
+
+def _is_revision_alone(text: str, other: str, specs: Path | None) -> bool:
+    """Return whether an argument is a git revision, and the other one the path of a file in the repository."""
+    if ":" in text or Path(text).exists() or text in _known_names(specs) or not Path(other).exists():
+        return False
+    return is_revision(text)
 
 
 def _known_names(specs: Path | None) -> list[str]:
@@ -121,10 +119,7 @@ def _known_names(specs: Path | None) -> list[str]:
         return []
 
 
-# --- Files ---
-
-
-def _read_file(path: Path, label: str, *, name: str | None = None, facts: Path | None = None) -> Document:
+def _read_file(path: Path, label: str, *, name: str | None = None) -> Document:
     """Read a file, or a folder of files, with the `facts.yaml` or `facts.json` next to it."""
     try:
         file = find_document(path) if path.is_dir() else path
@@ -188,96 +183,16 @@ def _read_installed(name: str) -> Document:
     raise UnreadableDocumentError(f"{INSTALLED}{name}: there is no package caretasks.{name}")
 
 
-# --- git ---
-
-
-def _is_revision_alone(text: str, other: str, specs: Path | None) -> bool:
-    """Return whether an argument is a git revision, and the other one the path of a file in the repository."""
-    if ":" in text or Path(text).exists() or text in _known_names(specs) or not Path(other).exists():
-        return False
-    return _is_revision(text)
-
-
-def _is_revision(text: str) -> bool:
-    return not text.startswith("-") and _git("rev-parse", "--verify", "--quiet", f"{text}^{{commit}}") is not None
-
-
-def _relative_to_repository(path: str) -> str:
-    top = _git("rev-parse", "--show-toplevel", folder=_folder_of(Path(path)))
-    if top is None:
-        raise UnreadableDocumentError(f"{path} is not in a git repository")
-    return Path(path).resolve().relative_to(Path(top.decode().strip()).resolve()).as_posix()
-
-
-def _folder_of(path: Path) -> Path:
-    return path if path.is_dir() else path.parent
-
-
-@contextmanager
-def _checked_out(revision: str, path: str) -> Iterator[Path]:
-    """Write the documents in the folder of a file, as they are in a revision, into a temporary folder."""
-    label = f"{revision}:{path}"
-    if not _is_revision(revision):
-        raise UnreadableDocumentError(f"{label} cannot be read: git has no revision {revision!r} here")
-    path = PurePosixPath(_normalize(path)).as_posix()
-    kind = _git("cat-file", "-t", f"{revision}:{path}")
-    if kind is None:
-        raise UnreadableDocumentError(f"{label} cannot be read: there is no such file in this revision")
-    folder = path if kind.strip() == b"tree" else PurePosixPath(path).parent.as_posix()
-    prefix = "" if folder == "." else f"{folder}/"
-    listed = _git("ls-tree", "-r", "-z", "--name-only", "--full-tree", revision, "--", prefix or ".") or b""
-    names = [name for name in listed.decode("utf-8", "surrogateescape").split("\0") if _is_text(name) or name == path]
-    with TemporaryDirectory() as temporary:
-        root = Path(temporary)
-        for name in names[:_MAX_FILES]:
-            content = _git("cat-file", "blob", f"{revision}:{name}")
-            target = root / name.removeprefix(prefix)
-            if content is not None and len(content) <= MAX_FILE_BYTES and root in target.resolve().parents:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-        yield root if kind.strip() == b"tree" else root / path.removeprefix(prefix)
-
-
-def _normalize(path: str) -> str:
-    """Return a path of a repository relative to its root; `./` is relative to the current folder, as for git."""
-    if not path.startswith(("./", "../")):
-        return path.strip("/")
-    prefix = (_git("rev-parse", "--show-prefix") or b"").decode().strip()
-    parts: list[str] = []
-    for part in PurePosixPath(prefix, path).parts:
-        if part == ".." and parts:
-            parts.pop()
-        elif part not in (".", ".."):
-            parts.append(part)
-    return "/".join(parts)
-
-
-def _is_text(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in _TEXT_SUFFIXES
-
-
-def _git(*arguments: str, folder: Path | None = None) -> bytes | None:
-    """Return the output of a git command in a folder (default: the current one), or None if it fails."""
-    command = ["git", *arguments]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=_GIT_SECONDS, check=False)  # noqa: S603 - git
-    except FileNotFoundError:
-        raise UnreadableDocumentError("git is not installed: it is needed to read a file of a revision") from None
-    except subprocess.TimeoutExpired:
-        raise UnreadableDocumentError(f"git {arguments[0]} did not end within {_GIT_SECONDS} seconds") from None
-    return done.stdout if done.returncode == 0 else None
-
-
-# --- URLs ---
-
-
 def _read_url(url: str) -> Document:
     """Fetch one document. What it refers to is not fetched."""
     parts = urlsplit(url)
     label = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))  # without secrets
     if parts.username is not None or not parts.hostname:
         raise UsageError(f"{label} must have a host, and no user name or password")
-    content = _fetch(url, label)
+    try:
+        content = fetch(url, _require_secure_redirect, _HEADERS)
+    except RefusedReferenceError as error:
+        raise UnreadableDocumentError(f"{label} cannot be read: {error}") from None
     with TemporaryDirectory() as temporary:
         suffix = PurePosixPath(parts.path).suffix
         file = Path(temporary) / f"openapi{suffix if suffix in ('.json', '.yml') else '.yaml'}"
@@ -285,34 +200,6 @@ def _read_url(url: str) -> Document:
         return replace(_read_file(file, label), is_named=False)
 
 
-def _fetch(url: str, label: str) -> bytes:
-    import httpx
-
-    headers = {"Accept": "application/yaml, application/json, text/yaml, */*;q=0.5", "User-Agent": "caretasks-diff"}
-    try:
-        with httpx.Client(timeout=_TIMEOUT_SECONDS, headers=headers) as client:
-            for _ in range(_MAX_REDIRECTS + 1):
-                with client.stream("GET", url) as response:
-                    if response.has_redirect_location:
-                        following = urljoin(url, response.headers["Location"])
-                        if urlsplit(following).scheme not in ("https", urlsplit(url).scheme):
-                            raise UnreadableDocumentError(f"{label} cannot be read: it redirects to an insecure URL")
-                        url = following
-                        continue
-                    if response.status_code != 200:
-                        raise UnreadableDocumentError(
-                            f"{label} cannot be read: the server returned status {response.status_code}"
-                        )
-                    return _read_limited(response, label)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise UnreadableDocumentError(f"{label} cannot be read: {type(error).__name__}") from None
-    raise UnreadableDocumentError(f"{label} cannot be read: it redirects more than {_MAX_REDIRECTS} times")
-
-
-def _read_limited(response: Any, label: str) -> bytes:
-    content = bytearray()
-    for chunk in response.iter_bytes():
-        content += chunk
-        if len(content) > MAX_FILE_BYTES:
-            raise UnreadableDocumentError(f"{label} cannot be read: it is larger than {MAX_FILE_BYTES // 2**20} MiB")
-    return bytes(content)
+def _require_secure_redirect(url: str, target: str) -> None:
+    if urlsplit(target).scheme not in ("https", urlsplit(url).scheme):
+        raise RefusedReferenceError("it redirects to an insecure URL")

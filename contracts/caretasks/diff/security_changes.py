@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from caretasks.diff.change import CLIENTS, NO_PARTY, SERVERS, Change
@@ -25,19 +25,14 @@ def iter_security_changes(old: Operation, new: Operation) -> Iterator[Change]:
     if not lost and not gained:
         return
     breaks = (CLIENTS if lost else NO_PARTY) | (SERVERS if gained else NO_PARTY)
-    parts = [f"requests with {_join(lost)} are no longer accepted"] if lost else []
-    parts += [f"requests with {_join(gained)} are now accepted"] if gained else []
-    yield Change("security-changed", ", and ".join(parts), _pointer(old, new), _pointer(new, old), breaks)
+    parts = [f"requests with {' or '.join(lost)} are no longer accepted"] if lost else []
+    parts += [f"requests with {' or '.join(gained)} are now accepted"] if gained else []
+    yield Change("security-changed", ", and ".join(parts), _pointer(old), _pointer(new), breaks)
 
 
-def _join(names: Sequence[str]) -> str:
-    return " or ".join(names)
-
-
-def _pointer(operation: Operation, other: Operation) -> str:
-    """Return the JSON pointer of the requirements: of the scheme itself if only that has changed."""
-    owner = "security" if "security" in operation.data else ""
-    if owner:
+def _pointer(operation: Operation) -> str:
+    """Return the JSON pointer of the requirements: of the operation, or else of the document."""
+    if "security" in operation.data:
         return join(operation.pointer, "security")
     return "/security" if "security" in operation.api.document else operation.pointer
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -103,6 +103,9 @@ class DocumentReader:
             )
         return location
 
+    def _require_allowed_redirect(self, _: str, target: str) -> None:
+        self._require_allowed(target)
+
     def _require_allowed(self, url: str) -> None:
         target = urlsplit(url)
         host = (target.hostname or "").lower()
@@ -124,7 +127,11 @@ class DocumentReader:
         if location not in self._files:
             if len(self._files) >= MAX_FILES:
                 raise RefusedReferenceError(f"the document refers to more than {MAX_FILES:,} files")
-            content = self._fetch(location) if is_remote(location) else read_regular_file(Path(location))
+            content = (
+                fetch(location, self._require_allowed_redirect)
+                if is_remote(location)
+                else read_regular_file(Path(location))
+            )
             self._total += len(content)
             if self._total > MAX_TOTAL_BYTES:
                 raise RefusedReferenceError(f"the files have more than {MAX_TOTAL_BYTES // _MIB} MiB together")
@@ -155,32 +162,40 @@ class DocumentReader:
             raise SourceError(Problem(file, *each) for each in error.problems) from None
         return ReadFile(parsed.data, tuple(parsed.duplicates))
 
-    def _fetch(self, url: str) -> bytes:
-        import httpx
 
-        try:
-            with httpx.Client(follow_redirects=False, timeout=_TIMEOUT_SECONDS) as client:
-                for _ in range(_MAX_REDIRECTS + 1):
-                    self._require_allowed(url)
-                    with client.stream("GET", url) as response:
-                        if response.has_redirect_location:
-                            url = urljoin(url, response.headers["Location"])
-                            continue
-                        if response.status_code != 200:
-                            raise RefusedReferenceError(f"the server returned status {response.status_code}")
-                        return _read_limited(response.iter_bytes())
-        except httpx.HTTPError as error:
-            raise RefusedReferenceError(f"it cannot be read: {type(error).__name__}") from None
-        raise RefusedReferenceError(f"the server redirects more than {_MAX_REDIRECTS} times")
+def fetch(url: str, check_redirect: Callable[[str, str], None], headers: Mapping[str, str] | None = None) -> bytes:
+    """Return the body of the response to a GET request, after at most five redirects.
 
+    Args:
+        url: The URL.
+        check_redirect: Called with a URL and the one that it redirects to; raises an error to refuse it.
+        headers: The headers of the requests.
 
-def _read_limited(chunks: Iterable[bytes]) -> bytes:
-    content = bytearray()
-    for chunk in chunks:
-        content += chunk
-        if len(content) > MAX_FILE_BYTES:
-            raise RefusedReferenceError(f"it is larger than {MAX_FILE_BYTES // _MIB} MiB")
-    return bytes(content)
+    Raises:
+        RefusedReferenceError: There is no such body, or it is too large.
+    """
+    import httpx
+
+    try:
+        with httpx.Client(timeout=_TIMEOUT_SECONDS, headers=headers) as client:
+            for _ in range(_MAX_REDIRECTS + 1):
+                with client.stream("GET", url) as response:
+                    if response.has_redirect_location:
+                        target = urljoin(url, response.headers["Location"])
+                        check_redirect(url, target)
+                        url = target
+                        continue
+                    if response.status_code != 200:
+                        raise RefusedReferenceError(f"the server returned status {response.status_code}")
+                    content = bytearray()
+                    for chunk in response.iter_bytes():
+                        content += chunk
+                        if len(content) > MAX_FILE_BYTES:
+                            raise RefusedReferenceError(f"it is larger than {MAX_FILE_BYTES // _MIB} MiB")
+                    return bytes(content)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise RefusedReferenceError(f"the request failed ({type(error).__name__})") from None
+    raise RefusedReferenceError(f"it redirects more than {_MAX_REDIRECTS} times")
 
 
 def read_regular_file(path: Path) -> bytes:
