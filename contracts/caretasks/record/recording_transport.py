@@ -107,7 +107,7 @@ class _Recording:
     """A request and what was received for it so far."""
 
     def __init__(self, recorder: HarRecorder, request: httpx.Request) -> None:
-        self._recorder = recorder
+        self._recorder: HarRecorder | None = recorder  # None after the end
         self._request = request
         self._sent = Body()
         self._received = Body()
@@ -136,8 +136,8 @@ class _Recording:
 
     def end(self) -> None:
         """Record the request with its response, without a response, or with one whose body was not read."""
-        recorder, self._recorder = self._recorder, _ENDED
-        if recorder is _ENDED:
+        recorder, self._recorder = self._recorder, None
+        if recorder is None:
             return
         request, response = self._request, self._response
         received = None
@@ -149,9 +149,6 @@ class _Recording:
                 received = make_response(response.status_code, response.headers.raw, content)
         sent = Request(request.method, str(request.url), decode_headers(request.headers.raw), self._sent.content or b"")
         recorder.add(Exchange(sent, received, self._started_at.isoformat(), time.perf_counter() - self._began))
-
-
-_ENDED: Any = object()
 
 
 class Body:

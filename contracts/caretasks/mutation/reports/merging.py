@@ -11,6 +11,7 @@ import msgspec
 
 from caretasks.conformance.config import Shard
 from caretasks.core.errors import UsageError
+from caretasks.core.missing import MISSING
 from caretasks.mutation.reports.json_report import read_report
 from caretasks.mutation.results import ProveResult, ProveRun
 
@@ -79,5 +80,4 @@ def _merge_shards(shards: Sequence[tuple[Path, ProveResult]]) -> ProveResult:
 
 def _interleave(parts: Iterable[list[Any]]) -> Iterable[Any]:
     """Yield the items of all shards in their original order: shards take items in turn."""
-    padding = object()
-    return (item for row in zip_longest(*parts, fillvalue=padding) for item in row if item is not padding)
+    return (item for row in zip_longest(*parts, fillvalue=MISSING) for item in row if item is not MISSING)
