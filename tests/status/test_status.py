@@ -135,7 +135,7 @@ def test_unreadable_files_are_named_and_others_ignored(tmp_path: Path, status: S
     write(tmp_path / ".hidden" / "report.json", make_check(24, failures=1))
     code, output, error = status(tmp_path)
     assert code == 3
-    assert f"warning: {tmp_path}/cut.json is not JSON" in output
+    assert f"warning: {tmp_path}/cut.json:1: invalid JSON" in output
     assert f"warning: {tmp_path}/old.json is not a report of this version of caretasks" in output
     assert "coverage" not in output
     assert error == "caretasks status: there is no report in these folders\n"

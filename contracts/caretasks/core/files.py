@@ -1,7 +1,8 @@
-"""Files of the user: atomic writes, and TOML files with the lines of their keys."""
+"""Files of the user: atomic writes, JSON files, and TOML files with the lines of their keys."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tempfile
@@ -48,6 +49,33 @@ def require_writable(directory: Path, description: str) -> None:
         tempfile.TemporaryFile(dir=directory).close()
     except OSError as error:
         raise UsageError(f"{description} is not writable: {error.strerror}") from None
+
+
+def read_json(path: Path, max_bytes: int = 256 * 2**20, advice: str = "") -> Any:
+    """Return the data of a JSON file.
+
+    Args:
+        path: The path, as errors show it.
+        max_bytes: A larger file is not read.
+        advice: What to do about a larger file.
+
+    Raises:
+        UsageError: The file cannot be read, is too large or is not JSON. The message quotes no value of it.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(max_bytes + 1)  # not by its size in the directory: it may be a pipe
+        if len(content) > max_bytes:
+            raise UsageError(f"{path} is larger than {max_bytes // 2**20} MiB{advice and '; '}{advice}")
+        return json.loads(content.decode("utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{path}:{error.lineno}: invalid JSON") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"{path} has a number that is too long, or is nested too deeply") from None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -11,10 +10,10 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from caretasks.core.errors import UsageError
+from caretasks.core.files import read_json
 from caretasks.drift.drift_files import read_drift_files
 from caretasks.status.api_status import ApiStatus, CheckRun, DriftSeen, PagesRead, SpecChanges
 
-_MAX_BYTES = 256 * 2**20
 _DRIFT_SUFFIXES = (".jsonl", ".ndjson")
 
 
@@ -70,22 +69,15 @@ class _Reader:
     def read_report(self, path: Path) -> None:
         """Read a JSON file; one that is not a report is ignored."""
         try:
-            if path.stat().st_size > _MAX_BYTES:
-                self.content.problems.append(f"{path} was not read: it is larger than {_MAX_BYTES // 2**20} MiB")
-                return
-            modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            document = json.loads(path.read_text("utf-8-sig"))
-        except OSError as error:
-            self.content.problems.append(f"{path} cannot be read: {error.strerror}")
-            return
-        except (ValueError, RecursionError):
-            self.content.problems.append(f"{path} is not JSON")
+            document = read_json(path)
+        except UsageError as error:
+            self.content.problems.append(str(error))
             return
         read = self._find_reader(document)
         if read is None:
             return
         try:
-            read(document, modified)
+            read(document, datetime.fromtimestamp(path.stat().st_mtime, UTC))
             self.content.reports += 1
         except (LookupError, TypeError, ValueError, AttributeError):
             self.content.problems.append(f"{path} is not a report of this version of caretasks")

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caretasks.conformance.traffic import har
-from caretasks.conformance.traffic.har import HarContent, HarError, read_har, write_har
+from caretasks.conformance.traffic.har import HarContent, read_har, write_har
+from caretasks.core.errors import UsageError
 from caretasks.core.http import Exchange, Request, Response
 
 TEXT = st.text(st.characters(codec="utf-8"))
@@ -130,7 +131,7 @@ def test_file_above_the_maximum_size_is_refused(size: int, tmp_path: Path, monke
     if size == 2**20:
         assert read_har(path).exchanges == []
     else:
-        with pytest.raises(HarError, match=r"traffic\.har is larger than 1 MB; record fewer requests"):
+        with pytest.raises(UsageError, match=r"traffic\.har is larger than 1 MiB; record fewer requests"):
             read_har(path)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +12,7 @@ from caretasks.conformance.changes.causes import Cause, could_show
 from caretasks.conformance.model import REPORT_VERSION, Finding, FindingKind, Verdict
 from caretasks.conformance.results import ApiResult
 from caretasks.core.errors import UsageError
+from caretasks.core.files import read_json
 
 _Finding = TypeVar("_Finding")
 
@@ -110,14 +110,7 @@ def read_report(path: Path) -> EarlierReport:
     Raises:
         UsageError: The file cannot be read, or is not a report of this version.
     """
-    try:
-        data = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from None
-    except json.JSONDecodeError as error:
-        raise UsageError(f"{path}:{error.lineno}: invalid JSON") from None
-    except (ValueError, RecursionError):  # not UTF-8, too many digits, or nested too deeply
-        raise UsageError(f"{path} is not JSON that can be read") from None
+    data = read_json(path)
     version = data.get("version") if isinstance(data, dict) else None
     if type(version) is not int or not isinstance(data.get("apis"), list):
         raise UsageError(f"{path} is not a report.json of caretasks check")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 from caretasks.conformance.steps import Variable
 from caretasks.core.errors import UsageError
+from caretasks.core.files import read_json
 
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"})
 _LISTS = ("failures", "known", "warnings")
@@ -59,16 +59,7 @@ def read_findings(path: Path) -> list[ReportedFinding]:
     Raises:
         UsageError: The file cannot be read, or is not such a report. The message quotes no value.
     """
-    try:
-        report = json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise UsageError(f"{path}:{error.lineno}: invalid JSON") from None
-    except (ValueError, RecursionError):
-        raise UsageError(f"{path} has a number that is too long, or is nested too deeply") from None
+    report = read_json(path)
     try:
         return list(_iter_findings(report))
     except (LookupError, TypeError, ValueError, AttributeError, binascii.Error):

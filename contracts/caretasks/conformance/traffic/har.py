@@ -23,20 +23,18 @@ from harfile import HarFile, Record
 
 from caretasks.conformance.model import NOTES_KEY
 from caretasks.core.errors import UsageError
+from caretasks.core.files import read_json
 from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
 
 MAX_FILE_BYTES = 128 * 2**20
+_ADVICE = "record fewer requests, export those to one host only, or divide /log/entries between several files"
 """Maximum size of a HAR file. The check of a recording takes up to seven times its size in memory."""
 
 _HTTP_VERSION = "HTTP/1.1"
 
 NO_RESPONSE = "no response"
 """Why an entry without a response is not checked."""
-
-
-class HarError(UsageError):
-    """A file cannot be read, or is not a HAR file."""
 
 
 class _EntryError(Exception):
@@ -54,29 +52,13 @@ def read_har(path: Path) -> HarContent:
     """Return the content of a HAR file.
 
     Raises:
-        HarError: The file cannot be read, is too large, or is not a valid HAR file.
+        UsageError: The file cannot be read, is too large, or is not a valid HAR file.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)  # not by its size in the directory: it may be a pipe
-        if len(content) > MAX_FILE_BYTES:
-            raise HarError(
-                f"{path} is larger than {MAX_FILE_BYTES // 2**20} MB; record fewer requests, export those to one host "
-                "only, or divide /log/entries between several files"
-            )
-        document = json.loads(content.decode("utf-8-sig"))
-    except OSError as error:
-        raise HarError(f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise HarError(f"{path} is not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise HarError(f"{path}:{error.lineno}: invalid JSON") from None
-    except (ValueError, RecursionError):
-        raise HarError(f"{path} has a number that is too long, or is nested too deeply") from None
+    document = read_json(path, MAX_FILE_BYTES, _ADVICE)
     log = document.get("log") if isinstance(document, dict) else None
     entries = log.get("entries") if isinstance(log, dict) else None
     if not isinstance(entries, list):
-        raise HarError(f"{path} is not a HAR file: it has no list /log/entries")
+        raise UsageError(f"{path} is not a HAR file: it has no list /log/entries")
     found = HarContent([], Counter())
     for entry in entries:
         try:
