@@ -6,7 +6,15 @@ import json
 
 import pytest
 
-from caretasks.core.console import escape_unprintable, printable_json, write_line
+from caretasks.core.console import (
+    escape_markdown,
+    escape_unprintable,
+    format_markdown_table,
+    format_table,
+    markdown_code,
+    printable_json,
+    write_line,
+)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +52,29 @@ def test_json_has_the_same_values_with_escapes() -> None:
     assert text.replace("\n", "").isprintable()
     assert "##[" not in text
     assert "Zoë" in text
+
+
+def test_table_has_aligned_columns_and_one_line_per_row() -> None:
+    assert format_table([("API", "note"), ("acme\n", "x"), ("a", "")]) == ["API     note", "acme\\n  x", "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a `min_length` of *2* | <b>", r"a `min_length` of \*2\* \| \<b\>"),
+        ("a lone ` here", r"a lone \` here"),
+        ("`x|y`", r"\`x\|y\`"),
+        ("[link](x)\n# heading", r"\[link\](x)\\n\# heading"),
+    ],
+)
+def test_only_code_between_backquotes_stays_markup(text: str, escaped: str) -> None:
+    assert escape_markdown(text, keep_code=True) == escaped
+
+
+def test_markdown_has_no_markup_by_default() -> None:
+    assert escape_markdown("`a_b` of *c*") == r"\`a\_b\` of \*c\*"
+
+
+def test_markdown_table_has_code_with_a_pipe_in_one_cell() -> None:
+    assert markdown_code("a|b`") == r"`a\|b`"
+    assert format_markdown_table(["x", "y"], [("1", "2")]) == ["| x | y |", "|---|---|", "| 1 | 2 |"]

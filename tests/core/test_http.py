@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from caretasks.core.http import Exchange, Request, Response, is_json
+from caretasks.core.http import Exchange, Request, Response, is_json, is_loopback
 from caretasks.core.missing import MISSING
 
 URL = "http://127.0.0.1:4010/x"
@@ -66,3 +66,13 @@ def test_status_of_an_exchange_without_a_response_is_zero() -> None:
 )
 def test_is_json_ignores_case_and_parameters(media_type: str, expected: bool) -> None:
     assert is_json(media_type) is expected
+
+
+@pytest.mark.parametrize("host", ["localhost", "api.localhost", "127.0.0.2", "::1", "::ffff:127.0.0.1", "::1%lo"])
+def test_name_or_address_of_this_machine_is_loopback(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "localhost.example", "notlocalhost", "192.0.2.1", "::ffff:192.0.2.1", "fe80::1"])
+def test_other_host_is_not_loopback(host: str) -> None:
+    assert not is_loopback(host)

@@ -148,7 +148,7 @@ def test_unknown_api_is_reported_without_facts(tmp_path: Path, report: Report) -
     assert status == 1
     assert "no spec of acme was found: name it with --document acme=PATH" in output
     assert "\x1b" not in output
-    assert "`get_task 200 /a\\x1b[31m/b`" in report(path, "--format", "markdown")[1]
+    assert r"`get_task 200 /a\x1b[31m\|b`" in report(path, "--format", "markdown")[1]
 
 
 def test_document_of_another_api_is_used(tmp_path: Path, report: Report) -> None:

@@ -1,10 +1,11 @@
-"""Text for a terminal: styled lines, counts, and escapes for characters that are unsafe to print."""
+"""Text for terminals and reports: counts, tables, Markdown, and escapes for characters that are unsafe to print."""
 
 from __future__ import annotations
 
 import json
 import re
 import sys
+from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 CI_MARKER = re.compile(r"(##\w*)\[")
 """The start of what a CI system reads as a command anywhere in a line, such as `##[error]` or `##vso[…]`."""
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$]")
+_CODE = re.compile(r"(`[^`|]+`)")
 
 _CI_COMMAND = re.compile(r"^(\s*)(?=::[a-zA-Z])")
 """The start of what it reads as a command at the start of a line, such as `::error`."""
@@ -43,6 +47,30 @@ def print_line(console: Console, text: str, style: str = "") -> None:
 def format_count(count: int, noun: str) -> str:
     """Return a number with its noun, such as `1 request` or `1,500 requests`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def format_table(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a table for a terminal: cells of one line in columns, two spaces apart."""
+    table = [tuple(map(escape_unprintable, row)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    return ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+
+
+def format_markdown_table(headings: Sequence[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    """Return the lines of a Markdown table. The cells are Markdown."""
+    return [f"| {' | '.join(headings)} |", f"|{'---|' * len(headings)}", *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+def escape_markdown(text: str, *, keep_code: bool = False) -> str:
+    """Return a text for Markdown, also in a table, on one line and without markup; code in backquotes may stay."""
+    text = escape_unprintable(text)
+    parts = _CODE.split(text) if keep_code else [text]
+    return "".join(part if index % 2 else _MARKUP.sub(r"\\\g<0>", part) for index, part in enumerate(parts))
+
+
+def markdown_code(text: str) -> str:
+    """Return a text as code in Markdown, also in a table; it loses its backquotes."""
+    return f"`{escape_unprintable(text).replace('`', '')}`".replace("|", "\\|")
 
 
 def write_line(text: str, file: IO[str] | None = None) -> None:

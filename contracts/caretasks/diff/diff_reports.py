@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from caretasks.core.console import escape_unprintable, format_count, printable_json
+from caretasks.core.console import escape_markdown, escape_unprintable, format_count, markdown_code, printable_json
 from caretasks.diff.change import Change, Party, SurfaceChange
 
 REPORT_VERSION = 1
@@ -101,13 +101,15 @@ def _iter_details(change: Change, quote: str = "") -> Iterator[str]:
 
 def format_markdown(comparison: Comparison) -> str:
     """Return the report as Markdown, for example for the part `Changed` of a changelog."""
-    lines = [f"**{_code(comparison.old)} → {_code(comparison.new)}**: {summarize(comparison)}"]
+    lines = [f"**{markdown_code(comparison.old)} → {markdown_code(comparison.new)}**: {summarize(comparison)}"]
     for name, changes in groupby(comparison.changes, lambda change: change.class_name):
         lines += ["", f"{name[:1].upper()}{name[1:]}:", ""]
         for change in changes:
             details = "; ".join(_iter_details(change, "`"))
             end = f" ({details})" if details else ""
-            lines.append(f"- {_code(change.pointer or '/')}: {_escape_markdown(_sentence(change))}{end}")
+            lines.append(
+                f"- {markdown_code(change.pointer or '/')}: {escape_markdown(_sentence(change), keep_code=True)}{end}"
+            )
     if comparison.python:
         lines += ["", "Generated package:", ""]
         lines += [
@@ -115,22 +117,10 @@ def format_markdown(comparison: Comparison) -> str:
         ]
     if comparison.not_compared:
         lines += ["", "Not compared:", ""]
-        lines += [
-            f"- {_code(each.pointer)} of {_code(each.document)}: {_escape_markdown(each.message)}"
-            for each in comparison.not_compared
-        ]
+        for each in comparison.not_compared:
+            message = escape_markdown(each.message, keep_code=True)
+            lines.append(f"- {markdown_code(each.pointer)} of {markdown_code(each.document)}: {message}")
     return "\n".join(map(escape_unprintable, lines)) + "\n"
-
-
-def _code(text: str) -> str:
-    return f"`{text.replace('`', '')}`"
-
-
-def _escape_markdown(text: str) -> str:
-    """Return a sentence whose quoted values cannot be markup. Backquotes are those of keywords."""
-    for character in "\\*_[]<>":
-        text = text.replace(character, f"\\{character}")
-    return text
 
 
 def format_json(comparison: Comparison) -> str:

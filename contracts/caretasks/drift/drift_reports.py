@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from caretasks.core.console import escape_unprintable, format_count
+from caretasks.core.console import (
+    escape_markdown,
+    escape_unprintable,
+    format_count,
+    format_markdown_table,
+    format_table,
+    markdown_code,
+    printable_json,
+)
 from caretasks.drift.report import ApiReport, DriftReport, Row
 
 REPORT_VERSION = 1
@@ -54,46 +61,38 @@ def _cells(row: Row) -> tuple[str, ...]:
 _HEADINGS = ("location", "documented -> received", "since", "last", "times", "contradicts")
 
 
-def _table(rows: Sequence[Row]) -> Iterator[str]:
-    table = [("#", *_HEADINGS), *((str(number), *_cells(row)) for number, row in enumerate(rows, 1))]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for cells in table:
-        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+def _table(rows: Sequence[Row]) -> list[str]:
+    cells = ((str(number), *_cells(row)) for number, row in enumerate(rows, 1))
+    return [f"  {line}" for line in format_table([("#", *_HEADINGS), *cells])]
 
 
 def format_markdown(report: DriftReport) -> str:
     """Return the report as Markdown."""
     lines: list[str] = ["# Drift", ""]
     for each in report.apis:
-        lines += [f"## {_escape(each.api)}", "", f"{_summary(each)}.", ""]
-        headings = (*_HEADINGS, "change of the spec")
-        lines += [f"| {' | '.join(headings)} |", "|" + "---|" * len(headings)]
-        for row in each.rows:
-            where, change, *others = _cells(row)
-            cells = (_code(where), _code(change), *map(_escape, others), _escape("; ".join(row.changes) or _NO_CHANGE))
-            lines.append(f"| {' | '.join(cells)} |")
+        lines += [f"## {escape_markdown(each.api)}", "", f"{_summary(each)}.", ""]
+        lines += format_markdown_table((*_HEADINGS, "change of the spec"), map(_markdown_cells, each.rows))
         lines.append("")
-        lines += [f"- **{_escape(fact)}**: {_escape(claim)}" for fact, claim in each.claims.items()]
+        lines += [
+            f"- **{escape_markdown(fact)}**: {escape_markdown(claim, keep_code=True)}"
+            for fact, claim in each.claims.items()
+        ]
         lines += [""] if each.claims else []
-        lines += [_escape(each.problem), ""] if each.problem else []
+        lines += [escape_markdown(each.problem), ""] if each.problem else []
         if each.patch:
             fence = "`" * 4
             lines += [f"Patch of the spec, not applied; {_REVIEW}:", "", f"{fence}diff", *each.patch.splitlines()]
             lines += [fence, ""]
     if not report.apis:
         lines += [f"No drift in {format_count(report.content.files, 'file')}.", ""]
-    lines += [f"- Warning: {_escape(problem)}" for problem in report.content.problems]
+    lines += [f"- Warning: {escape_markdown(problem)}" for problem in report.content.problems]
     return "\n".join(map(escape_unprintable, lines)).rstrip("\n") + "\n"
 
 
-def _code(text: str) -> str:
-    return f"`{text.replace('`', '').replace('|', '/')}`"
-
-
-def _escape(text: str) -> str:
-    for character in "\\*_[]<>|":
-        text = text.replace(character, f"\\{character}")
-    return text
+def _markdown_cells(row: Row) -> tuple[str, ...]:
+    where, change, *others = _cells(row)
+    proposed = escape_markdown("; ".join(row.changes) or _NO_CHANGE, keep_code=True)
+    return markdown_code(where), markdown_code(change), *map(escape_markdown, others), proposed
 
 
 def format_json(report: DriftReport) -> str:
@@ -116,7 +115,7 @@ def format_json(report: DriftReport) -> str:
             for each in report.apis
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(document) + "\n"
 
 
 def _row(row: Row) -> dict[str, Any]:

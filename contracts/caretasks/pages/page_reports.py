@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from caretasks.core.console import escape_unprintable, format_count
+from caretasks.core.console import escape_unprintable, format_count, printable_json
 from caretasks.pages.additions import Addition
 from caretasks.pages.fact_states import ApiReport, FactReport, FactState, ReadPage
 from caretasks.pages.matching import Match
@@ -99,7 +98,7 @@ def format_json(reports: Sequence[ApiReport], specs: Mapping[str, SpecReport] | 
         "pages": [_page_to_json(report.api, page) for report in reports for page in report.pages],
         "specs": [_spec_to_json(api, spec) for api, spec in (specs or {}).items()],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(data) + "\n"
 
 
 def _fact_to_json(api: str, fact: FactReport) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from caretasks.core.console import format_count
+
 MOCK_SERVERS = "mock servers"
 
 
@@ -108,21 +110,17 @@ class ApiStatus:
         """The open differences between vendor and spec, counted by where they were found."""
         check, found = self.last_check, []
         if check is not None and (check.failures or check.verdict == "failed"):
-            found.append(_count(max(check.failures, 1), "failure"))
+            found.append(format_count(max(check.failures, 1), "failure"))
         if self.pages is not None and self.pages.gone:
-            found.append(f"{_count(len(self.pages.gone), 'fact')} gone")
+            found.append(f"{format_count(len(self.pages.gone), 'fact')} gone")
         if self.spec is not None and self.spec.breaking:
-            found.append(_count(self.spec.breaking, "breaking change"))
+            found.append(format_count(self.spec.breaking, "breaking change"))
         return found
 
     @property
     def has_findings(self) -> bool:
         """True if there is an open difference or drift."""
         return bool(self.open_differences) or self.drift is not None
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def format_time(time: datetime | None) -> str:
@@ -135,8 +133,8 @@ def describe_pages(status: ApiStatus) -> str:
     pages = status.pages
     if pages is None:
         return "never"
-    notes = [f"{_count(len(pages.gone), 'fact')} gone"] if pages.gone else []
-    notes += [f"{_count(len(pages.unread), 'page')} not read"] if pages.unread else []
+    notes = [f"{format_count(len(pages.gone), 'fact')} gone"] if pages.gone else []
+    notes += [f"{format_count(len(pages.unread), 'page')} not read"] if pages.unread else []
     return format_time(pages.read) + (f" ({', '.join(notes)})" if notes else "")
 
 
@@ -152,4 +150,4 @@ def describe_drift(status: ApiStatus) -> str:
     if drift is None:
         return "none"
     last = drift.last[:16].replace("T", " ")
-    return f"{_count(drift.differences, 'difference')}, {_count(drift.count, 'time')}, last {last}"
+    return f"{format_count(drift.differences, 'difference')}, {format_count(drift.count, 'time')}, last {last}"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from caretasks.core.console import escape_unprintable
+from caretasks.core.console import escape_unprintable, format_table, printable_json
 from caretasks.status.api_status import ApiStatus, CheckRun, describe_check, describe_drift, describe_pages
 from caretasks.status.report_folder import FolderContent
 
@@ -23,9 +21,7 @@ def describe(status: ApiStatus) -> tuple[str, ...]:
 
 def format_text(content: FolderContent) -> str:
     """Return the status as a table."""
-    rows = [HEADINGS, *(tuple(map(escape_unprintable, describe(each))) for each in content.apis.values())]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = format_table([HEADINGS, *map(describe, content.apis.values())])
     lines += [f"warning: {escape_unprintable(each)}" for each in content.problems]
     return "\n".join(lines) + "\n"
 
@@ -38,7 +34,7 @@ def format_json(content: FolderContent) -> str:
         "problems": content.problems,
         "apis": [_to_json(each) for each in content.apis.values()],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return printable_json(document) + "\n"
 
 
 def _to_json(status: ApiStatus) -> dict[str, Any]:
@@ -68,12 +64,8 @@ def _to_json(status: ApiStatus) -> dict[str, Any]:
             "first": drift.first,
             "last": drift.last,
         },
-        "history": _history(status.history),
+        "history": list(map(_check_to_json, status.history)),
     }
-
-
-def _history(checks: Iterable[CheckRun]) -> list[dict[str, Any]]:
-    return [_check_to_json(each) for each in checks]
 
 
 def _check_to_json(check: CheckRun) -> dict[str, Any]:

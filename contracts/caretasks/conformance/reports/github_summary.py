@@ -5,8 +5,7 @@ GitHub names the file in `GITHUB_STEP_SUMMARY` and shows at most 1 MiB of it, so
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from caretasks.conformance.changes.tracking import Changes
@@ -14,7 +13,7 @@ from caretasks.conformance.model import FindingKind
 from caretasks.conformance.reports.changes import iter_change_lines
 from caretasks.conformance.reports.summary import ListedFinding, format_heading, iter_sentences, list_findings
 from caretasks.conformance.results import ApiResult
-from caretasks.core.console import escape_unprintable, format_count
+from caretasks.core.console import escape_markdown, format_count, format_markdown_table
 from caretasks.core.errors import UsageError
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
@@ -72,7 +71,9 @@ def _iter_lines(results: Sequence[ApiResult], changes: Changes) -> Iterator[str]
         for result in results
         for each in result.operations
     )
-    yield from _iter_table(("operation", "requests", "writes", "successes", "verdict"), rows)
+    yield from format_markdown_table(
+        ("operation", "requests", "writes", "successes", "verdict"), (map(_escape, row) for row in rows)
+    )
 
 
 def _iter_section(heading: str, findings: Sequence[ListedFinding]) -> Iterator[str]:
@@ -88,7 +89,9 @@ def _iter_section(heading: str, findings: Sequence[ListedFinding]) -> Iterator[s
         )
         for listed in findings[:_MAX_FINDINGS]
     )
-    yield from _iter_table(("operation", "finding", "expected", "actual", "facts", "note"), rows)
+    yield from format_markdown_table(
+        ("operation", "finding", "expected", "actual", "facts", "note"), (map(_escape, row) for row in rows)
+    )
     if (others := len(findings) - _MAX_FINDINGS) > 0:
         yield f"\nand {format_count(others, 'other finding')}"
 
@@ -97,15 +100,8 @@ def _describe_problem(listed: ListedFinding) -> str:
     return "" if listed.finding.acceptance is None else listed.finding.acceptance.problem
 
 
-def _iter_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(columns)} |"
-    yield f"|{'---|' * len(columns)}"
-    for row in rows:
-        yield f"| {' | '.join(map(_escape, row))} |"
-
-
 def _escape(text: str) -> str:
-    """Return text for Markdown, on one line and without any markup."""
+    """Return a text for a Markdown table, cut off after a number of characters."""
     if len(text) > _MAX_CELL_CHARACTERS:
         text = f"{text[:_MAX_CELL_CHARACTERS]}…"
-    return re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", escape_unprintable(text))
+    return escape_markdown(text)

@@ -3,7 +3,8 @@
 The file is valid for the schema of Jenkins (`junit-10.xsd` of its xUnit plugin), which GitLab accepts too. Readers show
 one result of a test case, so it has at most one: a failure, whose text lists all findings; an error of the run; or
 skipped, with the reason. The test case of an operation has the failures that are about none of its facts, and the time
-of its requests. Known findings and warnings are in the output of a test case.
+of its requests. Known findings and warnings are in the output of a test case. XML allows no control characters, so they
+are escaped.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _iter_test_cases(result: ApiResult) -> Iterator[TestCase]:
         case.result = [_build_error(result.errors)]
         yield case
     for operation in result.operations:
-        class_name = _escape(f"{result.api}.{operation.id}")
+        class_name = escape_unprintable(f"{result.api}.{operation.id}")
         yield _build_operation_case(class_name, operation)
         for fact in operation.facts:
             yield _build_fact_case(class_name, fact)
@@ -75,7 +76,7 @@ def _build_operation_case(class_name: str, operation: OperationResult) -> TestCa
 
 
 def _build_fact_case(class_name: str, result: FactResult) -> TestCase:
-    case = TestCase(_escape(f"{result.fact.id}: {result.fact.claim}"), class_name, 0)
+    case = TestCase(escape_unprintable(f"{result.fact.id}: {result.fact.claim}"), class_name, 0)
     if result.verdict is Verdict.FAILED:
         case.result = [_build_failure(result.failures, result)]
     elif result.verdict is not Verdict.PASSED:
@@ -88,32 +89,27 @@ def _build_failure(findings: Sequence[Finding], result: FactResult | None = None
     """Return one failure for all findings: its message names the first one, its text has all of them."""
     first, others = findings[0], len(findings) - 1
     more = f" (and {format_count(others, 'other finding')})" if others else ""
-    failure = Failure(_escape(f"{first.title}{more}"), first.check)
+    failure = Failure(escape_unprintable(f"{first.title}{more}"), first.check)
     blocks = [] if result is None else [[f"{result.fact.id}: {result.fact.claim}", result.fact.source]]
     for finding in findings:
         lines = [finding.title, f"{finding.check}, {format_count(finding.count, 'request')}"]
         if finding.acceptance is not None:
             lines.append(finding.acceptance.problem)
         blocks.append(lines if finding.curl is None else [*lines, finding.curl])
-    failure.text = "\n\n".join("\n".join(map(_escape, lines)) for lines in blocks)
+    failure.text = "\n\n".join("\n".join(map(escape_unprintable, lines)) for lines in blocks)
     return failure
 
 
 def _build_error(messages: Sequence[str]) -> Error:
-    error = Error(_escape(messages[0]), "error")
-    error.text = "\n".join(map(_escape, messages))
+    error = Error(escape_unprintable(messages[0]), "error")
+    error.text = "\n".join(map(escape_unprintable, messages))
     return error
 
 
 def _build_skipped(reason: str) -> Skipped:
-    return Skipped(_escape(reason))
+    return Skipped(escape_unprintable(reason))
 
 
 def _add_output(case: TestCase, lines: Iterable[str]) -> None:
-    if text := "\n".join(map(_escape, lines)):
+    if text := "\n".join(map(escape_unprintable, lines)):
         case.system_out = text
-
-
-def _escape(text: str) -> str:
-    """Return the text with escapes for the characters that XML does not allow."""
-    return escape_unprintable(text)

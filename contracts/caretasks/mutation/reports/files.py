@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from caretasks.conformance import reports
 from caretasks.core import files
+from caretasks.core.console import printable_json
 from caretasks.core.errors import UsageError
 from caretasks.core.templates import load_template
 from caretasks.mutation.mutant import MutantStatus
@@ -26,7 +26,7 @@ def write_reports(run: ProveRun, results: Sequence[ProveResult], directory: Path
     """
     reports.prepare_directory(directory)
     report = build_report(run, results)
-    text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+    text = printable_json(report) + "\n"
     page = load_template(_TEMPLATES, "report.html.jinja").render(report)
     files.write_file(directory / FILE_NAME, lambda file: file.write(text))
     files.write_file(directory / "prove.html", lambda file: file.write(page))
@@ -52,9 +52,9 @@ def write_markdown(run: ProveRun, results: Sequence[ProveResult], path: Path) ->
     )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, "utf-8")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    files.write_file(path, lambda file: file.write(page))
 
 
 def _with_api_names(
