@@ -51,13 +51,13 @@ def require_writable(directory: Path, description: str) -> None:
         raise UsageError(f"{description} is not writable: {error.strerror}") from None
 
 
-def read_json(path: Path, max_bytes: int = 256 * 2**20, advice: str = "") -> Any:
+def read_json(path: Path, max_bytes: int = 256 * 2**20, hint: str = "") -> Any:
     """Return the data of a JSON file.
 
     Args:
         path: The path, as errors show it.
         max_bytes: A larger file is not read.
-        advice: What to do about a larger file.
+        hint: What to do about a larger file.
 
     Raises:
         UsageError: The file cannot be read, is too large or is not JSON. The message quotes no value of it.
@@ -66,7 +66,7 @@ def read_json(path: Path, max_bytes: int = 256 * 2**20, advice: str = "") -> Any
         with path.open("rb") as file:
             content = file.read(max_bytes + 1)  # not by its size in the directory: it may be a pipe
         if len(content) > max_bytes:
-            raise UsageError(f"{path} is larger than {max_bytes // 2**20} MiB{advice and '; '}{advice}")
+            raise UsageError(f"{path} is larger than {max_bytes // 2**20} MiB{hint and '; '}{hint}")
         return json.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from None

@@ -28,7 +28,7 @@ from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
 
 MAX_FILE_BYTES = 128 * 2**20
-_ADVICE = "record fewer requests, export those to one host only, or divide /log/entries between several files"
+_HINT = "record fewer requests, export those to one host only, or divide /log/entries between several files"
 """Maximum size of a HAR file. The check of a recording takes up to seven times its size in memory."""
 
 _HTTP_VERSION = "HTTP/1.1"
@@ -54,7 +54,7 @@ def read_har(path: Path) -> HarContent:
     Raises:
         UsageError: The file cannot be read, is too large, or is not a valid HAR file.
     """
-    document = read_json(path, MAX_FILE_BYTES, _ADVICE)
+    document = read_json(path, MAX_FILE_BYTES, _HINT)
     log = document.get("log") if isinstance(document, dict) else None
     entries = log.get("entries") if isinstance(log, dict) else None
     if not isinstance(entries, list):
