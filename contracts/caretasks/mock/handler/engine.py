@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from starlette.types import Receive, Scope, Send
 
 from caretasks.core.errors import suggest_name
+from caretasks.core.http import media_type_essence
 from caretasks.mock.handler.error_responses import error_response
 from caretasks.mock.handler.media_types import select_media
 from caretasks.mock.handler.negotiation import Negotiator, documented_response, example_response
@@ -18,7 +19,7 @@ from caretasks.mock.handler.tokens import MAX_TOKEN_REQUEST_BYTES, IssuedTokens,
 from caretasks.mock.model import REJECTION_SCOPE_KEY, HttpError, MockExchange, StoredResource, ViolationDetails
 from caretasks.mock.operations.named_examples import NamedExample
 from caretasks.mock.operations.operation import MockOperation, compile_api, compile_operation
-from caretasks.mock.operations.request_body import media_type_essence, receive_body
+from caretasks.mock.operations.request_body import receive_body
 from caretasks.mock.operations.violations import (
     describe_keys,
     parameter_violations,
