@@ -92,7 +92,7 @@ def test_no_command_exits_2_and_prints_help(capsys: pytest.CaptureFixture[str]) 
     ("command", "message"),
     [
         ("chekc", f"unknown command 'chekc'; choose one of: {', '.join(cli.COMMANDS)}. Did you mean 'check'?\n"),
-        ("begin", f"unknown command 'begin'; choose one of: {', '.join(cli.COMMANDS)}.\n"),
+        ("begin", f"unknown command 'begin'; choose one of: {', '.join(cli.COMMANDS)}\n"),
     ],
 )
 def test_unknown_command_exits_2_and_suggests_the_nearest(

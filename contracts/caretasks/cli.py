@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import version
 
 from caretasks import completion
@@ -19,7 +20,7 @@ from caretasks.codegen.imported import config as generate_config
 from caretasks.conformance import config as check_config
 from caretasks.core.arguments import CommandParser, add_api_arguments
 from caretasks.core.console import write_line
-from caretasks.core.errors import CommandError, suggest_name
+from caretasks.core.errors import CommandError, unknown_name
 from caretasks.diff import config as diff_config
 from caretasks.drift import config as drift_config
 from caretasks.mock import command as mock_command
@@ -67,8 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2  # without argcomplete there is nothing to complete
     argv = sys.argv[1:] if argv is None else argv
     if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
-        choices = ", ".join(COMMANDS)
-        parser.error(f"unknown command {argv[0]!r}; choose one of: {choices}.{suggest_name(argv[0], COMMANDS)}")
+        parser.error(unknown_name("command", argv[0], COMMANDS))
     arguments = parser.parse_args(argv)
     if arguments.command is None:
         parser.print_help(sys.stderr)
@@ -150,58 +150,14 @@ def _run_list(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _run_generate(arguments: argparse.Namespace) -> int:
-    from caretasks.codegen.imported import command as generate
+def _runner(module: str) -> Callable[[argparse.Namespace], int]:
+    """Return a function that imports a module and calls its `run`."""
 
-    return generate.run(arguments)
+    def run(arguments: argparse.Namespace) -> int:
+        status: int = import_module(module).run(arguments)
+        return status
 
-
-def _run_check(arguments: argparse.Namespace) -> int:
-    from caretasks.conformance import command as check
-
-    return check.run(arguments)
-
-
-def _run_replay(arguments: argparse.Namespace) -> int:
-    from caretasks.conformance.replay import command as replay
-
-    return replay.run(arguments)
-
-
-def _run_diff(arguments: argparse.Namespace) -> int:
-    from caretasks.diff import command as diff
-
-    return diff.run(arguments)
-
-
-def _run_drift(arguments: argparse.Namespace) -> int:
-    from caretasks.drift import command as drift
-
-    return drift.run(arguments)
-
-
-def _run_record(arguments: argparse.Namespace) -> int:
-    from caretasks.record import command as record
-
-    return record.run(arguments)
-
-
-def _run_pages(arguments: argparse.Namespace) -> int:
-    from caretasks.pages import command as pages
-
-    return pages.run(arguments)
-
-
-def _run_status(arguments: argparse.Namespace) -> int:
-    from caretasks.status import command as status
-
-    return status.run(arguments)
-
-
-def _run_prove(arguments: argparse.Namespace) -> int:
-    from caretasks.mutation import command as prove
-
-    return prove.run(arguments)
+    return run
 
 
 COMMANDS = {
@@ -209,7 +165,7 @@ COMMANDS = {
         "check a mock server, a remote server or a recording against the specs",
         "contracts",
         check_config.add_arguments,
-        _run_check,
+        _runner("caretasks.conformance.command"),
         (
             "caretasks check miramace",
             "caretasks check unpod --url https://staging.example.com --fixtures clinic.toml",
@@ -229,7 +185,7 @@ COMMANDS = {
         "compare two versions of an OpenAPI document, and say for whom each change is breaking",
         "diff",
         diff_config.add_arguments,
-        _run_diff,
+        _runner("caretasks.diff.command"),
         (
             "caretasks diff main:specs/miramace/openapi.yaml specs/miramace/openapi.yaml",
             "caretasks diff miramace https://docs.example.com/openapi.json --format markdown",
@@ -239,14 +195,14 @@ COMMANDS = {
         "report where responses differ from the specs, from the files that clients have written",
         "mock",
         drift_config.add_arguments,
-        _run_drift,
+        _runner("caretasks.drift.command"),
         ("caretasks drift report drift.jsonl", "caretasks drift report *.jsonl --format markdown --patch drift.patch"),
     ),
     "generate": Command(
         "generate the client and the models of an OpenAPI document",
         "generate",
         generate_config.add_arguments,
-        _run_generate,
+        _runner("caretasks.codegen.imported.command"),
         ("caretasks generate openapi.yaml --out src --package acme",),
     ),
     "list": Command(
@@ -267,21 +223,21 @@ COMMANDS = {
         "look for the documented facts on the pages of the vendors, and for what is new there",
         "pages",
         pages_config.add_arguments,
-        _run_pages,
+        _runner("caretasks.pages.command"),
         ("caretasks pages miramace --save ~/vendor-pages", "caretasks pages --from ~/vendor-pages --json"),
     ),
     "record": Command(
         "run a command, and record its requests to a server for check --har",
         "contracts",
         record_config.add_arguments,
-        _run_record,
+        _runner("caretasks.record.command"),
         ("caretasks record --target staging -- pytest tests/integration",),
     ),
     "replay": Command(
         "send the request of a finding in a report again, and say whether it still fails",
         "contracts",
         check_config.add_replay_arguments,
-        _run_replay,
+        _runner("caretasks.conformance.replay.command"),
         (
             "caretasks replay out/report.json 3 --url https://staging.example.com",
             "caretasks replay out/report.json 3 acme.yaml --url https://staging.example.com",
@@ -291,14 +247,14 @@ COMMANDS = {
         "print what is known about each API, from a folder of reports",
         "mock",
         status_config.add_arguments,
-        _run_status,
+        _runner("caretasks.status.command"),
         ("caretasks status reports/", "caretasks status reports/ --html status.html"),
     ),
     "prove": Command(
         "measure the checks with mutants: mock servers that each violate one requirement",
         "contracts",
         prove_config.add_arguments,
-        _run_prove,
+        _runner("caretasks.mutation.command"),
         ("caretasks prove miramace --sample 50", "caretasks prove --all --report out/"),
     ),
 }

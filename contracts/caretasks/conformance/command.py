@@ -28,10 +28,8 @@ from caretasks.conformance.project_config import apply_project_config, require_k
 from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.github import print_annotations
 from caretasks.conformance.reports.github_summary import write_summary
-from caretasks.conformance.reports.json_report import RunInfo
 from caretasks.conformance.reports.numbering import number_findings
 from caretasks.conformance.results import ApiResult, ExitStatus, collect_result, exit_status
-from caretasks.conformance.runner import check_recording
 from caretasks.conformance.target import remote
 from caretasks.conformance.target.fixtures import NO_FIXTURES, read_fixtures, read_redaction_key
 from caretasks.conformance.target.model import Target
@@ -39,7 +37,7 @@ from caretasks.conformance.traffic import har, recording
 from caretasks.core import interrupts
 from caretasks.core.arguments import validate_api_selection
 from caretasks.core.console import print_line, printable_json, stdout_console, write_line
-from caretasks.core.errors import CommandError, UsageError, suggest_name
+from caretasks.core.errors import CommandError, UsageError, unknown_name
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError
@@ -80,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         status = status or ExitStatus.USAGE_ERROR
     try:  # before anything is printed: the reader of the output may have exited
         if args.report is not None:
-            run_info = RunInfo(version("caretasks"), started_at, outcome.server, outcome.settings)
+            run_info = json_report.RunInfo(version("caretasks"), started_at, outcome.server, outcome.settings)
             reports.write_reports(args.report, outcome.results, run_info, changes)
         write_summary(outcome.results, changes, os.environ)
     except UsageError as error:
@@ -147,7 +145,7 @@ def _check_recorded_api(api: Api, recorded: har.HarContent, args: argparse.Names
     exchanges = recorded.exchanges
     cases, skipped = recording.match_operations(api, exchanges, args.url)
     selected = [case for case in cases if settings.is_selected(case.operation)]
-    result = collect_result(api, check_recording(recording.Recording(api, selected), settings), settings)
+    result = collect_result(api, runner.check_recording(recording.Recording(api, selected), settings), settings)
     result.skipped_exchanges = dict(skipped + recorded.skipped)
     if not exchanges:
         result.errors.append(f"{args.har.name} has no entries{' that can be read' if recorded.skipped else ''}")
@@ -162,9 +160,7 @@ def _select_apis(args: argparse.Namespace, catalog: Catalog) -> list[Api]:
     apis = catalog.load_all(list(dict.fromkeys(args.apis)))
     known = [operation.id for api in apis for operation in api.operations]
     if unknown := [id_ for id_ in args.operation if id_ not in known]:
-        choices = ", ".join(dict.fromkeys(known))
-        suggestion = suggest_name(unknown[0], known)
-        raise UsageError(f"unknown operation {unknown[0]!r}; choose one of: {choices}{suggestion and '.' + suggestion}")
+        raise UsageError(unknown_name("operation", unknown[0], dict.fromkeys(known)))
     if args.url is not None and len(apis) != 1:
         raise UsageError("--url is the server of one API: name exactly one API")
     if args.url is not None:

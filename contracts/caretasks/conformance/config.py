@@ -1,4 +1,4 @@
-"""Settings of a check and the command-line options that set them. Imports the standard library only."""
+"""Settings of a check and the command-line options that set them. It imports no package of an extra."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from caretasks.conformance import config
 from caretasks.conformance.target.network import HeaderReference
 from caretasks.core.arguments import parse_int, parse_positive_int
-from caretasks.core.errors import UsageError, suggest_name
+from caretasks.core.errors import UsageError, unknown_name
 from caretasks.core.files import TomlFile
 
 FILE_NAME = "caretasks.toml"
@@ -239,4 +239,4 @@ def _describe_error(key: str, kind: _Kind, error: ValueError) -> str:
 def _describe_unknown_key(key: str, known: Mapping[str, _Kind]) -> str:
     if _SECRET_NAME.search(key):
         return f"{key}: keys and passwords are read from the environment only; see: caretasks list"
-    return f"unknown key {key!r}; choose one of: {', '.join(known)}.{suggest_name(key, known)}"
+    return unknown_name("key", key, known)

@@ -15,7 +15,7 @@ from caretasks.conformance.target import remote
 from caretasks.conformance.target.fixtures import NO_FIXTURES, read_fixtures
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.network import HeaderReference, build_network
-from caretasks.core.errors import UsageError, suggest_name
+from caretasks.core.errors import UsageError, suggest_name, unknown_name
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.facts import iter_fact_entries
@@ -44,10 +44,7 @@ class ProjectConfig:
             UsageError: It does not.
         """
         if self.api is not None and self.api not in catalog.names:
-            choices = ", ".join(catalog.names)
-            raise self.error_at(
-                f"unknown API {self.api!r}; choose one of: {choices}.{suggest_name(self.api, catalog.names)}", "api"
-            )
+            raise self.error_at(unknown_name("API", self.api, catalog.names), "api")
 
 
 def apply_project_config(args: argparse.Namespace) -> ProjectConfig:
@@ -177,7 +174,7 @@ def require_known_names(args: argparse.Namespace, apis: Sequence[Api]) -> None:
         for name, reason in getattr(args, option.replace("-", "_")).items():
             if name not in accepted:
                 noun = "fact" if option == "exclude-fact" else "operation"
-                message = f"unknown {noun} {name!r}; choose one of: {', '.join(accepted)}.{suggest_name(name, known)}"
+                message = unknown_name(noun, name, accepted)
                 if reason == f"--{option}":
                     raise UsageError(f"--{option}: {message}")
                 raise apply_project_config(args).error_at(message, option, name)

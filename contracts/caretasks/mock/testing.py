@@ -17,6 +17,7 @@ import httpx
 try:
     from anyio.from_thread import BlockingPortal, start_blocking_portal
 
+    from caretasks.core.errors import unknown_name
     from caretasks.core.http import is_json
     from caretasks.core.strict_json import decode_json
     from caretasks.mock.app import build_app
@@ -330,7 +331,7 @@ class MockServers:
 
     def _get_api(self, name: str) -> Api:
         if name not in self._apis:
-            raise ValueError(f"unknown API {name!r}; choose one of: {', '.join(self._apis)}")
+            raise ValueError(unknown_name("API", name, self._apis))
         return self._apis[name]
 
 

@@ -1,4 +1,4 @@
-"""Command-line options of `caretasks prove`. Imports the standard library only."""
+"""Command-line options of `caretasks prove`. It imports no package of an extra."""
 
 from __future__ import annotations
 

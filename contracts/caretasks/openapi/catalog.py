@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import caretasks
-from caretasks.core.errors import UsageError, suggest_name
+from caretasks.core.errors import UsageError, unknown_name
 from caretasks.openapi.document import Api
 from caretasks.openapi.importing.names import is_path, path_name
 from caretasks.openapi.normalization import normalize
@@ -22,8 +22,7 @@ class UnknownApiError(UsageError):
     """The catalog has no API of this name, but of the known ones."""
 
     def __init__(self, name: str, known: list[str]) -> None:
-        suggestion = suggest_name(name, known)
-        super().__init__(f"unknown API {name!r}; choose one of: {', '.join(known)}{suggestion and '.' + suggestion}")
+        super().__init__(unknown_name("API", name, known))
 
 
 class SpecsNotFoundError(UsageError):

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from caretasks.core.errors import suggest_name
+from caretasks.core.errors import suggest_name, unknown_name
 from caretasks.mock.scenarios.model import Status, StepLike
 from caretasks.mock.scenarios.responses import iter_problems
 from caretasks.mock.scenarios.steps import Step, StepError, read_step
@@ -136,9 +136,7 @@ class ScenarioReader:
             if name in self._apis:
                 yield from self._iter_api(self._apis[name], pointer, operations)
             elif name not in self._others:
-                known = {*self._apis, *self._others}
-                message = f"unknown API {name[:80]!r}; choose one of: {', '.join(sorted(known))}."
-                self.errors.append((pointer, message + suggest_name(name, known)))
+                self.errors.append((pointer, unknown_name("API", name[:80], sorted({*self._apis, *self._others}))))
 
     def _iter_api(self, api: Api, pointer: str, operations: Any) -> Iterator[Script]:
         by_id = {each.id: each for each in api.operations}
