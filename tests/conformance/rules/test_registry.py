@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from caretasks.conformance import rules
 from caretasks.conformance.phases.auth_probes import check_name
+from caretasks.conformance.runner import check_target
+from caretasks.conformance.target.model import in_process_target
+from caretasks.openapi.catalog import make_api
 from caretasks.openapi.document import Api
 from tests.bundled_apis import load_bundled_apis
-from tests.servers.faulty import FEWEST, MockExchange, check_changed_responses
+from tests.openapi.operation.paged_list import paged_list_document
+from tests.servers.faulty import FEWEST, QUICK, MockExchange, check_changed_responses, with_changed_responses
 
 
 @pytest.mark.parametrize("api", load_bundled_apis(), ids=lambda api: api.name)
@@ -47,3 +54,37 @@ def test_failure_has_the_request_of_the_follow_up_read() -> None:
     )
     assert finding.request is not None
     assert "/8KZRTQP7BNW5XEDLORYUHMJC/runs/R40fe5eface1511f082ac156368e7acc4/" not in finding.request.url
+
+
+def repeat_items(exchange: MockExchange) -> None:
+    if "limit=1" in exchange.query:
+        body = exchange.json
+        body["data"]["visits"] *= 2
+        exchange.json = body
+
+
+def ignore_filters(exchange: MockExchange) -> None:
+    if "state=" in exchange.query:
+        body = exchange.json
+        body["data"]["visits"] = [{"id": "1", "state": "of no filter"}]
+        exchange.json = body
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda exchange: None, set()),
+        (repeat_items, {("x_pagination", "/data/visits has more items than the requested page size")}),
+        (ignore_filters, {("x_filter", "/data/visits/*/state is not the value of the filter state")}),
+    ],
+    ids=["correct", "page size", "filter"],
+)
+def test_lists_of_an_api_without_rules_are_checked(
+    change: Callable[[MockExchange], None], found: set[tuple[str, str]]
+) -> None:
+    target = in_process_target(make_api("visits", paged_list_document(), None, "visits"))
+    faulty = replace(target, server=with_changed_responses(target.app, change))
+    result = check_target(faulty, replace(QUICK, operations=("list_visits",)))
+    failures = {(finding.check, finding.message) for finding in result.operation("list_visits").failures}
+    assert found <= failures
+    assert bool(found) is bool(failures)

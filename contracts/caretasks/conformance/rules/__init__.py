@@ -1,8 +1,9 @@
 """Rules: checks of documented facts that a JSON Schema cannot express.
 
 This package has the registry (`@rule`), the state that the rules of a run share, and rules shared by several APIs. The
-rules of an API are in `vendors/<api>/rules.py`; its `facts.yaml` names the rule of each fact. A rule gets an
-`Observation`: a request and its response. May import `conformance.target`.
+rules of an API are in `vendors/<api>/rules.py`; its `facts.yaml` names the rule of each fact. An API without them has
+the rules that follow from `x-pagination` and `x-filter`. A rule gets an `Observation`: a request and its response. May
+import `conformance.target`.
 
 A rule returns if the fact holds, raises `RuleViolation` if it does not, and raises `InconclusiveError` if the response
 does not show it. It may send follow-up reads, but no writes.
@@ -10,12 +11,15 @@ does not show it. It may send follow-up reads, but no writes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from caretasks.conformance.observation import InconclusiveError, Observation, ReadFunction, RuleViolation
+from caretasks.conformance.rules.shared import require_consistent_page, require_filtered
 from caretasks.core.vendor_modules import load_vendor_module
 from caretasks.openapi.document import Api
+from caretasks.openapi.operation.pagination import find_filters, find_pagination
+from caretasks.openapi.schema.keywords import keep_result
 
 __all__ = ["InconclusiveError", "Observation", "ReadFunction", "Rule", "RuleViolation", "rule", "rules_for"]
 
@@ -53,7 +57,21 @@ def rule(*operations: str) -> Callable[[RuleFunction], Rule]:
 
 
 def rules_for(api: Api) -> tuple[Rule, ...]:
-    """Return the rules of an API; empty if it has none."""
+    """Return the rules of an API: those of its module or, if it has none, those of its paged lists."""
     module = load_vendor_module(api.name, "rules")
-    members: Iterable[object] = () if module is None else vars(module).values()
-    return tuple(member for member in members if isinstance(member, Rule))
+    if module is None:
+        return _list_rules(api)
+    return tuple(member for member in vars(module).values() if isinstance(member, Rule))
+
+
+@keep_result
+def _list_rules(api: Api) -> tuple[Rule, ...]:
+    """Return the rules that `x-pagination` and `x-filter` express."""
+    paged = [operation for operation in api.operations if find_pagination(operation) is not None]
+    filtered = [operation for operation in paged if find_filters(operation)]
+    found = (("x_pagination", paged, require_consistent_page), ("x_filter", filtered, require_filtered))
+    return tuple(
+        Rule(name, frozenset(operation.id for operation in operations), check)
+        for name, operations, check in found
+        if operations
+    )
