@@ -7,7 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.client import RemoteDisconnected
+from http.client import BadStatusLine, RemoteDisconnected
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
@@ -109,6 +109,7 @@ def tls_error(reason: str) -> ssl.SSLError:
         (tls_error("TLSV13_ALERT_CERTIFICATE_REQUIRED"), "the server requires a client certificate; pass one with"),
         (tls_error("MARKER"), "the TLS handshake failed"),
         (RemoteDisconnected("MARKER"), "the connection was closed without a response"),
+        (BadStatusLine("MARKER"), "what it sent is not an HTTP response; an earlier one may have had a body"),
     ],
 )
 def test_connection_error_names_host_and_port_the_cause_and_what_to_do(error: Exception, reason: str) -> None:

@@ -12,7 +12,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
-from http.client import RemoteDisconnected
+from http.client import BadStatusLine, RemoteDisconnected
 from threading import Thread
 from urllib.parse import unquote, urlsplit
 
@@ -183,6 +183,11 @@ def _describe_cause(error: BaseException) -> str | None:
             return "the connection timed out; check the address and the firewall"
         case RemoteDisconnected():
             return "the connection was closed without a response"
+        case BadStatusLine():
+            return (
+                "what it sent is not an HTTP response; an earlier one may have had a body with status 204 or 304, or "
+                "one that is longer than its Content-Length"
+            )
         case OSError() if error.errno is not None and not isinstance(error, requests.RequestException):
             return os.strerror(error.errno).lower()
         case _:
