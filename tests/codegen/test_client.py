@@ -25,14 +25,11 @@ from uuid import UUID
 
 import httpx
 import pytest
-import yaml
 
 from caretasks.codegen.operation_view import CLIENT_MEMBERS
-from caretasks.codegen.package import generate_package
 from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.problems import Problem
-from caretasks.openapi.source import read_source
 from tests.client.driving import Driven
+from tests.codegen.packages import generate
 
 JSON = "application/json"
 VISIT = {"$ref": "#/components/schemas/Visit"}
@@ -189,15 +186,6 @@ DOCUMENT: dict[str, Any] = {
         "schemas": SCHEMAS,
     },
 }
-
-
-def generate(folder: Path, name: str, document: dict[str, Any]) -> list[Problem]:
-    """Generate the package `caretasks.<name>` from a spec into a folder, which is created."""
-    spec = folder / "specs" / name / "openapi.yaml"
-    spec.parent.mkdir(parents=True)
-    spec.write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
-    (folder / "caretasks").mkdir()
-    return generate_package(read_source(spec), None, folder / "caretasks")
 
 
 @pytest.fixture(scope="module")

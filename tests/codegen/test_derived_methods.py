@@ -15,7 +15,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.codegen.test_client import JSON, generate
+from tests.codegen.packages import generate
+from tests.codegen.test_client import JSON
 
 TEXT = {"type": "string"}
 STATUS = {"$ref": "#/components/schemas/State"}

@@ -20,7 +20,8 @@ import pytest
 
 from caretasks.client.types import PydanticModel, Unset
 from caretasks.codegen.operations.parameters import python_name
-from tests.codegen.test_client import JSON, TEXT, body, generate, operation, parameter, record
+from tests.codegen.packages import generate
+from tests.codegen.test_client import JSON, TEXT, body, operation, parameter, record
 
 KIND = {"type": "string", "enum": ["tree", "rose bush", 'a "quoted" one']}
 ID = {"type": "string", "format": "uuid"}

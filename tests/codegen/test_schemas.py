@@ -11,13 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from caretasks.client.decoding import Drift
-from caretasks.codegen.package import generate_package
-from caretasks.openapi.problems import Problem
-from caretasks.openapi.source import read_source
+from tests.codegen.packages import generate
 
 TEXT = {"type": "string"}
 WHOLE = {"type": "integer"}
@@ -127,14 +124,6 @@ DOCUMENT: dict[str, Any] = {
     },
     "components": {"schemas": SCHEMAS},
 }
-
-
-def generate(folder: Path, name: str, document: dict[str, Any]) -> list[Problem]:
-    spec = folder / "specs" / name / "openapi.yaml"
-    spec.parent.mkdir(parents=True)
-    spec.write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
-    (folder / "caretasks").mkdir()
-    return generate_package(read_source(spec), None, folder / "caretasks")
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from caretasks.codegen.package import generate_package
-from caretasks.openapi.problems import Problem
-from caretasks.openapi.source import read_source
+from tests.codegen.packages import generate
 
 NOTE = {"type": "object", "properties": {"a": {"type": "string"}}}
 
@@ -37,15 +34,6 @@ def make_document(**webhooks: dict[str, Any]) -> dict[str, Any]:
 
 def refer(schema: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{schema}"}
-
-
-def generate(folder: Path, name: str, document: dict[str, Any]) -> list[Problem]:
-    """Generate the package `caretasks.<name>` from a spec into a folder."""
-    spec = folder / "specs" / name / "openapi.yaml"
-    spec.parent.mkdir(parents=True)
-    spec.write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
-    (folder / "caretasks").mkdir()
-    return generate_package(read_source(spec), None, folder / "caretasks")
 
 
 @pytest.fixture(scope="module")
