@@ -10,14 +10,13 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 MAX_DEPTH = 200
 """The most levels of arrays and objects that JSON data may have."""
 
-_Scalar = TypeVar("_Scalar", str, int)
 _TOO_DEEP = f"it is nested more than {MAX_DEPTH} levels deep"
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _LONG_INTEGER = re.compile(rb"[\[:,\s-][0-9]{309}")
@@ -45,9 +44,15 @@ def decode_json(content: bytes) -> Any:
     # These searches in the bytes are cheap. For nearly all content they show that the data need not be walked.
     if _may_be_deep(content) and _is_deep(data):
         raise InvalidJsonError(_TOO_DEEP)
-    if b"\\u0000" in content and _NUL.search(content) and any("\0" in text for text in _iter_scalars(data, str)):
+    if (
+        b"\\u0000" in content
+        and _NUL.search(content)
+        and any(isinstance(each, str) and "\0" in each for each in iter_scalars(data))
+    ):
         raise InvalidJsonError("a string in it contains NUL")
-    if _LONG_INTEGER.search(content) and any(abs(number) > sys.float_info.max for number in _iter_scalars(data, int)):
+    if _LONG_INTEGER.search(content) and any(
+        isinstance(each, int) and abs(each) > sys.float_info.max for each in iter_scalars(data)
+    ):
         raise InvalidJsonError("an integer in it is out of range")
     return data
 
@@ -90,8 +95,8 @@ def _is_deep(data: Any) -> bool:
     return bool(level)
 
 
-def _iter_scalars(data: Any, kind: type[_Scalar]) -> Iterator[_Scalar]:
-    """Yield all values of a type, including the names of properties."""
+def iter_scalars(data: Any) -> Iterator[Any]:
+    """Yield the scalars in JSON data, and the names of all properties, in no particular order."""
     pending = [data]
     while pending:
         value = pending.pop()
@@ -100,5 +105,5 @@ def _iter_scalars(data: Any, kind: type[_Scalar]) -> Iterator[_Scalar]:
             pending.extend(value.values())
         elif isinstance(value, list):
             pending.extend(value)
-        elif isinstance(value, kind):
+        else:
             yield value

@@ -94,7 +94,7 @@ class PageFetcher:
                 now = datetime.now(UTC)
                 if response.status_code == 304 and saved and self._folder:
                     copy = replace(saved, read=now.isoformat(timespec="seconds"))
-                    self._folder.save(api, page, copy, None)
+                    self._folder.save(page, copy, None)
                     return ReadPage(page, self._folder.reduce(copy), "", moved_to, now)
                 _require_success(response)
                 content = _read_limited(response, MAX_PAGE_BYTES, self._clock)
@@ -111,7 +111,7 @@ class PageFetcher:
                         response.headers.get("Last-Modified", ""),
                         now.isoformat(timespec="seconds"),
                     )
-                    self._folder.save(api, page, copy, content)
+                    self._folder.save(page, copy, content)
                 return ReadPage(page, text, "", moved_to, now)
         raise UnreadablePageError(f"it redirects more than {_MAX_REDIRECTS} times")
 

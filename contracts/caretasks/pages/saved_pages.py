@@ -89,7 +89,7 @@ class PageFolder:
         copy = self._copies.get(page.fetch)
         return copy if copy and (self.path / copy.file).is_file() else None
 
-    def save(self, api: str, page: DocumentedPage, copy: SavedCopy, content: bytes | None) -> None:
+    def save(self, page: DocumentedPage, copy: SavedCopy, content: bytes | None) -> None:
         """Write a page, if it has changed, and the index."""
         if content is not None:
             (self.path / copy.file).write_bytes(content)

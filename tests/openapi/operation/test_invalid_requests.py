@@ -90,4 +90,4 @@ def test_iter_invalid_parameters_yields_violations_that_can_be_serialized(
     parameter: dict[str, Any], names: set[str]
 ) -> None:
     operation = make_operation({}, {"name": "p", "in": "query", **parameter})
-    assert {invalid.name for invalid in iter_invalid_parameters(operation, operation.parameters[0])} == names
+    assert {invalid.name for invalid in iter_invalid_parameters(operation.parameters[0])} == names

@@ -71,7 +71,7 @@ def iter_cases(operation: Operation, *, is_remote: bool, violated_keyword: str =
             values = {name: value for name, value in others.items() if name not in removed}
             notes = near_valid_notes(location, f"missing {parameter.name}")
             yield PhaseCase(operation, {**required, location: values}, whole_body, notes)
-        for invalid in invalid_requests.iter_invalid_parameters(operation, parameter, violated_keyword):
+        for invalid in invalid_requests.iter_invalid_parameters(parameter, violated_keyword):
             values = {**others, **(invalid_requests.serialize_invalid_parameter(parameter, invalid) or {})}
             notes = near_valid_notes(location, f"{invalid.description} for {parameter.name}")
             yield PhaseCase(operation, {**required, location: values}, whole_body, notes)

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from caretasks.conformance.target.model import UserValues
+from caretasks.core.strict_json import iter_scalars
 
 _MIN_INNER_LENGTH = 3
 """Length from which a value is replaced inside longer strings; a shorter one would match by chance."""
@@ -174,7 +175,7 @@ class Placeholders:
         return any(
             (type(leaf), leaf) in self._by_value
             or (isinstance(leaf, str) and any(each.text.casefold() in leaf.casefold() for each in self._inner))
-            for leaf in _iter_scalars(data)
+            for leaf in iter_scalars(data)
         )
 
     def _mark(self, data: Any) -> Any:
@@ -194,14 +195,3 @@ class Placeholders:
     def _use(self, placeholder: Placeholder) -> str:
         self.used[placeholder.name] = placeholder
         return f"${placeholder.name}"
-
-
-def _iter_scalars(data: Any) -> Iterator[Any]:
-    """Yield the scalars and the property names of JSON data."""
-    if isinstance(data, dict):
-        yield from data
-    if isinstance(data, dict | list):
-        for inner in data.values() if isinstance(data, dict) else data:
-            yield from _iter_scalars(inner)
-    else:
-        yield data

@@ -22,6 +22,7 @@ from caretasks.conformance.rules.shared import is_unknown_id
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
+from caretasks.core.strict_json import iter_scalars
 from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.operation.credentials import client_arguments
 from caretasks.openapi.operation.security import has_invalid_key, key_headers
@@ -340,16 +341,7 @@ def _iter_request_values(request: Request) -> Iterator[Any]:
     if request.json is MISSING:
         yield request.body.decode("latin-1")
     else:
-        yield from _iter_scalars(request.json)
-
-
-def _iter_scalars(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict | list):
-        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from (name,) if isinstance(name, str) else ()
-            yield from _iter_scalars(inner)
-    else:
-        yield value
+        yield from iter_scalars(request.json)
 
 
 def _unescape_json(body: bytes) -> bytes:

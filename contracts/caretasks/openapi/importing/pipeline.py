@@ -84,15 +84,15 @@ class ImportedSource(Source):
         return Target("", pointer)
 
 
-def read_spec(file: Path, name: str | None = None) -> Source:
+def read_spec(file: Path) -> Source:
     """Read a spec: as it is if its folder has a `facts.yaml`, so that it is written by hand, else as it is imported.
 
     Raises:
         SourceError: See `read_source` and `import_document`.
     """
     if file.with_name("facts.yaml").exists():
-        return read_source(file, name)
-    return import_document(file, name=name)
+        return read_source(file)
+    return import_document(file)
 
 
 def import_document(

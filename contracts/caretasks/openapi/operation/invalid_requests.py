@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.kinds import is_structured
 from caretasks.openapi.bodies.request_encoding import encoded_violations
-from caretasks.openapi.document import Media, Node, Operation, Parameter
+from caretasks.openapi.document import Media, Node, Parameter
 from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
 from caretasks.openapi.schema.examples import (
     example_value,
@@ -220,9 +220,7 @@ def _with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) ->
     return value
 
 
-def iter_invalid_parameters(
-    operation: Operation, parameter: Parameter, violated_keyword: str = ""
-) -> Iterator[InvalidRequest]:
+def iter_invalid_parameters(parameter: Parameter, violated_keyword: str = "") -> Iterator[InvalidRequest]:
     """Yield each violation that a parameter can have alone and that can be sent, one for each keyword and location.
 
     With the JSON pointer of a keyword, yield only its violations.

@@ -10,13 +10,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote, unquote_plus
+from urllib.parse import quote, unquote
 
 from starlette.types import Scope
 
 from caretasks.core.http import UrlText
 from caretasks.openapi.api_info import server_path, server_url
 from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.operation.parameters import parse_encoded_query
 
 _ONLY_PARAMETER = 2  # the rank of a segment that consists of one parameter
 _MAX_SERVERS = 20  # of one operation
@@ -221,13 +222,7 @@ class _Branch:
 
 def _parse_query(query: bytes) -> dict[str, str]:
     """Return the first value of each parameter of a query."""
-    found: dict[str, str] = {}
-    for pair in query.decode("latin-1").split("&"):
-        if pair:
-            name, _, value = pair.partition("=")
-            text = UrlText(unquote_plus(value, errors="surrogateescape"), value)
-            found.setdefault(unquote_plus(name, errors="surrogateescape"), text)
-    return found
+    return {name: values[0] for name, values in parse_encoded_query(query).items()}
 
 
 def _fulfills(query: Mapping[str, str], conditions: Mapping[str, str | None]) -> bool:
