@@ -88,13 +88,10 @@ class Compiler:
 
     def _own_hint(self, pointer: str, hint: Hint) -> Hint:
         """Return the hint for a schema: a component has a name, and so has a schema with a title."""
-        while isinstance(data := self.reader.value(pointer), Mapping) and isinstance(data.get("$ref"), str):
-            target = self.reader.target(pointer, data["$ref"])
-            if target is None or target == pointer or len(data) > 1:
-                break
-            pointer = target
+        pointer = self.reader.end_of_references(pointer)
         if pointer in self.component_names:
             return Hint("", self.component_names[pointer])
+        data = self.reader.value(pointer)
         title = data.get("title") if isinstance(data, Mapping) else None
         return Hint(hint.parent, title) if isinstance(title, str) and hint.parent and extend("", title) else hint
 

@@ -49,9 +49,32 @@ class SchemaReader:
         self.document = document
         self.unresolved: dict[str, None] = {}
         self._nodes: dict[str, Nodes] = {}
+        self._ends: dict[str, str] = {}
+
+    def end_of_references(self, pointer: str) -> str:
+        """Return the pointer at the end of a chain of schemas that are nothing but a reference to the next one.
+
+        In a circle of them, it is the pointer of one of them.
+        """
+        passed: dict[str, None] = {}
+        while pointer not in self._ends and pointer not in passed:
+            passed[pointer] = None
+            data = self.value(pointer)
+            reference = data.get("$ref") if isinstance(data, Mapping) and len(data) == 1 else None
+            target = self.target(pointer, reference) if isinstance(reference, str) else None
+            if target is None:
+                break
+            pointer = target
+        end = self._ends.get(pointer, pointer)
+        self._ends.update(dict.fromkeys(passed, end))
+        return end
 
     def nodes(self, pointer: str) -> Nodes:
-        """Return the schemas that apply to the value at a pointer, each once, that of the pointer last."""
+        """Return the schemas that apply to the value at a pointer, each once, that of the pointer last.
+
+        Schemas that are nothing but a reference are left out.
+        """
+        pointer = self.end_of_references(pointer)
         if pointer not in self._nodes:
             found: dict[str, SchemaNode] = {}
             self._collect(pointer, found, frozenset())
