@@ -147,7 +147,7 @@ def _iter_other_constraints(location: SchemaLocation) -> Iterator[SchemaLocation
     """Yield the other schemas that constrain the value at a location or its properties."""
     schema, path, below = location.schema, location.path, location.alternatives
     first = properties(schema)
-    for token, part in _iter_part_schemas(schema):
+    for token, part in _part_schemas(schema):
         if isinstance(token, str) and part.schema != first[token]:
             yield SchemaLocation((*path, token), part.schema, part.pointer, False, part.schema, below)
     for each in (each for subschema in subschemas(schema) for each in alternatives(subschema)):
@@ -163,7 +163,7 @@ def _walk(location: SchemaLocation, ancestors: tuple[Node, ...], depth: int | No
     if schema in ancestors or len(location.path) == depth:
         return
     required, known = required_properties(schema), set()
-    for token, part in _iter_part_schemas(schema):
+    for token, part in _part_schemas(schema):
         if isinstance(token, int) or token not in known:
             known.add(token)
             path = (*location.path, token)
@@ -171,8 +171,9 @@ def _walk(location: SchemaLocation, ancestors: tuple[Node, ...], depth: int | No
             yield from _walk(below, (*ancestors, schema), depth)
 
 
-def _iter_part_schemas(schema: Node) -> Iterator[tuple[str | int, Subschema]]:
-    """Yield the schemas of the values one level below a schema, properties first, each with the token of its path."""
+@keep_result
+def _part_schemas(schema: Node) -> tuple[tuple[str | int, Subschema], ...]:
+    """Return the schemas of the values one level below a schema, properties first, each with the token of its path."""
     inner = [
         each
         for subschema in subschemas(schema)
@@ -180,17 +181,18 @@ def _iter_part_schemas(schema: Node) -> Iterator[tuple[str | int, Subschema]]:
         if each.keyword != "properties"
         or each.name != subschema.data.get(DECIDED_BY)  # it only selects the alternative
     ]
-    yield from ((each.name, each) for each in inner if each.keyword == "properties")
+    found: list[tuple[str | int, Subschema]] = [(each.name, each) for each in inner if each.keyword == "properties"]
     for each in inner:
         if each.keyword == "prefixItems":
-            yield int(each.name), each
+            found.append((int(each.name), each))
         elif each.keyword in _TOKENS and isinstance(each.schema.value, Mapping):
-            yield _TOKENS[each.keyword], each
+            found.append((_TOKENS[each.keyword], each))
+    return tuple(found)
 
 
 def subschema_at(schema: Node, token: str | int) -> Node | None:
     """Return the schema of the values one level below a schema: at a name, index, `ANY_ITEM` or `ANY_PROPERTY`."""
-    return next((part.schema for found, part in _iter_part_schemas(schema) if found == token), None)
+    return next((part.schema for found, part in _part_schemas(schema) if found == token), None)
 
 
 def without_write_only(schema: Node, value: Any) -> Any:
