@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.conformance.cases import select_cases
+from caretasks.conformance.cases import Deferred, select_cases
 
 
 def test_select_cases_without_limit_reads_nothing_in_advance() -> None:
@@ -30,3 +32,16 @@ def test_select_cases_chooses_one_of_each_part_in_order(count: int, limit: int, 
 def test_select_cases_depends_on_the_seed_only() -> None:
     chosen = [list(select_cases(range(1000), 10, seed)[0]) for seed in ("1", "1", "2")]
     assert chosen[0] == chosen[1] != chosen[2]
+
+
+def test_select_cases_makes_only_the_chosen_cases_or_the_next_ones_that_can_be_made() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> int | None:
+        made.append(number)
+        return number if number % 2 else None
+
+    selected, left_out = select_cases([Deferred(partial(make, number)) for number in range(100)], 5, "seed")
+    chosen = list(selected)
+    assert (len(chosen), left_out, len(made) <= 10) == (5, 95, True)
+    assert all(number % 2 for number in chosen)

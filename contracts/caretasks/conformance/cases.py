@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Media, Operation
@@ -69,18 +69,41 @@ def is_near_valid(description: str | None) -> bool:
     return (description or "").startswith(_NEAR_VALID)
 
 
-def select_cases(cases: Iterable[_Case], limit: int | None, seed: str) -> tuple[Iterable[_Case], int]:
+@dataclass(frozen=True)
+class Deferred(Generic[_Case]):
+    """A case that is made when it is sent, because making those that are left out would take most of the time.
+
+    Attributes:
+        make: Returns the case; None if there is none after all.
+    """
+
+    make: Callable[[], _Case | None]
+
+
+def iter_made(cases: Iterable[_Case | Deferred[_Case]]) -> Iterator[_Case]:
+    """Yield the cases, and make the deferred ones."""
+    for each in cases:
+        case = each.make() if isinstance(each, Deferred) else each
+        if case is not None:
+            yield case
+
+
+def select_cases(cases: Iterable[_Case | Deferred[_Case]], limit: int | None, seed: str) -> tuple[Iterator[_Case], int]:
     """Return at most `limit` cases, or all without a limit, and the number of those left out.
 
-    If there are more, one is chosen from each of `limit` equal parts, so that no part of a phase is left out.
+    If there are more, one is chosen from each of `limit` equal parts, so that no part of a phase is left out. Only
+    cases that are chosen are made.
     """
     if limit is None:
-        return cases, 0
+        return iter_made(cases), 0
     found, random = list(cases), Random(seed)  # noqa: S311 - not a secret
     if len(found) <= limit:
-        return found, 0
+        return iter_made(found), 0
     bounds = [number * len(found) // limit for number in range(limit + 1)]
-    return [found[random.randrange(*part)] for part in pairwise(bounds)], len(found) - limit
+    chosen = [(start, random.randrange(start, end), end) for start, end in pairwise(bounds)]
+    # Where the chosen one cannot be made, the next one of its part is.
+    parts = (iter_made([*found[index:end], *found[start:index]]) for start, index, end in chosen)
+    return (case for part in parts for case in islice(part, 1)), len(found) - limit
 
 
 @dataclass(frozen=True)

@@ -248,7 +248,9 @@ class EngineSession:
             self._on_checked(each)
         return checked
 
-    def select_cases(self, operation: Operation, phase: str, phase_cases: Iterable[_Case]) -> Iterator[_Case]:
+    def select_cases(
+        self, operation: Operation, phase: str, phase_cases: Iterable[_Case | cases.Deferred[_Case]]
+    ) -> Iterator[_Case]:
         """Yield the cases of a phase that the settings select for an operation.
 
         With a limit, all are read before the first is yielded: they must not depend on responses.

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from caretasks.conformance.cases import PhaseCase, near_valid_notes
+from caretasks.conformance.cases import Deferred, Parameters, PhaseCase, iter_made, near_valid_notes
 from caretasks.conformance.config import Settings
 from caretasks.conformance.phases.phase import Phase, required_parameters, valid_request_body
 from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.bodies.request_encoding import is_valid_value, varied_media
-from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.document import Media, Node, Operation
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation import invalid_requests
+from caretasks.openapi.operation.invalid_requests import MakeInvalidBody
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.schema.examples import valid_parameter, with_location_reached
 from caretasks.openapi.schema.locations import (
@@ -33,9 +35,9 @@ from caretasks.openapi.schema.validation import is_valid
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # not a phone number
 
 
-def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
+def _make_cases(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase | Deferred[PhaseCase]]:
     if settings.has_generated_requests(operation):
-        yield from iter_cases(operation, is_remote=target.url is not None, violated_keyword=settings.violated_keyword)
+        yield from _iter_cases(operation, settings.violated_keyword, is_remote=target.url is not None)
 
 
 INVALID_VALUES = Phase("invalid values", "the invalid request", _make_cases)
@@ -46,6 +48,12 @@ def iter_cases(operation: Operation, *, is_remote: bool, violated_keyword: str =
 
     With the JSON pointer of a keyword, yield only those that violate it.
     """
+    return iter_made(_iter_cases(operation, violated_keyword, is_remote=is_remote))
+
+
+def _iter_cases(
+    operation: Operation, violated_keyword: str, *, is_remote: bool
+) -> Iterator[PhaseCase | Deferred[PhaseCase]]:
     required = required_parameters(operation)
     if operation.is_write:
         for body in _iter_near_valid_bodies(operation, violated_keyword, is_remote=is_remote):
@@ -54,12 +62,8 @@ def iter_cases(operation: Operation, *, is_remote: bool, violated_keyword: str =
     if is_remote:
         whole_body = phone_numbers.replace_numbers(operation, whole_body)
     for media in varied_media(operation):
-        for invalid, body in invalid_requests.iter_invalid_bodies(media, violated_keyword):
-            notes = near_valid_notes("body", f"{invalid.description} at {invalid.location.display_path}")
-            changed = phone_numbers.replace_numbers(operation, body) if is_remote else body
-            is_invalid = invalid.matches(changed) if media.is_json else not is_valid_value(media, changed)
-            if changed == body or is_invalid:
-                yield PhaseCase(operation, required, changed, notes, media=media)
+        for make in invalid_requests.iter_body_violations(media, violated_keyword):
+            yield Deferred(partial(_body_case, operation, required, media, make, is_remote=is_remote))
     missing_body = join(operation.pointer, "requestBody", "required")
     if operation.body_required and varied_media(operation) and violated_keyword in ("", missing_body):
         yield PhaseCase(operation, required, notes=near_valid_notes("body", "no body"))
@@ -75,6 +79,21 @@ def iter_cases(operation: Operation, *, is_remote: bool, violated_keyword: str =
             values = {**others, **(invalid_requests.serialize_invalid_parameter(parameter, invalid) or {})}
             notes = near_valid_notes(location, f"{invalid.description} for {parameter.name}")
             yield PhaseCase(operation, {**required, location: values}, whole_body, notes)
+
+
+def _body_case(
+    operation: Operation, required: Parameters, media: Media, make: MakeInvalidBody, *, is_remote: bool
+) -> PhaseCase | None:
+    """Return the request with an invalid body; None if no body is invalid in this way alone."""
+    made = make()
+    if made is None:
+        return None
+    invalid, body = made
+    changed = phone_numbers.replace_numbers(operation, body) if is_remote else body
+    if changed != body and not (invalid.matches(changed) if media.is_json else not is_valid_value(media, changed)):
+        return None
+    notes = near_valid_notes("body", f"{invalid.description} at {invalid.location.display_path}")
+    return PhaseCase(operation, required, changed, notes, media=media)
 
 
 def _iter_near_valid_bodies(

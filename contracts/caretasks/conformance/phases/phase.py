@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from caretasks.conformance.cases import PhaseCase
+from caretasks.conformance.cases import Deferred, PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import EXAMPLES_PHASE
 from caretasks.conformance.target import user_values
@@ -36,7 +36,7 @@ class Phase:
 
     name: str
     description: str
-    make_cases: Callable[[Target, Settings, Operation], Iterator[PhaseCase]]
+    make_cases: Callable[[Target, Settings, Operation], Iterator[PhaseCase | Deferred[PhaseCase]]]
 
 
 def required_parameters(

@@ -5,8 +5,9 @@ The suite sends them (`conformance.phases.invalid_values`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from caretasks.core.missing import MISSING
@@ -148,43 +149,84 @@ def _missing_properties(schema: Node, value: Mapping[str, Any]) -> Iterator[tupl
                 yield from (("dependentRequired", f"{name} {other}") for other in dependents if other not in value)
 
 
+MakeInvalidBody = Callable[[], tuple[InvalidRequest, Any] | None]
+"""Makes a violation with the value of a body that has it; None if no body has it alone."""
+
+
 def iter_invalid_bodies(media: Media, violated_keyword: str = "") -> Iterator[tuple[InvalidRequest, Any]]:
     """Yield each violation that a request body can have alone, with the value of a body that has it.
 
     Bodies that are not JSON, such as forms, are read as a server reads them: all wrong types that are sent as a string
     are one violation. With the JSON pointer of a keyword, yield only its violations.
     """
+    for make in iter_body_violations(media, violated_keyword):
+        if (made := make()) is not None:
+            yield made
+
+
+def iter_body_violations(media: Media, violated_keyword: str = "") -> Iterator[MakeInvalidBody]:
+    """Yield what makes the violations of `iter_invalid_bodies`, so that a part of them can be selected first."""
     if media.schema is None:
         return
-    schema, minimal = media.schema, valid_body(media)
-    examples = tuple(value for value in read_examples(media).values() if media.is_json or not isinstance(value, str))
-    if not media.is_json and isinstance(minimal, str) and is_structured(media):
-        minimal = example_value(schema, examples)  # the example is the text of a form or of XML
-    valid_bodies = (_with_optional_parts(schema, examples, minimal), minimal)
-    names: set[tuple[ValuePath, str]] = set()
+    bodies, names = _ValidBodies(media, media.schema), set[tuple[ValuePath, str]]()
     # Variants may share schemas, and a server may check one in one variant only.
-    for location in dict.fromkeys((*iter_all_locations(schema), *iter_variant_locations(schema))):
+    for location in dict.fromkeys((*iter_all_locations(media.schema), *iter_variant_locations(media.schema))):
         if location.schema.data.get("readOnly"):
             continue
-        violations = iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True)
-        selected = [each for each in violations if violated_keyword in ("", each.pointer)]
-        bodies = [_reach_location(schema, location, examples, body) for body in valid_bodies] if selected else []
-        for violation in selected:
+        for violation in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):
             is_type_of_text = not media.is_json and violation.keyword == "type"
             if is_type_of_text and not location.path and is_structured(media):
                 continue  # such a body is in another format
-            detail = "" if is_type_of_text else violation.detail
-            name = f"{violation.keyword} {detail}".strip()
-            if (location.path, name) in names:
-                if not media.is_json:
-                    continue
-                name += f" of {location.pointer}"
-            invalid = InvalidRequest(schema, location, violation, name, sent_as_string=not media.is_json)
-            candidates = map(invalid.invalidate, bodies) if media.is_json else _iter_encoded(media, invalid, bodies)
-            body = next((each for each in candidates if each is not MISSING), MISSING)
-            if body is not MISSING:
-                names.add((location.path, name))
-                yield invalid, body
+            if violated_keyword in ("", violation.pointer):
+                yield partial(_make_invalid_body, bodies, names, location, violation)
+
+
+class _ValidBodies:
+    """The valid values of a body to which violations are added: with every optional part, and the minimal one."""
+
+    def __init__(self, media: Media, schema: Node) -> None:
+        self.media, self.schema = media, schema
+        self._reached: dict[SchemaLocation, list[ValueWithLocation | None]] = {}
+
+    @cached_property
+    def _examples(self) -> tuple[Any, ...]:
+        found = read_examples(self.media).values()
+        return tuple(value for value in found if self.media.is_json or not isinstance(value, str))
+
+    @cached_property
+    def _values(self) -> tuple[Any, Any]:
+        minimal = valid_body(self.media)
+        if not self.media.is_json and isinstance(minimal, str) and is_structured(self.media):
+            minimal = example_value(self.schema, self._examples)  # the example is the text of a form or of XML
+        return _with_optional_parts(self.schema, self._examples, minimal), minimal
+
+    def at(self, location: SchemaLocation) -> list[ValueWithLocation | None]:
+        """Return the values, changed so that they have a value at a location; None for one that cannot have one."""
+        if location not in self._reached:
+            reached = [_reach_location(self.schema, location, self._examples, value) for value in self._values]
+            self._reached[location] = reached
+        return self._reached[location]
+
+
+def _make_invalid_body(
+    valid: _ValidBodies, names: set[tuple[ValuePath, str]], location: SchemaLocation, violation: InvalidValue
+) -> tuple[InvalidRequest, Any] | None:
+    """Return a violation with a value that has it alone; `names` are those of the violations made so far."""
+    is_json = valid.media.is_json
+    detail = "" if not is_json and violation.keyword == "type" else violation.detail
+    name = f"{violation.keyword} {detail}".strip()
+    if (location.path, name) in names:
+        if not is_json:
+            return None
+        name += f" of {location.pointer}"
+    invalid = InvalidRequest(valid.schema, location, violation, name, sent_as_string=not is_json)
+    bodies = valid.at(location)
+    candidates = map(invalid.invalidate, bodies) if is_json else _iter_encoded(valid.media, invalid, bodies)
+    body = next((each for each in candidates if each is not MISSING), MISSING)
+    if body is MISSING:
+        return None
+    names.add((location.path, name))
+    return invalid, body
 
 
 def _iter_encoded(media: Media, invalid: InvalidRequest, bodies: Iterable[ValueWithLocation | None]) -> Iterator[Any]:
