@@ -96,6 +96,7 @@ def test_nothing_found_exits_with_0(tmp_path: Path, status: Status) -> None:
     code, output, _ = status(tmp_path)
     assert code == 0
     assert read_rows(output)["miramace"] == ["never", "2026-11-24 06:00 passed", "none", "none"]
+    assert read_rows(output)["unpod"] == ["never", "never", "unknown", "none"]
 
 
 def test_check_of_the_mock_servers_does_not_hide_that_of_a_server(tmp_path: Path, status: Status) -> None:

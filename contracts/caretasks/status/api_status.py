@@ -118,6 +118,11 @@ class ApiStatus:
         return found
 
     @property
+    def is_compared(self) -> bool:
+        """True if a report says whether there are open differences."""
+        return bool(self.checks) or self.pages is not None or self.spec is not None
+
+    @property
     def has_findings(self) -> bool:
         """True if there is an open difference or drift."""
         return bool(self.open_differences) or self.drift is not None

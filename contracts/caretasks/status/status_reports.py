@@ -15,7 +15,7 @@ HEADINGS = ("API", "pages read", "last check", "open differences", "drift seen")
 
 def describe(status: ApiStatus) -> tuple[str, ...]:
     """Return the cells of the row of an API."""
-    differences = ", ".join(status.open_differences) or "none"
+    differences = ", ".join(status.open_differences) or ("none" if status.is_compared else "unknown")
     return status.api, describe_pages(status), describe_check(status), differences, describe_drift(status)
 
 
