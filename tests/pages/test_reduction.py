@@ -30,6 +30,13 @@ def test_rows_of_an_html_table_are_items() -> None:
     assert items[0].is_below(("Fields", "Required"))
 
 
+@pytest.mark.parametrize("header", ["<th>Name</th><th>Type</th>", "<th>Name</th><th>Type</th><th>Notes</th>"])
+def test_words_in_cells_with_any_or_no_header_are_flags(header: str) -> None:
+    row = "<td>visit_id</td><td>string</td><td>required</td>"
+    (item,) = parse_page(_reduce(f"{WORDS}<h2>Fields</h2><table><tr>{header}</tr><tr>{row}</tr></table>")).items
+    assert (item.types, item.flags) == ({"string"}, ("required",))
+
+
 def test_fields_in_boxes_are_items() -> None:
     boxes = (
         "<h4>Body</h4><div class=field><div><div>state</div><div><span>enum&lt;string&gt;</span><span>required</span>"

@@ -160,7 +160,11 @@ def _evaluate_fact(
         max(evaluated, key=lambda each: order.index(each[0])) if evaluated else (FactState.FOUND, groups[0])
     )
     lost = [
-        matches[group] for each, group in evaluated if each in (FactState.GONE, FactState.MOVED) and group in matches
+        matches[group]
+        for each, group in evaluated
+        if each in (FactState.GONE, FactState.MOVED)
+        and group in matches
+        and matches[group].state is not MatchState.FOUND  # on a page that has moved
     ]
     unconfirmed = [group for group in groups if not group.is_confirmed]
     is_confirmed = bool(unconfirmed) and all(

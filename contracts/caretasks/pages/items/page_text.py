@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from caretasks.openapi.yaml_data import DataError, parse_text
@@ -138,13 +138,15 @@ def _split_row(text: str) -> list[str]:
 
 def _make_row(cells: list[str], header: list[str], line: Line, section: str) -> Item:
     types, flags = set(), []
-    for title, cell in zip(header, cells, strict=False):
+    for title, cell in zip_longest(header, cells, fillvalue=""):
         if title in ("type", "data type") and cell:
             types.add(parse_type(cell) or cell)
         elif title.startswith("required"):
             flags += ["required"] * (cell.casefold() in _YES) + ["optional"] * (cell.casefold() in _NO)
         elif title.startswith("default") and cell.strip("-\u2013"):
             flags.append(f"default:{cell}")
+        elif is_flag(cell):
+            flags.append(normalize_flag(cell))
     name = cells[0].rstrip("*").split(" ")[0] if cells and cells[0] else ""
     contexts = frozenset((*line.headings, *header))
     return Item(name, section, contexts, frozenset(types), tuple(flags), (), " ".join(cells), line.number)
