@@ -20,6 +20,7 @@ from caretasks.core.errors import UsageError
 from caretasks.diff.api_changes import compare_documents
 from caretasks.diff.documents import Document, NotOpenApiError, read_documents
 from caretasks.diff.git_files import UnreadableDocumentError
+from tests.client.hostile_server import Exchange, HostileServer
 from tests.diff.operation_kinds import DOCUMENT
 
 Pages = dict[str, tuple[int, bytes, dict[str, str]]]
@@ -288,3 +289,15 @@ def test_server_that_cannot_be_reached_exits_3(tmp_path: Path, capsys: pytest.Ca
 def test_argument_that_names_no_document_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="'mirmace' is neither a file"):
         read_documents("mirmace", write(tmp_path / "new.yaml", DOCUMENT))
+
+
+def test_server_that_never_finishes_a_response_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def drip(exchange: Exchange) -> None:
+        exchange.send(b"HTTP/1.1 200 OK\r\n")
+        while not exchange.stopped.wait(0.01):
+            exchange.send(b"X-A: b\r\n")
+
+    monkeypatch.setattr("caretasks.openapi.importing.reading._FETCH_SECONDS", 0.1)
+    with HostileServer() as server:
+        server.script(drip)
+        assert main(["diff", write(tmp_path / "old.yaml", DOCUMENT), f"{server.url}/openapi.json"]) == 3

@@ -14,6 +14,7 @@ from caretasks.pages.evidence import DocumentedPage
 from caretasks.pages.fact_states import ReadPage
 from caretasks.pages.fetching import PageFetcher
 from caretasks.pages.saved_pages import PageFolder
+from tests.client.hostile_server import Exchange, HostileServer, respond
 
 URL = "https://docs.acme.example/visits"
 PAGE = DocumentedPage("visits", URL, URL)
@@ -166,3 +167,16 @@ def test_pages_are_not_saved_in_a_repository(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     with pytest.raises(UsageError, match="git repository"):
         PageFolder(tmp_path / "pages", create=True)
+
+
+def test_a_server_that_never_finishes_a_response_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drip(exchange: Exchange) -> None:
+        exchange.send(b"HTTP/1.1 200 OK\r\n")
+        while not exchange.stopped.wait(0.01):
+            exchange.send(b"X-A: b\r\n")
+
+    monkeypatch.setattr("caretasks.pages.fetching._RESPONSE_SECONDS", 0.1)
+    with HostileServer() as server, PageFetcher(sleep=lambda _: None) as fetcher:
+        server.script(respond(404, {}), drip)
+        page = fetcher.fetch("acme", DocumentedPage("visits", URL, f"{server.url}/visits"))
+    assert page.problem == "the server did not respond in time"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 from protego import Protego
 
+from caretasks.client.transport.deadline import Deadline
+from caretasks.client.transport.timed_network import obey_deadlines
 from caretasks.core.http import media_type_essence
 from caretasks.pages.evidence import DocumentedPage
 from caretasks.pages.fact_states import ReadPage
@@ -25,7 +28,7 @@ _MAX_REDIRECTS = 5
 _MAX_ROBOTS_BYTES = 512_000
 _MAX_CRAWL_DELAY = 30.0
 _TIMEOUT_SECONDS = 30.0
-_PAGE_SECONDS = 120.0
+_RESPONSE_SECONDS = 120.0
 _SUFFIXES = {"text/html": ".html", "text/markdown": ".md", "application/json": ".json", "text/plain": ".txt"}
 _LOGIN_PATH = re.compile(r"/(?:log-?in|sign-?in|sso|auth|oauth2?|session/new)(?:[/?]|$)", re.IGNORECASE)
 
@@ -57,6 +60,7 @@ class PageFetcher:
             "Accept": "text/html, text/markdown, application/yaml, application/json;q=0.9, */*;q=0.5",
         }
         self._client = httpx.Client(headers=headers, timeout=_TIMEOUT_SECONDS, transport=transport)
+        obey_deadlines(self._client)
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +101,7 @@ class PageFetcher:
                     self._folder.save(page, copy, None)
                     return ReadPage(page, self._folder.reduce(copy), "", moved_to, now)
                 _require_success(response)
-                content = _read_limited(response, MAX_PAGE_BYTES, self._clock)
+                content = _read_limited(response, MAX_PAGE_BYTES)
                 media_type = media_type_essence(response.headers.get("Content-Type", ""))
                 charset = response.charset_encoding or "utf-8"
                 text = reduce_page(content, media_type, charset)
@@ -115,8 +119,9 @@ class PageFetcher:
                 return ReadPage(page, text, "", moved_to, now)
         raise UnreadablePageError(f"it redirects more than {_MAX_REDIRECTS} times")
 
-    def _send(self, url: str, headers: dict[str, str]) -> Any:
-        """Return the context manager of a response, at least one second after the last request."""
+    @contextmanager
+    def _send(self, url: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
+        """Send a request at least one second after the last one; the response must be read within the block."""
         delay = 1.0
         robots = self._robots.get(_origin(url))
         if isinstance(robots, Protego):
@@ -124,7 +129,8 @@ class PageFetcher:
         if self._last_request is not None and (remaining := self._last_request + delay - self._clock()) > 0:
             self._sleep(remaining)
         self._last_request = self._clock()
-        return self._client.stream("GET", url, headers=headers)
+        with Deadline(_RESPONSE_SECONDS).applied(), self._client.stream("GET", url, headers=headers) as response:
+            yield response
 
     def _require_allowed(self, url: str) -> None:
         origin = _origin(url)
@@ -181,14 +187,11 @@ def _require_success(response: httpx.Response) -> None:
         raise UnreadablePageError(f"the server returned status {status}")
 
 
-def _read_limited(response: httpx.Response, limit: int, clock: Callable[[], float]) -> bytes:
-    """Return a body, unless it is too large or takes too long."""
-    end = clock() + _PAGE_SECONDS
+def _read_limited(response: httpx.Response, limit: int) -> bytes:
+    """Return a body, unless it is too large."""
     content = bytearray()
     for chunk in response.iter_bytes():
         content += chunk
         if len(content) > limit:
             raise UnreadablePageError(too_large())
-        if clock() > end:
-            raise UnreadablePageError(f"the server took more than {_PAGE_SECONDS:.0f} seconds to send it")
     return bytes(content)

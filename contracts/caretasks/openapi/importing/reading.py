@@ -25,6 +25,8 @@ _MIB = 2**20
 _TEXT_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".xml", ".csv"})
 _MAX_REDIRECTS = 5
 _TIMEOUT_SECONDS = 30
+_FETCH_SECONDS = 120.0
+"""The limit of a whole fetch: a server that drips headers never exceeds the timeout of a read."""
 
 
 class RefusedReferenceError(ValueError):
@@ -176,8 +178,12 @@ def fetch(url: str, check_redirect: Callable[[str, str], None], headers: Mapping
     """
     import httpx
 
+    from caretasks.client.transport.deadline import Deadline
+    from caretasks.client.transport.timed_network import obey_deadlines
+
     try:
-        with httpx.Client(timeout=_TIMEOUT_SECONDS, headers=headers) as client:
+        with httpx.Client(timeout=_TIMEOUT_SECONDS, headers=headers) as client, Deadline(_FETCH_SECONDS).applied():
+            obey_deadlines(client)
             for _ in range(_MAX_REDIRECTS + 1):
                 with client.stream("GET", url) as response:
                     if response.has_redirect_location:
