@@ -116,10 +116,19 @@ def test_file_that_was_cut_off_is_read_up_to_there(drift: Path, report: Report) 
 
 
 def test_unreadable_lines_are_skipped(drift: Path, report: Report) -> None:
-    drift.write_text('{"version": 2}\n' + drift.read_text() + "[" * 5000 + "\n" + make_line(count="x") + "\xff\n")
+    drift.write_text(
+        '{"version": 2}\n'
+        + drift.read_text()
+        + "[" * 5000
+        + "\n"
+        + make_line(count="x")
+        + make_line(pointer="x")
+        + make_line(status=-5)
+        + "\xff\n"
+    )
     status, output = report(drift)
     assert status == 1
-    assert f"{drift}:1 and 3 more: not a line of a drift file of version 1; skipped" in output
+    assert f"{drift}:1 and 5 more: not a line of a drift file of version 1; skipped" in output
 
 
 def test_full_file_is_named(drift: Path, report: Report) -> None:

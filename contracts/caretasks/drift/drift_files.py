@@ -124,8 +124,10 @@ def _difference(record: dict[str, Any]) -> Difference | None:
     since = record.get("since", record.get("time"))
     if not all(isinstance(each, str) for each in (*strings, since)) or type(status) is not int:
         return None
-    if type(count) is not int or count < 1:
+    if not 100 <= status <= 999 or type(count) is not int or not 1 <= count < 2**63:
         return None
     time, api, operation, method, path, pointer, expected, actual = map(str, strings)
+    if pointer and not pointer.startswith("/"):
+        return None
     key = DifferenceKey(api, operation, method, path, status, pointer, expected, actual)
     return Difference(key, count, min(str(since), time), time)
