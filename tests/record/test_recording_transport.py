@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 
 from caretasks.cli import main
@@ -62,6 +63,31 @@ def test_async_client_is_recorded(path: Path) -> None:
 
     asyncio.run(call())
     assert len(read_entries(path)) == 1
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_clients_of_httpx2_are_recorded(path: Path, is_async: bool) -> None:
+    def send(request: httpx2.Request) -> httpx2.Response:
+        content = gzip.compress(json.dumps(GET_TASK.response_body).encode())
+        headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+        stream = httpx2.ByteStream(content)
+        return httpx2.Response(200, headers=headers, stream=stream)
+
+    transport: Any = RecordingTransport(path, api="miramace", transport=httpx2.MockTransport(send))
+    headers = {"Authorization": f"Bearer {KEY}"}
+
+    async def call() -> httpx2.Response:
+        async with httpx2.AsyncClient(transport=transport, headers=headers) as client:
+            return await client.get(f"{URL}/v1/task/{TASK_ID}")
+
+    if is_async:
+        response = asyncio.run(call())
+    else:
+        with httpx2.Client(transport=transport, headers=headers) as client:
+            response = client.get(f"{URL}/v1/task/{TASK_ID}")
+    (entry,) = read_entries(path)
+    assert json.loads(entry["response"]["content"]["text"]).keys() == response.json().keys()
+    assert KEY not in path.read_text("utf-8")
 
 
 def test_file_has_no_private_data_and_can_be_read_by_its_owner_only(path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import sys
 import time
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
@@ -22,7 +24,7 @@ MAX_BODY_BYTES = 16 * 2**20
 
 
 class RecordingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport for an `httpx.Client` or `httpx.AsyncClient` that writes a redacted HAR file.
+    """A transport for a client of httpx or httpx2, sync or async, that writes a redacted HAR file.
 
     Each request is sent once and unchanged by another transport. It is recorded if an operation of an API matches it,
     at the servers of its spec, at `<API>_BASE_URL`, on this machine, or with `api` at any URL. Close the client, or the
@@ -31,7 +33,7 @@ class RecordingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     Args:
         path: The HAR file. It is created with mode 0600, and must not exist. Without a recorded request it is removed.
         api: The API whose requests are recorded: its name, or the path of its OpenAPI document (default: all).
-        transport: Sends the requests (default: a transport of httpx, which verifies certificates).
+        transport: Sends the requests, a transport of the client's library (default: one that verifies certificates).
 
     Attributes:
         recorder: The file, with the numbers of recorded and skipped requests.
@@ -45,7 +47,7 @@ class RecordingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         path: str | os.PathLike[str],
         *,
         api: str | os.PathLike[str] | None = None,
-        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
+        transport: _SyncTransport | _AsyncTransport | None = None,
     ) -> None:
         catalog, names = Catalog.for_arguments([] if api is None else [os.fspath(api)], None)
         apis = [
@@ -53,18 +55,18 @@ class RecordingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             for each in catalog.load_all(names)
         ]
         self.recorder = HarRecorder(Path(path), apis, os.environ)
-        self._transport = transport
+        self._transport: Any = transport
         weakref.finalize(self, self.recorder.close)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request, and record it when its response was read or closed."""
         if self._transport is None:
-            self._transport = httpx.HTTPTransport()
-        if not isinstance(self._transport, httpx.BaseTransport):
+            self._transport = _library(request).HTTPTransport()
+        if not hasattr(self._transport, "handle_request"):
             raise TypeError("the transport of this RecordingTransport is for async clients only")
         recording = _Recording(self.recorder, request)
         try:
-            response = self._transport.handle_request(request)
+            response: httpx.Response = self._transport.handle_request(request)
         except BaseException:
             recording.end()
             raise
@@ -74,12 +76,12 @@ class RecordingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request, and record it when its response was read or closed."""
         if self._transport is None:
-            self._transport = httpx.AsyncHTTPTransport()
-        if not isinstance(self._transport, httpx.AsyncBaseTransport):
+            self._transport = _library(request).AsyncHTTPTransport()
+        if not hasattr(self._transport, "handle_async_request"):
             raise TypeError("the transport of this RecordingTransport is for sync clients only")
         recording = _Recording(self.recorder, request)
         try:
-            response = await self._transport.handle_async_request(request)
+            response: httpx.Response = await self._transport.handle_async_request(request)
         except BaseException:
             recording.end()
             raise
@@ -89,14 +91,27 @@ class RecordingTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def close(self) -> None:
         """Close the file and the transport."""
         self.recorder.close()
-        if isinstance(self._transport, httpx.BaseTransport):
+        if hasattr(self._transport, "close"):
             self._transport.close()
 
     async def aclose(self) -> None:
         """Close the file and the transport."""
         self.recorder.close()
-        if isinstance(self._transport, httpx.AsyncBaseTransport):
+        if hasattr(self._transport, "aclose"):
             await self._transport.aclose()
+
+
+class _SyncTransport(Protocol):
+    def handle_request(self, request: Any, /) -> Any: ...
+
+
+class _AsyncTransport(Protocol):
+    async def handle_async_request(self, request: Any, /) -> Any: ...
+
+
+def _library(request: object) -> Any:
+    """Return httpx or httpx2: the library of a request. Their classes have the same names, and no common base."""
+    return sys.modules[type(request).__module__.partition(".")[0]]
 
 
 def _base_url(variable: str) -> tuple[str, ...]:
@@ -109,6 +124,8 @@ class _Recording:
     def __init__(self, recorder: HarRecorder, request: httpx.Request) -> None:
         self._recorder: HarRecorder | None = recorder  # None after the end
         self._request = request
+        self._library = _library(request)
+        self._copied_stream = _copied_stream_class(self._library)
         self._sent = Body()
         self._received = Body()
         self._response: httpx.Response | None = None
@@ -116,16 +133,16 @@ class _Recording:
         self._started_at, self._began = datetime.now(UTC), time.perf_counter()
         try:
             self._sent.add(request.content)
-        except httpx.RequestNotRead:  # a stream, which can be read once only
-            request.stream = _CopiedStream(request.stream, self._sent.add, lambda: None)
+        except self._library.RequestNotRead:  # a stream, which can be read once only
+            request.stream = self._copied_stream(request.stream, self._sent.add, lambda: None)
 
     def copy(self, response: httpx.Response) -> None:
         """Copy the body of a response while it is read, and record the response then."""
         self._response = response
         try:
             self._received.add(response.content)
-        except httpx.ResponseNotRead:
-            response.stream = _CopiedStream(response.stream, self._received.add, self.end, self._complete)
+        except self._library.ResponseNotRead:
+            response.stream = self._copied_stream(response.stream, self._received.add, self.end, self._complete)
         else:  # the transport of a test has created it with its body
             self._is_decoded = True
             self._complete()
@@ -172,7 +189,7 @@ class Body:
         return b"".join(self._chunks) if self._length <= MAX_BODY_BYTES else None
 
 
-class _CopiedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+class _CopiedStream:
     """A stream whose chunks are also passed to a function."""
 
     def __init__(
@@ -203,6 +220,12 @@ class _CopiedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     async def aclose(self) -> None:
         await self._stream.aclose()
         self._end()
+
+
+@functools.cache
+def _copied_stream_class(library: Any) -> type[Any]:
+    """Return the class of copied streams that a library accepts as its own."""
+    return type("CopiedStream", (_CopiedStream, library.SyncByteStream, library.AsyncByteStream), {})
 
 
 def decode_headers(headers: list[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
