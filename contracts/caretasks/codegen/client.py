@@ -34,7 +34,7 @@ from caretasks.client import errors as client_errors
 from caretasks.codegen.accepted_types import accepted_type, is_parsed
 from caretasks.codegen.complaints import explain
 from caretasks.codegen.derived_methods import find_unsupported, iterator_of, waiter_of
-from caretasks.codegen.docstrings import docstring, iterator_docstring, quoted, waiter_docstring
+from caretasks.codegen.docstrings import docstring, iterator_docstring, quoted, titled, waiter_docstring
 from caretasks.codegen.operation_view import OperationView, representatives
 from caretasks.codegen.operations.document import parameter_names
 from caretasks.codegen.operations.parameters import (
@@ -106,6 +106,7 @@ class _Package(Project):
             quoted=quoted,
             repr=repr,
             representatives=representatives,
+            titled=titled,
             **TEMPLATE_FUNCTIONS,
         )
         self.env.tests["parsed"] = is_parsed

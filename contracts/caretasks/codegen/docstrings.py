@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,9 +13,13 @@ from caretasks.client.errors import status_error
 from caretasks.codegen.derived_methods import IteratorView, WaiterView
 from caretasks.codegen.operation_view import OperationView
 from caretasks.codegen.operations.parameters import Argument
+from caretasks.codegen.property_readers import text_of
 from caretasks.openapi.document import Response
 
 _WIDTH = 100
+_LIST_ITEM = re.compile(r"\s*([-*+]|\d+[.)])\s")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_FENCES = ("```", "~~~")
 _OPTIONS = {
     "accept": "the media type to request; it decides what is returned.",
     "content_type": "the media type of the body (default: by the type of the body, JSON for a mapping).",
@@ -37,10 +42,7 @@ def quoted(text: str) -> str:
 def _lines(view: OperationView) -> Iterator[str]:
     node = view.operation.data
     summary = str(node.get("summary") or f"{view.operation.method.upper()} {view.operation.path}")
-    yield from _wrapped(summary.rstrip(".") + ".", 0)
-    if node.get("description"):
-        yield ""
-        yield from _wrapped(node["description"], 0)
+    yield from _titled(summary, node.get("description"))
     yield ""
     yield "Args:"
     yield from _argument_items(view.path)
@@ -56,8 +58,8 @@ def _lines(view: OperationView) -> Iterator[str]:
     yield ""
     yield "Returns:"
     described = [view.operation.responses[each.status].data.get("description", "") for each in view.successes]
-    text = "; ".join(dict.fromkeys(filter(None, (str(each).rstrip(".") for each in described))))
-    yield from _wrapped((text or "The response") + ".", 4)
+    text = "; ".join(dict.fromkeys(filter(None, (_unpunctuated(each) for each in described))))
+    yield from _wrapped(_sentence(text or "The response"), 4)
     yield ""
     yield "Raises:"
     yield from _item("ConfigurationError", "the API key or an account is missing; nothing was sent.")
@@ -111,10 +113,9 @@ def waiter_docstring(waiter: WaiterView) -> str:
 
 def _waiter_lines(waiter: WaiterView) -> Iterator[str]:
     view, values = waiter.view, ", ".join(waiter.status.values)
-    yield from _wrapped(f"Call `{view.method}` until the status is final: {values}.", 0)
-    if view.operation.data.get("description"):
-        yield ""
-        yield from _wrapped(view.operation.data["description"], 0)
+    yield from _titled(
+        f"Call `{view.method}` until the status is final: {values}", view.operation.data.get("description")
+    )
     yield ""
     if "*" in waiter.status.pointer:
         yield from _wrapped(
@@ -150,11 +151,11 @@ def _argument_items(arguments: Iterable[Argument]) -> Iterator[str]:
             more = " (default: that of the client)"
         elif argument.default not in (None, "UNSET"):
             more = f" (default: {argument.default})"
-        yield from _item(argument.name, f"{argument.summary.rstrip('.')}{more}.")
+        yield from _item(argument.name, _sentence(_unpunctuated(argument.summary) + more if more else argument.summary))
 
 
 def _described(response: Response) -> str:
-    return str(response.data.get("description", "")).strip().rstrip(".") + "."
+    return _sentence(response.data.get("description", ""))
 
 
 def _error_of(response: Response) -> str:
@@ -168,11 +169,58 @@ def _error_of(response: Response) -> str:
 
 
 def _body_summary(view: OperationView) -> str:
-    body = view.operation.body
-    described = str(body.schema.data.get("description", "")) if body is not None and body.schema is not None else ""
+    schema = None if view.operation.body is None else view.operation.body.schema
+    described = None if schema is None else schema.data.get("description")
+    described = described or view.operation.child("requestBody").data.get("description")
     names = "a mapping by the names in the spec, whose values may be UUIDs, dates, datetimes and enums"
     mapping = f"the model, a pydantic model, or {names}" if "Mapping" in (view.body or "") else ""
-    return "; ".join(filter(None, (described.rstrip("."), mapping))) + "."
+    return _sentence("; ".join(filter(None, (_unpunctuated(described or ""), mapping))) or "the body of the request")
+
+
+def _unpunctuated(text: object) -> str:
+    return str(text).strip().rstrip(".").rstrip()
+
+
+def _sentence(text: object) -> str:
+    """Return a text with a period at its end, unless it ends with another punctuation mark."""
+    text = _unpunctuated(text)
+    return text if text.endswith(("!", "?", ":")) else text + "."
+
+
+def titled(title: object, description: object) -> str:
+    """Return the text of a docstring: a line, and the description, unless that says the same."""
+    return "\n".join(_titled(text_of(title or ""), text_of(description or ""))).strip()
+
+
+def _titled(title: object, description: object) -> Iterator[str]:
+    yield from _wrapped(_sentence(title or ""), 0) if title else ()
+    if description and _unpunctuated(description) != _unpunctuated(title):
+        yield ""
+        yield from _paragraphs(str(description))
+
+
+def _paragraphs(description: str) -> Iterator[str]:
+    """Yield the lines of a Markdown text: paragraphs and items of lists are wrapped, code and tables are not."""
+    pending: list[str] = []
+    in_code = False
+    for line in _BLANK_LINES.sub("\n\n", description.strip()).splitlines():
+        is_fence = line.lstrip().startswith(_FENCES)
+        if in_code or is_fence or line.lstrip().startswith(("#", "|")) or not line.strip():
+            yield from _paragraph(pending)
+            pending = []
+            yield safe_for_docstring(line.rstrip())
+        elif _LIST_ITEM.match(line):
+            yield from _paragraph(pending)
+            pending = [line]
+        else:
+            pending.append(line)
+        in_code ^= is_fence
+    yield from _paragraph(pending)
+
+
+def _paragraph(lines: list[str]) -> list[str]:
+    is_item = bool(lines) and _LIST_ITEM.match(lines[0]) is not None
+    return _wrapped(" ".join(lines), 0, hanging=2 if is_item else 0)
 
 
 def _item(name: str, text: str) -> list[str]:
