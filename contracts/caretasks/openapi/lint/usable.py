@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import apply_edits
+from caretasks.openapi.lint.closed_objects import find_closed_objects
 from caretasks.openapi.lint.examples import find_example_problems, find_rejected_examples
 from caretasks.openapi.lint.extensions import find_extension_problems
 from caretasks.openapi.lint.identifiers import find_identifier_edits
@@ -103,4 +104,5 @@ def _find_structural_problems(document: dict[str, Any], parts: list[Part]) -> li
         *find_tag_problems(document),
         *find_parameter_problems(document, parts),
         *find_link_problems(document, parts),
+        *find_closed_objects(document, parts),
     ]
