@@ -34,8 +34,9 @@ def test_path_parameters_are_declared_required_and_in_the_path(tmp_path: Path) -
 
 def test_extension_for_webhooks_becomes_webhooks(tmp_path: Path) -> None:
     hook = {"post": {"requestBody": {"content": {}}, "responses": RESPONSES}}
-    data = import_data(tmp_path, {**make_document(version="3.0.0"), "x-webhooks": {"done": hook}})
-    assert (data["webhooks"], "x-webhooks" in data) == ({"done": hook}, False)
+    written = {"done": hook, "x-beta": hook, "x-sdk-exclude": True}
+    data = import_data(tmp_path, {**make_document(version="3.0.0"), "x-webhooks": written})
+    assert (data["webhooks"], "x-webhooks" in data) == ({"done": hook, "x-beta": hook}, False)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,11 @@ def _rename_webhooks(document: dict[str, Any], changes: ChangeLog) -> None:
     if isinstance(document.get("x-webhooks"), dict) and "webhooks" not in document:
         document["webhooks"] = document.pop("x-webhooks")
         changes.add("`x-webhooks` became `webhooks`", "/webhooks")
+    webhooks = document.get("webhooks")
+    for name in list(webhooks) if isinstance(webhooks, dict) else ():
+        if name.startswith("x-") and not isinstance(webhooks[name], dict):
+            del webhooks[name]
+            changes.add("an extension among the webhooks was removed", join("/webhooks", name))
 
 
 def _repair_schema(schema: dict[str, Any], pointer: str, changes: ChangeLog) -> None:
