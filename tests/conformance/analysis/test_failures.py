@@ -7,7 +7,7 @@ import pytest
 from caretasks.conformance.analysis.failures import warning_reason
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.catalog import Catalog
-from caretasks.openapi.document import Operation
+from caretasks.openapi.document import Api, Operation
 from tests.conformance.observations import make_observation
 
 CATALOG = Catalog()
@@ -78,3 +78,12 @@ def test_accepting_a_request_without_a_violation_is_a_warning() -> None:
 
 def test_accepting_an_invalid_request_is_a_failure() -> None:
     assert warning_reason("negative_data_rejection", make_observation(CREATE_TASK, 200, body={})) is None
+
+
+@pytest.mark.parametrize(("maximum", "is_warning"), [(1, True), (3, False)])
+def test_body_whose_schema_allows_no_value_is_a_warning(maximum: int, is_warning: bool) -> None:
+    content = {"application/json": {"schema": {"type": "integer", "minimum": 2, "maximum": maximum}}}
+    get = {"operationId": "get_level", "responses": {"200": {"description": "", "content": content}}}
+    (operation,) = Api("some", {"openapi": "3.1.0", "paths": {"/level": {"get": get}}}, None, "").operations
+    reason = warning_reason("response_schema_conformance", make_observation(operation, 200))
+    assert (reason is not None) is is_warning

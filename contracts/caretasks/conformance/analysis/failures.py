@@ -15,6 +15,7 @@ from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.requests import is_specified_value, raw_parameters
 from caretasks.openapi.operation.responses import documents_rejections_only, success_response
 from caretasks.openapi.operation.security import is_authenticated
+from caretasks.openapi.schema.sampling import has_value
 
 STATUS_CHECKS = frozenset(
     {
@@ -77,6 +78,8 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
         return f"HTTP servers and proxies return {status} without documenting it"
     if check in CONTENT_CHECKS and status >= 400 and is_unspecified(operation, status):
         return "no fact documents the body of this error"
+    if check == "response_schema_conformance" and _has_no_value(operation, status):
+        return "no value was found that the documented schema allows"
     if check == "not_a_server_error" and operation.find_response(status) is success_response(operation)[1] is not None:
         return "the spec documents no other response to a valid request"
     if check == "status_code_conformance" and not operation.responses:
@@ -122,6 +125,13 @@ def _has_unspecified_value(case: Observation) -> bool:
         if parameter.location == "query"
         for text in case.query.get(parameter.name, ())
     )
+
+
+def _has_no_value(operation: Operation, status: int) -> bool:
+    """Return whether the keywords of the schema of a response contradict each other."""
+    response = operation.find_response(status)
+    schema = None if response is None or response.media is None else response.media.schema
+    return schema is not None and not has_value(schema)
 
 
 def is_unspecified(operation: Operation, status: int) -> bool:

@@ -28,6 +28,7 @@ from caretasks.openapi.schema.generation import (
     minimal_value,
     realistic_value,
 )
+from caretasks.openapi.schema.keywords import keep_result
 from caretasks.openapi.schema.pattern_strings import UnsupportedPatternError, pattern_string
 from caretasks.openapi.schema.validation import is_valid
 
@@ -64,6 +65,12 @@ def sample_value(schema: Node, seed: str) -> Any:
         SamplingUnavailableError: A random value is needed, and the extra `sample` is not installed.
     """
     return deepcopy(_sample_cached(schema, seed))
+
+
+@keep_result
+def has_value(schema: Node) -> bool:
+    """Return whether a valid value is found for a schema; there may be none, if its keywords contradict each other."""
+    return is_valid(schema, sample_value(schema, ""))
 
 
 def simplest_value(schema: Node) -> Any:
