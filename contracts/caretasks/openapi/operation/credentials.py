@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from caretasks.core.errors import UsageError
 from caretasks.openapi.document import Api, Operation, SecurityScheme
+from caretasks.openapi.schema.keywords import keep_result
 
 Keys = Mapping[str, str]
 """Keys by the names of security schemes. That of HTTP Basic is `user:password`."""
@@ -33,12 +34,14 @@ def is_basic(scheme: SecurityScheme) -> bool:
     return scheme.data.get("type") == "http" and str(scheme.data.get("scheme")).lower() == "basic"
 
 
+@keep_result
 def used_schemes(api: Api) -> tuple[SecurityScheme, ...]:
     """Return the security schemes that an operation lists and that send a key: all but mutual TLS."""
     listed = (scheme for operation in api.operations for schemes in operation.security for scheme in schemes)
     return tuple(dict.fromkeys(scheme for scheme in listed if scheme.sends_key))
 
 
+@keep_result
 def scheme_variables(scheme: SecurityScheme) -> tuple[str, ...]:
     """Return the environment variables of a scheme's key: one, or the user name and the password of HTTP Basic."""
     prefix, others = scheme.api.variable_prefix, [each for each in used_schemes(scheme.api) if each != scheme]
@@ -75,7 +78,8 @@ def token_variables(api: Api) -> tuple[str, ...]:
     return tuple(found)
 
 
-def client_arguments(api: Api) -> dict[str, str]:
+@keep_result
+def client_arguments(api: Api) -> Mapping[str, str]:
     """Return the arguments of a client for the keys, by environment variable: the variable without the API's name.
 
     A client without keys has the argument `api_key`, too.
