@@ -232,7 +232,9 @@ class Operation(Node):
     def python_name(self) -> str:
         """The name from which those in Python are made: `x-python-name`, or the ID."""
         name = str(self.data.get("x-python-name", ""))
-        return name if name.isidentifier() and not keyword.iskeyword(name) else self.id
+        if name.isidentifier() and not keyword.iskeyword(name):
+            return name
+        return re.sub(r"[^\w .-]+", "_", self.id)  # such as the `/` in `notes/create`: it separates words
 
     @property
     def is_write(self) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caretasks.codegen.compilation.names import module_name
 from caretasks.openapi.document import Api
 from caretasks.openapi.importing.changes import ChangeLog, format_report
 from caretasks.openapi.importing.python_names import name_operations, snake_case
@@ -124,3 +125,18 @@ def test_other_name_of_a_key_is_in_the_report(tmp_path: Path) -> None:
     schemes = {name: {"type": "http", "scheme": "bearer"} for name in ("app", "timeout")}
     source = import_files(tmp_path, {"openapi.json": make_document(components={"securitySchemes": schemes})})
     assert "- `/components/securitySchemes/timeout: timeout_key`" in format_report("acme", "a.json", source.changes)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "name"),
+    [
+        ("notes/read-one", "notes_read_one"),
+        ("get /notes/{id}", "get_notes_id"),
+        ("get-/notes/{id}_/notes/{id}", "get_notes_id"),
+        ("notes:read", "notes_read"),
+    ],
+)
+def test_any_character_separates_words(tmp_path: Path, identifier: str, name: str) -> None:
+    document = import_data(tmp_path, with_ids({("/notes/{id}", "get"): identifier}))
+    (operation,) = Api("some", document, None, "").operations
+    assert (operation.id, module_name(operation.python_name)) == (identifier, name)

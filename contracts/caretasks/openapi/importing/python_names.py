@@ -20,7 +20,8 @@ def name_operations(parts: list[Part], changes: ChangeLog) -> None:
     """Give each operation a unique ID and a unique name, in place.
 
     The first operation with an ID keeps it. An ID that is missing or not the first is made from method and path. An
-    operation whose ID is the same name in snake_case as an earlier one, or no name, gets one in `x-python-name`.
+    operation gets a name in `x-python-name` if its ID is the same name in snake_case as an earlier one, is no name, or
+    contains the path more than once.
     """
     operations = [(part.data, part.pointer) for part in parts if part.kind == "operation" and _is_own(part)]
     taken: dict[str, str] = {}
@@ -62,7 +63,7 @@ def _require_name(operation: Any, pointer: str, names: set[str], changes: Change
         names.add(given)
         return
     name = snake_case(operation["operationId"])
-    if is_name(name) and name not in names:
+    if is_name(name) and name not in names and not _repeats_path(operation["operationId"], pointer):
         operation.pop(EXTENSION, None)
         names.add(name)
         return
@@ -70,6 +71,12 @@ def _require_name(operation: Any, pointer: str, names: set[str], changes: Change
     names.add(made)
     operation[EXTENSION] = made
     changes.add("an operation got another name in Python (`x-python-name`)", pointer, made)
+
+
+def _repeats_path(identifier: str, pointer: str) -> bool:
+    """Return whether an ID contains the path more than once, as `get-/notes_/notes` does."""
+    path = split(pointer)[-2]
+    return path != "/" and identifier.count(path) > 1
 
 
 def name_keys(document: dict[str, Any], changes: ChangeLog) -> None:
