@@ -94,7 +94,7 @@ class ClientConfig:
         if api.key_required and not any(map(self._find_keys, api.operations)):
             raise self._missing_key(api.operations[0])
         self._accounts = {name: self._header_setting(value, name) for name, value in accounts.items()}
-        self._headers = {"user-agent": ("User-Agent", _user_agent()), **_checked_headers(headers)}
+        self._headers = _checked_headers(headers)
         self.timeout = timeout
         self.max_timeout = math.inf
         self.strict = strict
@@ -173,6 +173,7 @@ class ClientConfig:
             else:
                 own = query([(key.name, credential)])
                 pairs += own if own[0][0] not in {name for name, _ in pairs} else []
+        whole.setdefault("user-agent", ("User-Agent", _user_agent()))  # last, since it may be that of a key
         options = parts.body
         if cookies:
             options["cookies"] = cookies

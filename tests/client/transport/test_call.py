@@ -96,3 +96,10 @@ def test_key_can_be_redacted_after_any_outcome(method: str, outcomes: list[Outco
     call, _, _ = drive(method, 2, outcomes)
     call.redact_key()
     assert KEY not in str(call.request.headers.raw)
+
+
+def test_key_may_be_the_user_agent() -> None:
+    security = ((ApiKey("header", "User-Agent", "", ("API_KEY",)),),)
+    operation: Operation[Any] = Operation("act", "GET", "/act", successes={}, errors={}, security=security)
+    request = CONFIG.build_request(HTTP, operation, RequestParts("/act"), None, None)
+    assert request.headers.get_list("User-Agent") == [KEY]

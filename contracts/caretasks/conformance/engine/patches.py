@@ -145,6 +145,30 @@ def requests_in_calling_thread() -> Iterator[None]:
 
 
 @contextmanager
+def documented_user_agents() -> Iterator[None]:
+    """Send the `User-Agent` of each request while the block runs: an application in this process would get another."""
+    make_client = asgi.get_client
+
+    def get_client(*arguments: Any, **options: Any) -> asgi.ASGIClient:
+        client = make_client(*arguments, **options)
+        del client.headers["user-agent"]  # headers of the session replace those of the request
+        return client
+
+    with patch.object(asgi, "get_client", get_client):
+        yield
+
+
+@contextmanager
+def unanalyzed_schemas() -> Iterator[None]:
+    """Do not search the spec for problems while the block runs: the linter does that.
+
+    Schemathesis raises a `ValidationError` for a path parameter with examples whose schema contains a reference.
+    """
+    with patch.object(OpenApiSchema, "iter_schema_warnings", lambda schema: []):
+        yield
+
+
+@contextmanager
 def noted_time_limits() -> Iterator[set[float]]:
     """Note the time limits of operations that expired while the block runs; each is a moment."""
     expired: set[float] = set()
