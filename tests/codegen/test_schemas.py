@@ -93,6 +93,10 @@ SCHEMAS: dict[str, Any] = {
     },
     "Document": record(value=ref("Json")),
     "Untyped": {"properties": {"a": WHOLE, "inner": {"properties": {"b": TEXT}}}},
+    "Limited": record(
+        share={"anyOf": [{"type": "number", "maximum": 1}, {"type": "null"}], "default": 0.5},
+        either={"anyOf": [{**TEXT, "maxLength": 2}, {**WHOLE, "minimum": 2}], "default": 3},
+    ),
     # Directions.
     "Bug": record("id", "name", "pin", id={**WHOLE, "readOnly": True}, name=TEXT, pin={**TEXT, "writeOnly": True}),
     "Patched": record(name={**TEXT, "default": "x"}, size={**WHOLE, "default": 3}),
@@ -119,6 +123,13 @@ DOCUMENT: dict[str, Any] = {
             "get": {
                 "operationId": "read_inline",
                 "responses": {"200": {"description": "OK", "content": {JSON: {"schema": record(at=TEXT)}}}},
+            }
+        },
+        "/changes": {
+            "get": {
+                "operationId": "read_changes",
+                "parameters": [{"name": "stream", "in": "query", "schema": TEXT}],
+                "responses": {"200": {"description": "OK", "content": {"text/event-stream": {"schema": ref("User")}}}},
             }
         },
     },
@@ -166,6 +177,8 @@ ROUND_TRIPS: list[tuple[str, Any]] = [
     ("Tree", {"children": [{"children": [], "details": {"a": {"b": "c"}}}]}),
     ("Document", {"value": [{"a": [1, None, True, 1.5, "x"]}]}),
     ("Untyped", {"a": 1, "inner": {"b": "x"}}),
+    ("Limited", {"share": None, "either": "ab"}),
+    ("Limited", {"share": 0.75, "either": 2}),
     ("ReadInlineResponse200", {"at": "x"}),
 ]
 
@@ -197,6 +210,8 @@ REFUSED: list[tuple[str, Any]] = [
     ("Scores", {"ann": "3"}),
     ("Loose", {"pair": [1]}),
     ("Document", [1]),
+    ("Limited", {"share": 1.5}),
+    ("Limited", {"either": 1}),
 ]
 
 
@@ -204,6 +219,10 @@ REFUSED: list[tuple[str, Any]] = [
 def test_pydantic_model_refuses_what_its_schema_refuses(schemas: Any, name: str, value: Any) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(getattr(schemas, name)).validate_python(value)
+
+
+def test_nullable_value_with_limits_has_no_class(schemas: Any) -> None:
+    assert type(schemas.Limited().share) is float
 
 
 @pytest.mark.parametrize(("field", "kind", "name"), [("item", "m", "Machine"), ("swapped", "m", "Plain")])

@@ -212,13 +212,6 @@ class RelationshipToSubscriber(StrEnum):
     DEPENDENT = "DEPENDENT"
 
 
-class PhoneNumber(RootModel[StrictStr]):
-    root: Annotated[StrictStr, Field(pattern="^\\+[1-9][0-9]{1,14}$")]
-    """
-    The phone number of the insurance company, in E.164 format
-    """
-
-
 class Subscriber(Model):
     """
     The primary subscriber of an insurance
@@ -397,7 +390,7 @@ class Insurance(Model):
     """
     The plan
     """
-    phone_number: PhoneNumber | None | MISSING = MISSING
+    phone_number: Annotated[StrictStr | None | MISSING, Field(pattern="^\\+[1-9][0-9]{1,14}$")] = MISSING
     """
     The phone number of the insurance company, in E.164 format
     """

@@ -6,6 +6,7 @@ the document except names, values of enums and descriptions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from caretasks.codegen.compilation.classes import is_sensitive
@@ -209,7 +210,8 @@ class PydanticDocument:
             code = f"Annotated[{alternatives!r}, Variants({found.sibling!r}, {models!r})]"
             schema = self._alias(class_name(hint), code)
         default = found.annotations.get("default") if found.constant is None else found.constant
-        if default is not None and is_value(found.type, default, self._compiler.enums):
+        is_known = default is not None and is_value(found.type, default, self._compiler.enums)
+        if is_known and not any(each.keys() & _LIMITS for each in schema.get("anyOf", ())):
             schema = {"allOf": [schema], "default": default} if "$ref" in schema else {**schema, "default": default}
         description = found.annotations.get("description")
         return {**schema, **({"description": description} if description else {})}
@@ -235,7 +237,11 @@ class PydanticDocument:
             return {"type": type_.name, **format_, **dict(type_.constraints)}
         if type_.tag is not None:
             return self._tagged(type_, type_.tag, hint)
-        return {"anyOf": [self._schema(each, hint) for each in type_.members]}
+        members = [self._schema(each, hint) for each in type_.members]
+        scalar = next((each for each in members if each != _NULL), _NULL)
+        if len(members) == 2 and _NULL in members and scalar.keys() <= {"type", "format"} | _LIMITS:
+            return {**scalar, "type": [scalar["type"], "null"]}
+        return {"anyOf": members}
 
     def _array(self, type_: Array, hint: str) -> dict[str, Any]:
         limits = dict(type_.constraints)
@@ -266,6 +272,14 @@ class PydanticDocument:
             name = self._compiler.names.allocate(wanted)
             self.aliases[name] = code
         return {"customTypePath": f"{ALIASES}.{name}"}
+
+
+_NULL: Mapping[str, Any] = {"type": "null"}
+_LIMITS = frozenset(
+    {"exclusiveMaximum", "exclusiveMinimum", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum"}
+    | {"multipleOf", "pattern"}
+)
+"""Keywords for which null is valid. Of a member of a union that has one, the generator makes a class."""
 
 
 def _enum(found: EnumClass) -> dict[str, Any]:
