@@ -58,3 +58,11 @@ def test_closed_schema_without_a_required_property_is_open() -> None:
 )
 def test_schema_that_an_object_may_match_is_unchanged(schema: dict[str, Any]) -> None:
     assert usable_schemas(Schema=schema) == {"Schema": schema}
+
+
+@pytest.mark.parametrize(
+    "invalid", [{"allOf": 1}, {"required": 1}, {"required": [["a"]]}, {"properties": 1}, {"allOf": [1]}]
+)
+def test_invalid_keywords_are_left_to_other_checks(invalid: dict[str, Any]) -> None:
+    found = find_problems(document(Schema={**NOTE, **invalid}))
+    assert any(each.pointer.startswith(f"/components/schemas/Schema/{next(iter(invalid))}") for each in found)

@@ -21,7 +21,9 @@ def find_closed_objects(document: dict[str, Any], parts: list[Part]) -> Findings
     for part in parts:
         if part.kind == "schema" and ("allOf" in part.data or _is_closed(part.data)):
             members = dict(_members(document, part.pointer))
-            required = {name for member in members.values() for name in _required(member)}
+            required = {
+                name for member in members.values() for name in _list(member, "required") if isinstance(name, str)
+            }
             for pointer, member in members.items():
                 if _is_closed(member) and (excluded := required - _properties(member)):
                     found.setdefault(pointer, set()).update(excluded)
@@ -42,17 +44,19 @@ def _members(document: dict[str, Any], pointer: str) -> Iterator[tuple[str, Mapp
                     break
                 visited.add(found)
                 yield found, schema
-                members = schema.get("allOf")
-                pending += [join(found, "allOf", index) for index in range(len(members or ()))]
+                pending += [join(found, "allOf", index) for index, _ in enumerate(_list(schema, "allOf"))]
 
 
 def _is_closed(schema: Mapping[str, Any]) -> bool:
     return schema.get("additionalProperties") is False and "patternProperties" not in schema
 
 
-def _required(schema: Mapping[str, Any]) -> list[str]:
-    return schema.get("required") or []
+def _list(schema: Mapping[str, Any], keyword: str) -> list[Any]:
+    """Return the value of a keyword; empty if it is no list, which other checks report."""
+    found = schema.get(keyword)
+    return found if isinstance(found, list) else []
 
 
 def _properties(schema: Mapping[str, Any]) -> set[str]:
-    return set(schema.get("properties") or ())
+    found = schema.get("properties")
+    return set(found) if isinstance(found, Mapping) else set()
