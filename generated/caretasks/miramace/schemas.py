@@ -19,7 +19,6 @@ from caretasks.client.schemas import (
     AwareDatetime,
     EmailStr,
     Model,
-    RootModel,
     StrictInt,
     Variants,
     hide_fields,
