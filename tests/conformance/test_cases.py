@@ -41,7 +41,8 @@ def test_select_cases_makes_only_the_chosen_cases_or_the_next_ones_that_can_be_m
         made.append(number)
         return number if number % 2 else None
 
-    selected, left_out = select_cases([Deferred(partial(make, number)) for number in range(100)], 5, "seed")
+    cases: list[int | Deferred[int]] = [Deferred(partial(make, number)) for number in range(100)]
+    selected, left_out = select_cases(cases, 5, "seed")
     chosen = list(selected)
     assert (len(chosen), left_out, len(made) <= 10) == (5, 95, True)
     assert all(number % 2 for number in chosen)

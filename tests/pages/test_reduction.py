@@ -34,7 +34,7 @@ def test_rows_of_an_html_table_are_items() -> None:
 def test_words_in_cells_with_any_or_no_header_are_flags(header: str) -> None:
     row = "<td>visit_id</td><td>string</td><td>required</td>"
     (item,) = parse_page(_reduce(f"{WORDS}<h2>Fields</h2><table><tr>{header}</tr><tr>{row}</tr></table>")).items
-    assert (item.types, item.flags) == ({"string"}, ("required",))
+    assert item.types == {"string"} and item.flags == ("required",)
 
 
 def test_fields_in_boxes_are_items() -> None:

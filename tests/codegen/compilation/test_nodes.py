@@ -27,7 +27,7 @@ def test_a_circle_of_references_has_no_schema() -> None:
     assert reader.unresolved
 
 
-def test_a_reference_with_a_keyword_beside_it_applies_as_well() -> None:
+def test_a_reference_with_another_keyword_applies_as_well() -> None:
     reader = make_reader({"A": {"$ref": "#/components/schemas/B", "minLength": 1}, "B": {"type": "string"}})
     assert [node.pointer for node in reader.nodes("/components/schemas/A")] == [
         "/components/schemas/B",

@@ -84,15 +84,17 @@ class ImportedSource(Source):
         return Target("", pointer)
 
 
-def read_spec(file: Path) -> Source:
+def read_spec(file: Path, name: str | None = None) -> Source:
     """Read a spec: as it is if its folder has a `facts.yaml`, so that it is written by hand, else as it is imported.
+
+    Messages use its name instead of its path, if given.
 
     Raises:
         SourceError: See `read_source` and `import_document`.
     """
     if file.with_name("facts.yaml").exists():
-        return read_source(file)
-    return import_document(file)
+        return read_source(file, name)
+    return import_document(file, name=name)
 
 
 def import_document(

@@ -200,7 +200,7 @@ class _ValidBodies:
             minimal = example_value(self.schema, self._examples)  # the example is the text of a form or of XML
         return _with_optional_parts(self.schema, self._examples, minimal), minimal
 
-    def at(self, location: SchemaLocation) -> list[ValueWithLocation | None]:
+    def reach_location(self, location: SchemaLocation) -> list[ValueWithLocation | None]:
         """Return the values, changed so that they have a value at a location; None for one that cannot have one."""
         if location not in self._reached:
             reached = [_reach_location(self.schema, location, self._examples, value) for value in self._values]
@@ -220,7 +220,7 @@ def _make_invalid_body(
             return None
         name += f" of {location.pointer}"
     invalid = InvalidRequest(valid.schema, location, violation, name, sent_as_string=not is_json)
-    bodies = valid.at(location)
+    bodies = valid.reach_location(location)
     candidates = map(invalid.invalidate, bodies) if is_json else _iter_encoded(valid.media, invalid, bodies)
     body = next((each for each in candidates if each is not MISSING), MISSING)
     if body is MISSING:
