@@ -78,14 +78,14 @@ def connection_error_message(error: httpx.RequestError, request: httpx.Request) 
 def host_and_proxy(http: HttpClient, request: httpx.Request) -> str:
     """Return the host and the port that a request is for, and those of the proxy; no credentials, path or query."""
     port = request.url.port or _DEFAULT_PORTS.get(request.url.scheme)
-    place = f"{_bracketed(request.url.host)}:{port}"
+    address = f"{_bracketed(request.url.host)}:{port}"
     # httpx documents no way to determine the proxy.
     pool = getattr(_transport_for(http, request.url), "_pool", None)
     proxy = getattr(pool, "_proxy_url", None) or getattr(getattr(pool, "_proxy", None), "url", None)
     if proxy is not None:
         port = proxy.port or _DEFAULT_PORTS.get(proxy.scheme.decode("ascii"), 1080)
-        place += f", proxy {_bracketed(proxy.host.decode('ascii'))}:{port}"
-    return place
+        address += f", proxy {_bracketed(proxy.host.decode('ascii'))}:{port}"
+    return address
 
 
 def _bracketed(host: str) -> str:

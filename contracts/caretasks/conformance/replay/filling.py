@@ -54,30 +54,30 @@ class _Filler:
         names = sorted({*step.variables, *returned}, key=len, reverse=True)
         self._pattern = re.compile("|".join(re.escape(f"${name}") for name in names) or "(?!)")
 
-    def replace(self, text: str, place: str) -> str:
+    def replace(self, text: str, part: str) -> str:
         """Return a text with the values in place of the variables.
 
         Raises:
             NotSentError: A value is missing; the message names it.
         """
         if redacted := _REDACTED.search(text):
-            raise NotSentError(f"{place} was redacted in the report ({redacted[0]}); run the check again with --reveal")
+            raise NotSentError(f"{part} was redacted in the report ({redacted[0]}); run the check again with --reveal")
         for shell_text, secret in self._secrets.items():
             text = text.replace(shell_text, secret)
-        return self._pattern.sub(lambda found: self._value(found[0][1:], place), text)
+        return self._pattern.sub(lambda found: self._value(found[0][1:], part), text)
 
-    def _value(self, name: str, place: str) -> str:
+    def _value(self, name: str, part: str) -> str:
         if name in self._returned:
             return self._returned[name]
         variable = self._variables[name]
         if variable.source == "environment":
             if name not in self._values:
-                raise NotSentError(f"{place} needs ${name}, which is not a variable of {self._target.api.name}")
+                raise NotSentError(f"{part} needs ${name}, which is not a variable of {self._target.api.name}")
             return self._values[name]
         value = self._fixtures.get((variable.source, variable.path, variable.encoding))
         if value is None:
             key = f"{self._target.api.name}.{variable.source}"
-            raise NotSentError(f"{place} needs a value that the report does not have: add {key} to --fixtures")
+            raise NotSentError(f"{part} needs a value that the report does not have: add {key} to --fixtures")
         return value
 
     def replace_in_url(self, text: str) -> str:

@@ -41,8 +41,8 @@ def _iter_operation(path: str, method: str, operation: Mapping[str, Any], shared
     contexts = frozenset({path.casefold(), method, str(operation.get("operationId", "")).casefold()})
     where = f"{method} {path}"
     for parameter in (*shared, *_list(operation.get("parameters"))):
-        place = str(parameter.get("in", ""))
-        named = {"parameters", f"{place} parameters"}
+        location = str(parameter.get("in", ""))
+        named = {"parameters", f"{location} parameters"}
         yield _make_parameter(parameter, f"{where} parameters", contexts | named)
     for content in _mapping(_mapping(operation.get("requestBody")).get("content")).values():
         yield from _iter_properties(_mapping(_mapping(content).get("schema")), f"{where} body", contexts | {"body"}, 0)

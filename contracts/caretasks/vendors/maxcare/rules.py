@@ -87,5 +87,5 @@ def mx_19_consistent_page(observation: Observation) -> None:
 
 @rule(_LIST)
 def mx_21_filters(observation: Observation) -> None:
-    """A listed task has one of the statuses, the visit and the assigned provider that were asked for."""
+    """A listed task has one of the statuses, the visit and the assigned provider that were requested."""
     require_filtered(observation)

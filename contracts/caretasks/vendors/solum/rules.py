@@ -82,7 +82,7 @@ def so_22_consistent_page(observation: Observation) -> None:
 
 @rule(_LIST)
 def so_23_filters(observation: Observation) -> None:
-    """A listed task has the patient, status, priority and type that were asked for."""
+    """A listed task has the patient, status, priority and type that were requested."""
     require_filtered(observation)
 
 
