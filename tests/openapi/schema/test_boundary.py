@@ -25,6 +25,14 @@ def test_boundary_values_are_valid_and_distinct(data: dict[str, Any]) -> None:
     assert len({json.dumps(value, sort_keys=False) for value in values}) == len(values) > 0
 
 
+def test_boundary_values_reach_the_limits_of_an_alternative_where_no_other_accepts_the_value() -> None:
+    note, permit = {"type": "string", "maxLength": 5}, {"type": "string"}
+    exempt = {"type": "object", "properties": {"note": note, "permit": permit}}
+    registered = {"type": "object", "properties": {"permit": permit}, "required": ["permit"]}
+    found = list(iter_boundary_values(make_schema({"anyOf": [exempt, registered]})))
+    assert [value for value in found if len(value.get("note", "")) == 5 and "permit" not in value]
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [

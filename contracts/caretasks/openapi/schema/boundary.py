@@ -19,6 +19,8 @@ from caretasks.openapi.schema.examples import (
 )
 from caretasks.openapi.schema.generation import MAX_LENGTH
 from caretasks.openapi.schema.keywords import (
+    all_of_members,
+    alternatives,
     enum_values,
     forbids_extra_properties,
     json_types,
@@ -84,12 +86,30 @@ def _iter_limits(
     full = _full_value(schema, locations, examples)
     if not is_valid(schema, full, in_request=True):
         return
-    for edits in _iter_edits(locations):
-        for value in _apply_edits(schema, full, edits):
-            content = msgspec.json.encode(value)
-            if content not in known:
-                known.add(content)
-                yield value
+    for base in (full, *_iter_unambiguous(schema, full)):
+        for edits in _iter_edits(locations):
+            for value in _apply_edits(schema, base, edits):
+                content = msgspec.json.encode(value)
+                if content not in known:
+                    known.add(content)
+                    yield value
+
+
+def _iter_unambiguous(schema: Node, full: Any) -> Iterator[Any]:
+    """Yield the value without an optional property, so that only the first of several alternatives accepts it.
+
+    A server that rejects a limit of one alternative may accept the value as one of another.
+    """
+    if not isinstance(full, dict):
+        return
+    members = [each.schema for part in all_of_members(schema) for each in alternatives(part)]
+    first, *others = [member for member in members if is_valid(member, full, in_request=True)] or [schema]
+    for name in full if others else ():
+        value = {other: inner for other, inner in full.items() if other != name}
+        accepting = [member for member in members if is_valid(member, value, in_request=True)]
+        if accepting == [first] and is_valid(schema, value, in_request=True):
+            yield value
+            return
 
 
 def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[Any, ...]) -> Any:
