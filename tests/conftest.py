@@ -7,6 +7,7 @@ Hypothesis draws the same values in every run, so that a failure is caused by th
 from __future__ import annotations
 
 import asyncio
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,13 +19,23 @@ import pytest
 from hypothesis import settings
 from starlette.types import ASGIApp, Message
 
+from caretasks.cli import main
 from caretasks.mock.app import build_app
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.credentials import Keys
 from scripts.mock_process import START_SECONDS, read_urls
 from tests.bundled_apis import load_bundled_apis
-from tests.mock.mock_servers import AppTransport, Connect, RawResponse, RunningMock, SendRaw, StartMock, WriteSpec
+from tests.mock.mock_servers import (
+    AppTransport,
+    Connect,
+    RawResponse,
+    RunMockCommand,
+    RunningMock,
+    SendRaw,
+    StartMock,
+    WriteSpec,
+)
 
 settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", derandomize=False, deadline=None, database=None, max_examples=500)
@@ -135,3 +146,24 @@ def start_mock() -> StartMock:
                 process.kill()
 
     return start_mock
+
+
+@pytest.fixture
+def run_mock_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[RunMockCommand]:
+    """Yield a function that runs a `caretasks mock` in this process that has to end before it serves requests."""
+    handler = signal.getsignal(signal.SIGTERM)
+
+    def serve(*arguments: object) -> None:
+        pytest.fail("the mock server was started")
+
+    monkeypatch.setattr("caretasks.mock.server._Server.run", serve)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        try:
+            status = main(["mock", *arguments])
+        except SystemExit as error:
+            status = int(error.code or 0)
+        return subprocess.CompletedProcess(arguments, status, *capsys.readouterr())
+
+    yield run
+    signal.signal(signal.SIGTERM, handler)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -294,14 +293,6 @@ def test_required_constant_need_not_be_passed(kinds: Any, schemas: Any) -> None:
 def test_body_of_patch_has_no_defaults(kinds: Any) -> None:
     assert kinds.Patched(size=1).to_dict() == {"size": 1}
     assert kinds.Created().to_dict() == {"name": "x"}
-
-
-@pytest.mark.slow
-def test_the_package_is_clean_under_strict_types(folder: Path) -> None:
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--namespace-packages", "--explicit-package-bases"]
-    options = ["--config-file=", f"--cache-dir={folder / 'cache'}", "caretasks"]
-    done = subprocess.run([*mypy, *options], cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
 
 
 # Extensions by which datamodel-code-generator imports modules and runs code that a spec names.

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 Connect = Callable[..., httpx.Client]
 SendRaw = Callable[..., "RawResponse"]
 WriteSpec = Callable[[str, str], Path]
+RunMockCommand = Callable[..., subprocess.CompletedProcess[str]]
 StartMock = Callable[..., AbstractContextManager["RunningMock"]]
 
 

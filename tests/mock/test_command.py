@@ -6,8 +6,6 @@ import json
 import re
 import signal
 import socket
-import subprocess
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -22,9 +20,8 @@ from caretasks.mock import command
 from caretasks.mock.server import _bind
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from tests.mock.mock_servers import RunningMock, StartMock, WriteSpec
+from tests.mock.mock_servers import RunMockCommand, RunningMock, StartMock, WriteSpec
 
-COMMAND = [sys.executable, "-m", "caretasks.cli", "mock"]
 LIMIT = 10 * 1024 * 1024
 MIRAMACE = {
     "task_type": "CUSTOM_TASK",
@@ -33,11 +30,6 @@ MIRAMACE = {
     "project_id": "123e4567-e89b-12d3-a456-426614174000",
     "patient_id": "123e4567-e89b-12d3-a456-426614174001",
 }
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a `caretasks mock` that exits without a signal."""
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False)
 
 
 def stop(running: RunningMock, signal_number: signal.Signals) -> tuple[int, str, str]:
@@ -166,10 +158,10 @@ def test_unfinished_request_does_not_block_the_shutdown(start_mock: StartMock) -
 
 
 @pytest.mark.slow
-def test_port_in_use_exits_1() -> None:
+def test_port_in_use_exits_1(run_mock_command: RunMockCommand) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = run("--port", str(port))
+        ended = run_mock_command("--port", str(port))
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
         f"caretasks: port {port} on 127.0.0.1 is already in use: choose another one, or use --port 0 for a free one\n"
@@ -178,8 +170,8 @@ def test_port_in_use_exits_1() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1", "a..b"])
-def test_unknown_or_remote_host_exits_1(host: str) -> None:
-    ended = run("--port", "0", "--host", host)
+def test_unknown_or_remote_host_exits_1(run_mock_command: RunMockCommand, host: str) -> None:
+    ended = run_mock_command("--port", "0", "--host", host)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert host in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -263,14 +255,14 @@ def test_invalid_assignment_of_keys_is_refused_without_the_key(options: tuple[st
 
 
 @pytest.mark.parametrize("key", ["", "my secret"])
-def test_empty_key_or_key_with_whitespace_exits_2(key: str) -> None:
-    ended = run("--key", key)
+def test_empty_key_or_key_with_whitespace_exits_2(run_mock_command: RunMockCommand, key: str) -> None:
+    ended = run_mock_command("--key", key)
     assert ended.returncode == 2
     assert "my secret" not in ended.stderr
 
 
-def test_unknown_api_exits_2_with_the_known_names() -> None:
-    ended = run("solum", "nope")
+def test_unknown_api_exits_2_with_the_known_names(run_mock_command: RunMockCommand) -> None:
+    ended = run_mock_command("solum", "nope")
     assert ended.returncode == 2
     assert ended.stderr == f"caretasks: unknown API 'nope'; choose one of: {', '.join(Catalog().names)}\n"
 
@@ -300,10 +292,10 @@ paths:
     ],
 )
 def test_invalid_spec_is_reported_with_file_line_and_pointer(
-    write_spec: WriteSpec, text: str, pointer: str, line: int, message: str
+    run_mock_command: RunMockCommand, write_spec: WriteSpec, text: str, pointer: str, line: int, message: str
 ) -> None:
     folder = write_spec("broken", text)
-    ended = run("--specs", str(folder), "--port", "0")
+    ended = run_mock_command("--specs", str(folder), "--port", "0")
     assert (ended.returncode, ended.stdout) == (1, "")
     location = f"{folder / 'broken' / 'openapi.yaml'}:{line}:" + (f" {pointer}:" if pointer else "")
     assert ended.stderr.startswith(f"caretasks: {location} ")
@@ -329,10 +321,10 @@ def test_steps_that_are_left_are_listed_at_the_end(start_mock: StartMock, tmp_pa
     assert "scripted steps were not used: solum.list_tasks: 3 of 4 steps: 500 (2 times), reset\n" in err
 
 
-def test_invalid_scenario_file_is_refused_with_its_lines(tmp_path: Path) -> None:
+def test_invalid_scenario_file_is_refused_with_its_lines(run_mock_command: RunMockCommand, tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text("solum:\n  list_tsks: [500]\n  list_tasks:\n    - {status: 200, body: {tasks: 5}}\n")
-    ended = run("solum", "--scenario", str(file))
+    ended = run_mock_command("solum", "--scenario", str(file))
     assert (ended.returncode, ended.stdout) == (1, "")
     assert f"{file}:2: /solum/list_tsks: solum has no operation 'list_tsks'. Did you mean 'list_tasks'?" in ended.stderr
     assert f"{file}:4: /solum/list_tasks/0/body" in ended.stderr

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,7 +20,7 @@ from caretasks.mock.resources.store import SqliteStore
 from caretasks.openapi.document import Api
 from caretasks.openapi.problems import SourceError
 from tests.bundled_apis import bundled_names
-from tests.mock.mock_servers import AppTransport, StartMock
+from tests.mock.mock_servers import AppTransport, RunMockCommand, StartMock
 
 KNOWN_APIS = ", ".join(bundled_names())
 
@@ -209,10 +207,9 @@ def test_mock_command_loads_a_data_file(start_mock: StartMock) -> None:
 
 
 @pytest.mark.slow
-def test_mock_command_rejects_an_invalid_data_file(write_data: WriteData) -> None:
+def test_mock_command_rejects_an_invalid_data_file(run_mock_command: RunMockCommand, write_data: WriteData) -> None:
     file = write_data("miramace:\n  get_task:\n    - id: 7\n")
-    command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", "--data", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    done = run_mock_command("--port", "0", "--data", str(file))
     assert done.returncode == 1
     assert done.stdout == ""
     assert f"{file}:3: /miramace/get_task/0/id: " in done.stderr

@@ -367,6 +367,7 @@ def test_generated_writes_without_a_terminal_require_yes(
     assert server.requests == []
 
 
+@pytest.mark.parametrize("server", ["solum"], indirect=True)
 @pytest.mark.parametrize(("response", "status"), [("n", 2), ("", 2), ("\x04", 2), ("y", 0)])
 def test_generated_writes_are_confirmed_on_a_terminal(
     server: RecordingServer,
@@ -379,7 +380,7 @@ def test_generated_writes_are_confirmed_on_a_terminal(
     with os.fdopen(typing, "wb", buffering=0) as keyboard, os.fdopen(terminal) as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
         keyboard.write(f"{response}\n".encode() if response != "\x04" else b"\x04")
-        assert server.check("--writes", "generated", "--max-examples", "1") == status
+        assert server.check("--writes", "generated", "--operation", "create_webhook", "--max-examples", "1") == status
     assert server.url.removeprefix("http://") in capsys.readouterr().err
     assert bool(server.requests) == (response == "y")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import datetime
 
 import httpx
@@ -17,7 +15,7 @@ from caretasks.mock.resources.state import State
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.validation import is_valid
-from tests.mock.mock_servers import AppTransport, Connect, StartMock, WriteSpec
+from tests.mock.mock_servers import AppTransport, Connect, RunMockCommand, StartMock, WriteSpec
 from tests.mock.unusual_spec import UNUSUAL_SPEC
 
 TASK = "/maxcare/v2/tasks/a1b2c3d4-5678-4abc-9def-0123456789ab"
@@ -211,9 +209,8 @@ def test_parse_rate_limit_rejects_other_strings(text: str) -> None:
         parse_rate_limit(text)
 
 
-def test_command_rejects_an_invalid_rate_limit() -> None:
-    command = [sys.executable, "-m", "caretasks.cli", "mock", "--rate-limit", "none"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+def test_command_rejects_an_invalid_rate_limit(run_mock_command: RunMockCommand) -> None:
+    ended = run_mock_command("--rate-limit", "none")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith(
         "caretasks: argument --rate-limit: invalid rate limit 'none': use N (requests in 60 seconds)"

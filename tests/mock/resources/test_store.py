@@ -6,8 +6,6 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -16,7 +14,7 @@ import httpx
 import pytest
 
 from caretasks.mock.resources.store import Record, ResourceKey, SqliteStore, Store, StoreError
-from tests.mock.mock_servers import StartMock
+from tests.mock.mock_servers import RunMockCommand, StartMock
 
 KEY = ResourceKey("solum", "/paths/x/get", "{}")
 BODY = {
@@ -227,12 +225,11 @@ def newer_version(folder: Path) -> Path:
 @pytest.mark.slow
 @pytest.mark.parametrize("create_file", [other_database, text_file, damaged_file, newer_version])
 def test_mock_rejects_an_unusable_file_and_leaves_it_unchanged(
-    create_file: Callable[[Path], Path], tmp_path: Path
+    run_mock_command: RunMockCommand, create_file: Callable[[Path], Path], tmp_path: Path
 ) -> None:
     path = create_file(tmp_path)
     before = path.read_bytes()
-    command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", "--db", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = run_mock_command("--port", "0", "--db", str(path))
     assert (done.returncode, done.stdout) == (1, "")
     assert path.name in done.stderr
     assert "Traceback" not in done.stderr
@@ -263,8 +260,7 @@ def test_locked_file_returns_503_until_it_is_released(start_mock: StartMock, tmp
 
 
 @pytest.mark.parametrize("name", ["", ":memory:"])
-def test_mock_rejects_a_database_name_without_a_file(name: str) -> None:
-    command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", "--db", name]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+def test_mock_rejects_a_database_name_without_a_file(run_mock_command: RunMockCommand, name: str) -> None:
+    done = run_mock_command("--port", "0", "--db", name)
     assert (done.returncode, done.stdout) == (2, "")
     assert "name a file" in done.stderr

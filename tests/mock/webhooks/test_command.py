@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
-import subprocess
-import sys
 
 import httpx
 import pytest
 
 from scripts.mock_process import kill_after
-from tests.mock.mock_servers import StartMock, WriteSpec
+from tests.mock.mock_servers import RunMockCommand, StartMock, WriteSpec
 
 TASK = {
     "task_type": "CUSTOM_TASK",
@@ -137,9 +135,10 @@ def test_callbacks_are_sent_to_this_machine_only(
         (["--webhook-anywhere"], "--webhook-anywhere requires --webhook"),
     ],
 )
-def test_unusable_option_exits_with_usage_error(arguments: list[str], message: str) -> None:
-    command = [sys.executable, "-m", "caretasks.cli", "mock", "--port", "0", *arguments]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+def test_unusable_option_exits_with_usage_error(
+    run_mock_command: RunMockCommand, arguments: list[str], message: str
+) -> None:
+    ended = run_mock_command("--port", "0", *arguments)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert message in ended.stderr
     assert "secretword" not in ended.stderr
