@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from caretasks.codegen import regenerate
 from caretasks.openapi.source import read_source
 
 pytestmark = pytest.mark.slow
+
+RunHere = Callable[..., subprocess.CompletedProcess[str]]
 
 ROOT = Path(__file__).parents[2]
 SPECS = sorted(path.parent.name for path in (ROOT / "specs").glob("*/openapi.yaml"))
@@ -40,6 +43,20 @@ def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subproc
     return subprocess.run(
         command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
+
+
+@pytest.fixture
+def run_here(capsys: pytest.CaptureFixture[str]) -> Iterator[RunHere]:
+    """Yield a function that runs the command in this process, for runs that end before they start workers."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+
+    def run_here(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        status = regenerate.main(list(map(str, arguments)), root=ROOT)
+        return subprocess.CompletedProcess(arguments, status, *capsys.readouterr())
+
+    yield run_here
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="module")
@@ -98,8 +115,6 @@ def edited(specs: Path, old: str, new: str) -> None:
 
 
 BAD = {
-    "not YAML": ("openapi: 3.1.0\n", "openapi: [\n", r":\d+: "),
-    "not OpenAPI": ("openapi: 3.1.0\n", "swagger: '2.0'\n", r":\d+: "),
     "a dangling reference": (
         "$ref: '#/components/schemas/CreateTaskRequest'",
         "$ref: '#/components/schemas/Nowhere'",
@@ -111,6 +126,16 @@ BAD = {
         r":\d+: limitation: /components/schemas/Loop: in the client, it contains itself",
     ),
 }
+
+
+@pytest.mark.parametrize("line", ["openapi: [", "swagger: '2.0'"])
+def test_file_that_is_no_spec_is_rejected_with_its_line(run_here: RunHere, line: str, specs: Path) -> None:
+    edited(specs, "openapi: 3.1.0\n", f"{line}\n")
+    before = files_in(specs.parent)
+    done = run_here("--specs", specs, "--output", specs.parent / "generated")
+    assert done.returncode == 1
+    assert re.search(rf"{re.escape(str(spec_of(specs)))}:\d+: ", done.stderr), done.stderr
+    assert files_in(specs.parent) == before
 
 
 def test_invalid_example_is_a_warning(specs: Path) -> None:
@@ -133,11 +158,11 @@ def test_invalid_spec_is_rejected_with_its_location_and_changes_nothing(what: st
     assert files_in(specs.parent) == before
 
 
-def test_reserved_or_invalid_package_name_is_rejected(specs: Path) -> None:
+def test_reserved_or_invalid_package_name_is_rejected(run_here: RunHere, specs: Path) -> None:
     (specs / "solum").rename(specs / "mock")
     shutil.copytree(specs / "mock", specs / "two-words")
     shutil.copytree(specs / "mock", specs / "class")
-    done = run("--specs", specs, "--output", specs.parent / "generated")
+    done = run_here("--specs", specs, "--output", specs.parent / "generated")
     assert done.returncode == 1
     assert "'mock' is a module of caretasks" in done.stderr
     assert "'two-words' is not a Python identifier" in done.stderr
@@ -232,7 +257,9 @@ OUTPUTS = {
 
 
 @pytest.mark.parametrize(("output", "place"), OUTPUTS.values(), ids=OUTPUTS)
-def test_invalid_output_is_rejected_in_one_line_and_changes_nothing(specs: Path, output: str, place: str) -> None:
+def test_invalid_output_is_rejected_in_one_line_and_changes_nothing(
+    run_here: RunHere, specs: Path, output: str, place: str
+) -> None:
     here = specs.parent
     (here / "file").write_text("kept")
     for folder in ("taken", "linked"):
@@ -240,7 +267,7 @@ def test_invalid_output_is_rejected_in_one_line_and_changes_nothing(specs: Path,
     (here / "taken" / "caretasks").write_text("kept")
     (here / "linked" / "caretasks").symlink_to(here / "generated" / "caretasks")
     before = (sorted(here.rglob("*")), files_in(here))
-    done = run("--specs", specs, "--output", here / output)
+    done = run_here("--specs", specs, "--output", here / output)
     assert done.returncode == 1
     assert done.stderr.startswith(f"regenerate: {here / place}")
     assert "choose another --output" in done.stderr
