@@ -226,7 +226,7 @@ def test_load_apis_loads_a_repeated_name_once() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "arguments", [("list",), ("check", "maxcare", "--max-examples", "1", "--operation", "get_task")]
+    "arguments", [("list", "solum"), ("check", "maxcare", "--max-examples", "1", "--operation", "get_task")]
 )
 def test_closed_pipe_exits_141_without_a_message(arguments: tuple[str, ...]) -> None:
     read_end, write_end = os.pipe()
@@ -238,7 +238,7 @@ def test_closed_pipe_exits_141_without_a_message(arguments: tuple[str, ...]) -> 
 
 
 def test_full_disk_exits_2_with_a_message() -> None:
-    command = [sys.executable, "-m", "caretasks", "list"]
+    command = [sys.executable, "-m", "caretasks", "list", "solum"]
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (2, "caretasks: No space left on device\n")

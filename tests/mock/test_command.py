@@ -161,7 +161,7 @@ def test_unfinished_request_does_not_block_the_shutdown(start_mock: StartMock) -
 def test_port_in_use_exits_1(run_mock_command: RunMockCommand) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = run_mock_command("--port", str(port))
+        ended = run_mock_command("solum", "--port", str(port))
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
         f"caretasks: port {port} on 127.0.0.1 is already in use: choose another one, or use --port 0 for a free one\n"

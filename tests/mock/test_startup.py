@@ -10,6 +10,7 @@ import pytest
 
 from caretasks.mock.startup import LogMode, choose_log_mode, has_color, print_startup
 from caretasks.openapi.document import Api
+from tests.bundled_apis import bundled_names
 
 
 @pytest.mark.parametrize(
@@ -68,13 +69,13 @@ def test_operations_are_listed_with_their_urls(apis: dict[str, Api], capsys: pyt
 
 @pytest.mark.slow
 def test_start_imports_no_http_client_and_no_test_framework() -> None:
-    program = """\
+    program = f"""\
 import sys
 from caretasks import cli
 from caretasks.mock import server
 server._Server.run = lambda self, *sockets: self.config.load()
-cli.main(["mock", "--port", "0", "--quiet"])
-print(sorted({"httpx", "hypothesis", "pytest", "rich", "schemathesis"} & sys.modules.keys()), file=sys.stderr)
+cli.main(["mock", *{bundled_names()}, "--port", "0", "--quiet"])
+print(sorted({{"httpx", "hypothesis", "pytest", "rich", "schemathesis"}} & sys.modules.keys()), file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
