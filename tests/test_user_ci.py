@@ -18,6 +18,7 @@ import yaml
 from packaging.specifiers import SpecifierSet
 
 from scripts.mock_process import run_mock
+from tests.pytest_projects import PYTEST
 
 ROOT = Path(__file__).parents[1]
 CLINIC = ROOT / "examples" / "clinic"
@@ -132,7 +133,7 @@ def test_every_target_of_the_nightly_check_is_configured() -> None:
 
 @pytest.mark.slow
 def test_tests_of_the_example_pass() -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command = [*PYTEST, "-p", "no:xdist"]
     done = subprocess.run(command, cwd=CLINIC, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "4 passed" in done.stdout

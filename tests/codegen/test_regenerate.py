@@ -129,7 +129,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("line", ["openapi: [", "swagger: '2.0'"])
-def test_file_that_is_no_spec_is_rejected_with_its_line(run_here: RunHere, line: str, specs: Path) -> None:
+def test_other_file_than_a_spec_is_rejected_with_its_line(run_here: RunHere, line: str, specs: Path) -> None:
     edited(specs, "openapi: 3.1.0\n", f"{line}\n")
     before = files_in(specs.parent)
     done = run_here("--specs", specs, "--output", specs.parent / "generated")

@@ -16,6 +16,7 @@ import pytest
 from scripts.mock_process import run_mock
 from tests.bundled_apis import bundled_names
 from tests.docs.pages import ROOT, code_blocks, page_name
+from tests.pytest_projects import PYTEST
 
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "docs" / "quickstart.md"]
@@ -72,7 +73,7 @@ def test_python_block_runs(program: str, port: str) -> None:
 @pytest.mark.parametrize("block", TESTS)
 def test_pytest_block_passes(block: str, tmp_path: Path) -> None:
     (tmp_path / "test_example.py").write_text(block, "utf-8")
-    done = run_command([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."], tmp_path)
+    done = run_command([*PYTEST, "."], tmp_path)
     assert done.returncode == 0, done.stdout
 
 

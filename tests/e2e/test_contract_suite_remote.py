@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from caretasks.openapi.catalog import Catalog
 from tests.conformance.phases.test_writes import FIXTURES
 from tests.servers.conforming import KEY, Response, run_server
 from tests.servers.recording import recording_server
@@ -87,4 +88,4 @@ def test_missing_key_exits_4_with_the_name_of_the_variable(
 def test_unknown_api_exits_4_with_the_known_names(run_contract_suite: RunContractSuite) -> None:
     status, output = run_contract_suite("unpod", "--api-url", "clinic=http://127.0.0.1:9")
     assert status == pytest.ExitCode.USAGE_ERROR
-    assert "unknown API clinic; choose one of: maxcare, " in output
+    assert f"unknown API clinic; choose one of: {', '.join(Catalog().names)} " in output

@@ -15,6 +15,7 @@ import pytest
 from caretasks.maxcare import RateLimitError, ResponseDecodeError, ServerError
 from caretasks.mock.testing import MockServers
 from caretasks.openapi.catalog import Catalog
+from tests.pytest_projects import PYTEST
 
 ROOT = Path(__file__).parents[2]
 KNOWN_APIS = ", ".join(Catalog().names)
@@ -34,7 +35,7 @@ def test_documented_example_runs_in_a_new_project(tmp_path: Path, name: str, cou
     page = (ROOT / "docs" / "how-to" / f"{name}.md").read_text("utf-8")
     snippet, *_ = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     (tmp_path / "test_clinic.py").write_text(snippet, "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    command = [*PYTEST, str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert f"{count} passed" in done.stdout
@@ -216,7 +217,7 @@ def test_import_without_the_extra_says_what_to_install() -> None:
 def test_fixture_without_the_extra_fails_with_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(BLOCK_STARLETTE, "utf-8")
     (tmp_path / "test_clinic.py").write_text("def test_clinic(miramace_client):\n    pass\n", "utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    command = [*PYTEST, str(tmp_path)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert MISSING_EXTRA in done.stdout

@@ -13,6 +13,7 @@ import pytest
 import caretasks.maxcare.api.tasks.get_task
 import caretasks.mock.testing
 import caretasks.openapi.lint.document  # noqa: F401
+from tests.pytest_projects import PYTEST
 
 SPEC = """\
 openapi: 3.1.0
@@ -60,7 +61,7 @@ class Project:
     def run_separately(self, *arguments: str, files: dict[str, str], path: str = "") -> str:
         """Run the tests in another process, and return its output after checking its status."""
         self.write(files)
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+        command = [*PYTEST, *arguments]
         environment = {**os.environ, "PYTHONPATH": path}
         done = subprocess.run(
             command, cwd=self._pytester.path, env=environment, capture_output=True, text=True, check=False

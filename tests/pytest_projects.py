@@ -1,0 +1,9 @@
+"""pytest as other projects run it, in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+
+# Plugins that the extra `mock` does not install: their import takes longer than the tests of a project.
+_OTHER_PLUGINS = ("schemathesis", "hypothesispytest", "typeguard")
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(f"-pno:{name}" for name in _OTHER_PLUGINS)]
