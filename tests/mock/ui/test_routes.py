@@ -49,12 +49,12 @@ def test_landing_page_lists_each_api_with_url_links_and_operations(client: httpx
         assert api.title in text
         assert f"<code>{LOCAL}/{api.name}{api.base_path}</code>" in text
         assert f'href="{api.name}/docs"' in text
-        assert f'href="{api.document["externalDocs"]["url"]}"' in text
+        assert f'href="{api.document.get("externalDocs", {}).get("url", "")}' in text
         assert all(f"<code>{operation.path}</code>" in text for operation in api.operations)
 
 
-def test_landing_page_lists_the_webhooks_and_how_to_receive_them(client: httpx.Client) -> None:
-    text = client.get("/").text
+def test_landing_page_lists_the_webhooks_and_how_to_receive_them(apis: dict[str, Api]) -> None:
+    text = serve([apis["miramace"], apis["solum"]]).get("/").text
     assert re.findall(r"<h4[^>]*>(.*?)</h4>", text) == ["Webhooks"]  # of Mira Mace
     assert all(f"<code>{name}</code>" in text for name in ("task.completed", "call.completed"))
     assert "start the mock server with <code>--webhook URL</code>" in text
@@ -91,7 +91,7 @@ def find_curl_commands(text: str) -> list[str]:
 def test_sample_request_of_each_api_succeeds(client: httpx.Client, apis: dict[str, Api]) -> None:
     requests = [parse_curl(line) for line in find_curl_commands(client.get("/").text)]
     assert [request.url.path.split("/")[1] for request in requests] == list(apis)
-    assert [client.send(request).status_code for request in requests] == [200, 200, 200, 200]
+    assert all(client.send(request).is_success for request in requests)
 
 
 def test_sample_request_of_a_user_spec_succeeds(write_spec: WriteSpec) -> None:
