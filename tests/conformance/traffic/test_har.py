@@ -108,6 +108,45 @@ def test_entry_that_cannot_be_read_is_skipped_with_a_reason(
     assert read_changed(location, value, tmp_path).skipped == {reason: 1}
 
 
+FORM, UPLOAD = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+FILE = {"name": "file", "fileName": "a.png", "contentType": "image/png"}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "fields", "body"),
+    [
+        (FORM, [{"name": "user", "value": "a b"}, {"name": "user", "value": "é"}], b"user=a+b&user=%C3%A9"),
+        (
+            UPLOAD,
+            [{**FILE, "value": "PNG"}, {"name": "note", "value": ""}],
+            (
+                b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n'
+                b"Content-Type: image/png\r\n\r\n"
+                b'PNG\r\n--x\r\nContent-Disposition: form-data; name="note"\r\n\r\n\r\n--x--\r\n'
+            ),
+        ),
+        (FORM, [], b""),
+    ],
+)
+@pytest.mark.parametrize("text", [{}, {"text": ""}])
+def test_fields_in_place_of_a_text_are_the_body(
+    media_type: str, fields: list[Any], body: bytes, text: dict[str, str], tmp_path: Path
+) -> None:
+    data = {"mimeType": media_type, "params": fields, **text}
+    request = {**HAR_ENTRIES[0]["request"], "bodySize": -1, "postData": data}
+    (exchange,) = read_changed("request", request, tmp_path).exchanges
+    assert exchange.request.body == body
+
+
+@pytest.mark.parametrize(
+    "data",
+    [None, {"mimeType": "text/plain"}, {"mimeType": UPLOAD, "params": [FILE]}, {"mimeType": FORM, "params": [1]}],
+)
+def test_entry_without_the_body_that_was_sent_is_skipped(data: Any, tmp_path: Path) -> None:
+    request = {**HAR_ENTRIES[0]["request"], "bodySize": 100, "postData": data}
+    assert read_changed("request", request, tmp_path).skipped == {"the body of the request was not recorded": 1}
+
+
 @pytest.mark.parametrize(
     ("location", "value"),
     [

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import harfile
 from harfile import HarFile, Record
@@ -32,6 +32,11 @@ _HINT = "record fewer requests, export those to one host only, or divide /log/en
 """Maximum size of a HAR file. The check of a recording takes up to seven times its size in memory."""
 
 _HTTP_VERSION = "HTTP/1.1"
+_BOUNDARY = re.compile(r"""boundary=["']?([\w'()+,./:=? -]{1,70})""", re.ASCII)
+_UNQUOTED = re.compile('["\\\\\\r\\n]')
+
+NO_REQUEST_BODY = "the body of the request was not recorded"
+"""Why an entry is not checked whose request had another body than the entry has."""
 
 NO_RESPONSE = "no response"
 """Why an entry without a response is not checked."""
@@ -81,7 +86,7 @@ def _parse_entry(entry: Any) -> Exchange:
             method=method.upper(),
             url=_replace_surrogates(url),
             headers=tuple(_iter_headers(request)),
-            body=_parse_text("/request/postData", request.get("postData")) or b"",
+            body=_parse_request_body(request),
         ),
         response=_parse_response(response, status) if status else None,
         notes=_parse_notes(entry.get("comment")),
@@ -140,6 +145,49 @@ def _iter_pairs(message: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
         name, value = (pair.get("name"), pair.get("value")) if isinstance(pair, dict) else (None, None)
         if not str(name).startswith(":"):
             yield name, value
+
+
+def _parse_request_body(request: dict[str, Any]) -> bytes:
+    """Return the body of a request. Browsers may write the fields of a form in place of its text.
+
+    A body that was sent and not recorded is not an empty one, so that entry is skipped.
+    """
+    posted = request.get("postData")
+    if text := _parse_text("/request/postData", posted):
+        return text
+    fields = posted.get("params") if isinstance(posted, dict) else None
+    if isinstance(fields, list) and fields:
+        return _build_form(fields, str(posted.get("mimeType"))) if isinstance(posted, dict) else b""
+    sizes = [request.get("bodySize"), *(value for name, value in _iter_headers(request) if _is_length(name))]
+    if any(str(size).isdecimal() and int(str(size)) > 0 for size in sizes):
+        raise _EntryError(NO_REQUEST_BODY)
+    return b""
+
+
+def _is_length(name: str) -> bool:
+    return name.lower() == "content-length"
+
+
+def _build_form(fields: list[Any], content_type: str) -> bytes:
+    pairs = [(each.get("name"), each.get("value")) for each in fields if isinstance(each, dict)]
+    if len(pairs) < len(fields) or not all(isinstance(text, str) for pair in pairs for text in pair):
+        raise _EntryError(NO_REQUEST_BODY)  # a file without its content, for example
+    if not content_type.startswith("multipart/"):
+        return urlencode(
+            [(_replace_surrogates(str(name)), _replace_surrogates(str(value))) for name, value in pairs]
+        ).encode()
+    boundary = _BOUNDARY.search(content_type)
+    attributes = [
+        (name, each.get("fileName"), each.get("contentType")) for each, (name, _) in zip(fields, pairs, strict=True)
+    ]
+    if boundary is None or any(_UNQUOTED.search(str(text)) for texts in attributes for text in texts):
+        raise _EntryError(NO_REQUEST_BODY)
+    parts = []
+    for (name, file_name, media_type), (_, value) in zip(attributes, pairs, strict=True):
+        disposition = f'form-data; name="{name}"' + (f'; filename="{file_name}"' if file_name else "")
+        media = f"\r\nContent-Type: {media_type}" if media_type else ""
+        parts.append(f"--{boundary[1]}\r\nContent-Disposition: {disposition}{media}\r\n\r\n{value}\r\n")
+    return f"{''.join(parts)}--{boundary[1]}--\r\n".encode("utf-8", "surrogatepass")
 
 
 def _parse_text(pointer: str, content: Any) -> bytes | None:
