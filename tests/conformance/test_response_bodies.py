@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance.response_bodies import iter_body_problems
+from caretasks.conformance.response_bodies import find_write_only_properties, iter_body_problems
 from caretasks.openapi.document import Api
 
 WORD = {"type": "string", "pattern": "^[a-z]+$"}
@@ -78,3 +78,20 @@ def test_empty_text_is_a_problem_only_if_the_documented_one_has_content() -> Non
 
 def test_media_type_that_is_not_documented_is_left_to_another_check() -> None:
     assert find_problems("application/json", b"<html>", PET, sent="text/html") == set()
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b'{"id": 1, "pets": [{"id": 2, "pin": "1"}]}', ["/pets/0/pin"]),
+        (b'{"id": 1, "pets": [{"id": 2}], "pin": "1"}', []),
+        (b"no JSON", []),
+    ],
+)
+def test_write_only_properties_are_found_in_nested_objects(content: bytes, found: list[str]) -> None:
+    inner = {"properties": {"pin": {"type": "string", "writeOnly": True}}}
+    schema = {"properties": {"pets": {"type": "array", "items": inner}}}
+    responses = {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
+    paths = {"/items": {"get": {"operationId": "read", "responses": responses}}}
+    [response] = Api("some", {"openapi": "3.1.0", "paths": paths}, None, "some").operations[0].responses.values()
+    assert find_write_only_properties(response, "application/json", content) == found

@@ -64,6 +64,7 @@ class FailureKind(StrEnum):
     BODY = "body that does not match its schema"
     HEADER = "header that does not match its schema"
     MISSING_HEADERS = "missing response headers"
+    WRITE_ONLY = "write-only property in a response"
     CONTENT_TYPE = "content type that is missing, undocumented or wrong"
     MISSING_HEADER_ACCEPTED = "accepted request without a required header"
     NOT_AVAILABLE = "created resource that is not available"

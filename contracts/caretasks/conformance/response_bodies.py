@@ -13,11 +13,12 @@ from typing import Any
 
 from caretasks.core.http import BODYLESS_STATUSES, media_type_essence, parse_json
 from caretasks.core.missing import MISSING
+from caretasks.core.strict_json import encode_json
 from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
 from caretasks.openapi.bodies.kinds import EVENT_STREAM, is_file, is_xml
-from caretasks.openapi.document import Media, Node, Response, match_media_type
+from caretasks.openapi.document import Api, Media, Node, Response, match_media_type
 from caretasks.openapi.schema.keywords import json_types, properties
-from caretasks.openapi.schema.validation import Violation, iter_violations
+from caretasks.openapi.schema.validation import Violation, find_annotated, iter_violations
 
 _EVENT_LINE = re.compile(r"(?::.*|(?:event|data|id|retry)(?::.*)?|)")
 _LAST_EVENT = "[DONE]"  # by convention the last data of a stream of JSON
@@ -60,6 +61,24 @@ def iter_body_problems(
         yield from _iter_event_problems(media, content)
     else:
         yield from _iter_decoded_problems(media, content, content_type or media.name)
+
+
+def find_write_only_properties(response: Response, content_type: str | None, content: bytes) -> list[str]:
+    """Return the JSON pointers of the `writeOnly` properties in a JSON body, which a server should not return."""
+    media = match_media_type(response.media_types, content_type or "application/json")
+    if media is None or not media.is_json or media.schema is None or not _uses_write_only(response.api):
+        return []
+    value = parse_json(content)
+    try:
+        return [] if value is MISSING else sorted(find_annotated(media.schema, value, "writeOnly"))
+    except ValueError:  # a string with a lone surrogate
+        return []
+
+
+def _uses_write_only(api: Api) -> bool:
+    if _uses_write_only not in api.derived:
+        api.derived[_uses_write_only] = b'"writeOnly":' in encode_json(api.document)
+    return bool(api.derived[_uses_write_only])
 
 
 def _must_have_content(media: Media) -> bool:

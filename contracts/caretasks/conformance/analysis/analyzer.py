@@ -121,6 +121,8 @@ class Analyzer:
         return found
 
     def _warning_reason(self, case: Observation, check: str, kind: FailureKind) -> str | None:
+        if kind is FailureKind.WRITE_ONLY:
+            return "OpenAPI recommends it, and does not require it"
         if kind is FailureKind.REJECTED_VALID and case.is_error_example:
             return "the spec has an example of an error for this request"
         if case.experiment and kind is FailureKind.REJECTED_VALID:

@@ -23,6 +23,7 @@ from caretasks.conformance.target.connections import describe_request_error
 from caretasks.core.http import Response
 from caretasks.openapi.document import Operation
 from caretasks.openapi.json_pointer import join, resolve_pointer, split
+from caretasks.openapi.schema.keywords import properties
 from caretasks.openapi.schema.locations import get_at
 
 _MAX_MESSAGE_LENGTH = 300
@@ -78,6 +79,10 @@ class BodyFailure(Failure):
         self.schema_path = split(violation.schema_pointer)
         found = resolve_pointer(operation.api.document, join("", *self.schema_path[:-1]))
         self.schema: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
+        if self.schema_path[-1] == "required":
+            node = operation.api.node(join("", *self.schema_path[:-1]))
+            hidden = [name for name, each in properties(node).items() if each.data.get("writeOnly")]
+            self.schema = {**self.schema, "required": [name for name in self.schema["required"] if name not in hidden]}
 
 
 class UnreadableBodyFailure(Failure):
@@ -85,6 +90,13 @@ class UnreadableBodyFailure(Failure):
 
     def __init__(self, operation: Operation, status: int, problem: BodyProblem) -> None:
         super().__init__(operation=operation.id, title=f"Response body {status}", message=problem.expected)
+
+
+class WriteOnlyFailure(Failure):
+    """A `writeOnly` property in a response body; the message is its location."""
+
+    def __init__(self, operation: Operation, pointer: str) -> None:
+        super().__init__(operation=operation.id, title="Returned write-only property", message=pointer)
 
 
 def _has_value(texts: Sequence[str], instance: Any) -> bool:
@@ -118,6 +130,11 @@ def convert_failure(failure: Failure, response: Response | None, names: Abstract
             expected = failure.message
             is_empty = response is not None and not response.body
             actual = "an empty body" if is_empty else f"a body that is not {failure.message}"
+        case WriteOnlyFailure():
+            kind, location = FailureKind.WRITE_ONLY, _format_location(split(failure.message), names)
+            message = f"{location} is write-only, but returned (status {status})"
+            pointer, claim = f"response body {location}", f"`{location}` is write-only: a response should not have it"
+            expected, actual = "no such property", "the property"
         case checks.UndefinedStatusCode():
             kind, expected = FailureKind.UNDOCUMENTED_STATUS, _join_names(failure.defined_status_codes)
             message = f"status {status} is not documented; expected {expected}"

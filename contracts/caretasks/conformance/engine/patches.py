@@ -27,8 +27,8 @@ from schemathesis.specs.openapi import checks
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from schemathesis.specs.openapi.stateful.dependencies import schemas as dependencies
 
-from caretasks.conformance.engine.failures import BodyFailure, UnreadableBodyFailure
-from caretasks.conformance.response_bodies import iter_body_problems
+from caretasks.conformance.engine.failures import BodyFailure, UnreadableBodyFailure, WriteOnlyFailure
+from caretasks.conformance.response_bodies import find_write_only_properties, iter_body_problems
 from caretasks.openapi.document import Operation
 
 
@@ -115,6 +115,8 @@ def iter_failures(operation: Operation, response: Response) -> Iterator[Failure]
     for problem in iter_body_problems(documented, status, content_type, response.content or b""):
         failure = UnreadableBodyFailure if problem.violation is None else BodyFailure
         yield failure(operation, status, problem)
+    for pointer in find_write_only_properties(documented, content_type, response.content or b""):
+        yield WriteOnlyFailure(operation, pointer)
 
 
 class _Portal:
