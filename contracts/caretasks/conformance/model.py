@@ -23,6 +23,8 @@ COVERAGE_PHASE = "coverage"
 EXAMPLES_PHASE = "examples"
 """The phase that sends the documented requests, or those with the user's own values."""
 
+_READ_METHODS = ("GET", "HEAD", "OPTIONS")
+
 NOTES_KEY = "caretasks"
 """The key of a JSON object in an HAR entry's comment: its value is the notes on how the request was generated."""
 
@@ -249,7 +251,8 @@ class Finding:
         names += [name for step in self.steps for name, _ in step.returned]
         last = curl.format_command(self.request, names)
         is_sequence = any(step.returned for step in self.steps)
-        before = [step for step in self.steps if step.request != self.request] if is_sequence else []
+        others = [step for step in self.steps if step.request != self.request]
+        before = [step for step in others if is_sequence or step.request.method not in _READ_METHODS]
         commands = [curl.format_command(step.request, names, dict(step.returned)) for step in before]
         return "\n".join([*commands, last])
 

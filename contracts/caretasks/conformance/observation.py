@@ -33,12 +33,14 @@ class RuleViolation(Exception):  # noqa: N818 - it is a result of a check, not a
 
     Attributes:
         evidence: The follow-up read that shows the violation; None if the checked response itself shows it.
+        before: An earlier request of another case without which the response shows nothing; None without one.
         pointer: The JSON pointer at the start of the message, which is that of the wrong value; empty without one.
     """
 
-    def __init__(self, message: str, evidence: Observation | None = None) -> None:
+    def __init__(self, message: str, evidence: Observation | None = None, *, before: Observation | None = None) -> None:
         super().__init__(message)
         self.evidence = evidence
+        self.before = before
         self.pointer = message.split(" ")[0] if message.startswith("/") else ""
 
 
@@ -62,9 +64,9 @@ class FailureKind(StrEnum):
     ACCEPTED_INVALID = "accepted invalid request"
     UNDOCUMENTED_STATUS = "undocumented status"
     BODY = "body that does not match its schema"
+    WRITE_ONLY = "write-only property in a response"
     HEADER = "header that does not match its schema"
     MISSING_HEADERS = "missing response headers"
-    WRITE_ONLY = "write-only property in a response"
     CONTENT_TYPE = "content type that is missing, undocumented or wrong"
     MISSING_HEADER_ACCEPTED = "accepted request without a required header"
     NOT_AVAILABLE = "created resource that is not available"
@@ -87,6 +89,7 @@ class CheckFailure:
         keyword: The keyword of the schema that the body violates.
         headers: Names of the headers that the failure is about.
         evidence: The follow-up read that shows the failure; None if the checked response itself does.
+        before: The request before that of the case which the failure depends on; None without one.
     """
 
     kind: FailureKind
@@ -99,6 +102,7 @@ class CheckFailure:
     keyword: str = ""
     headers: tuple[str, ...] = ()
     evidence: Observation | None = None
+    before: Observation | None = None
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from caretasks.conformance.engine.progress import Progress, ProgressTracker
 from caretasks.conformance.engine.session import EngineSession
 from caretasks.conformance.model import INTERRUPTED, CutShort, LeftOut, RunError, RunItem, Skipped, Ungenerated
 from caretasks.conformance.observation import Observation
-from caretasks.conformance.phases.auth_probes import AUTH_PROBES
+from caretasks.conformance.phases.auth_probes import AUTH_PROBES, unknown_resource_path
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
 from caretasks.conformance.phases.invalid_values import INVALID_VALUES
 from caretasks.conformance.phases.list_pages import LIST_PAGES
-from caretasks.conformance.phases.phase import DOCUMENTED_WRITES, Phase, first_reads
+from caretasks.conformance.phases.phase import DELETIONS, DOCUMENTED_WRITES, Phase, deletes_resource, first_reads
 from caretasks.conformance.results import ApiResult, collect_result, empty_result
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target.connections import find_connection_error
@@ -121,10 +121,13 @@ def _send_phases(
         return
     yield from send(before)
     yield from send_single_changes()
-    yield from session.send_generated(budget.remaining_seconds(_TIME_SHARES["generated"]))
+    seconds = budget.remaining_seconds(_TIME_SHARES["generated"])
+    unknown_paths = {each.id: unknown_resource_path(each) for each in operations if deletes_resource(each)}
+    yield from session.send_generated(seconds, unknown_paths)
     if not session.is_interrupted:
         yield from send(after)
         yield from send_single_changes()
+        yield from send([DELETIONS])
     for phase_name, count in budget.cut_short.items():
         yield CutShort(phase_name, count)
 

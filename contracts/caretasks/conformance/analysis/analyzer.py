@@ -282,7 +282,7 @@ class Analyzer:
         return Finding(
             check=check,
             message=self._display.redact_text(message),
-            **self._describe_requests(case, failure.evidence),
+            **self._describe_requests(case, failure.evidence, failure.before),
             facts=facts,
             warning_reason=warning_reason,
             candidate_features=candidate_features,
@@ -315,11 +315,13 @@ class Analyzer:
         is_status = value == "nothing" and failure.kind is FailureKind.RULE
         return f"status {response.status}" if is_status else value
 
-    def _describe_requests(self, case: Observation, evidence: Observation | None = None) -> dict[str, Any]:
+    def _describe_requests(
+        self, case: Observation, evidence: Observation | None = None, before: Observation | None = None
+    ) -> dict[str, Any]:
         """Return the fields of a finding about its requests: the one that shows it, and all that `replay` sends."""
         if case.exchange.response is None:
             return {"request": None}
-        return self._sequences.describe(case, evidence)
+        return self._sequences.describe(case, evidence, before)
 
     def _find_known_differences(self, case: Observation) -> tuple[KnownDifference, ...]:
         """Return the known differences that a response is one of. The mock server has none: it is as documented."""

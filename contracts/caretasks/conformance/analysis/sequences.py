@@ -37,9 +37,11 @@ class Sequences:
         self._display = display
         self._environment = tuple(Variable(name) for name in display.variables)
 
-    def describe(self, case: Observation, evidence: Observation | None) -> dict[str, Any]:
+    def describe(
+        self, case: Observation, evidence: Observation | None, before: Observation | None = None
+    ) -> dict[str, Any]:
         """Return the fields `request`, `steps` and `variables` of a finding."""
-        chain = _chain(case)
+        chain = [*([] if before is None else [before]), *_chain(case)]
         returned: list[dict[str, str]] = [{} for _ in chain]
         steps: list[Step] = []
         for index, each in enumerate(chain):

@@ -19,6 +19,7 @@ from caretasks.conformance.engine.failures import RuleFailure
 from caretasks.conformance.observation import InconclusiveError, Observation, ReadFunction, RuleViolation
 from caretasks.conformance.rules import Rule, rules_for
 from caretasks.conformance.rules.checker import RuleChecker
+from caretasks.conformance.rules.deletion import deletion_rules
 from caretasks.core.http import encode_path_parameters
 
 _RESPONSE_CHECKS = (
@@ -48,7 +49,8 @@ class Checks:
         self._reader = reader
         self._observations: dict[str, Observation] = {}  # of the case that is being checked, and of its follow-up reads
         self._discarded_responses: list[requests.Response] = []
-        self.rule_checks = [self._make_check(rule) for rule in rules_for(self._target.api)]
+        api = self._target.api
+        self.rule_checks = [self._make_check(rule) for rule in (*rules_for(api), *deletion_rules(api))]
 
     def run(
         self,

@@ -53,6 +53,8 @@ def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
             "checks": {
                 # Replaced by `phases.auth_probes`, which knows the documented format of a key.
                 "ignored_auth": {"enabled": False},
+                # Replaced by `rules.deletion`: a server may keep a deleted resource and mark it.
+                "use_after_free": {"enabled": False},
                 # Any 4XX is a rejection; another check tests whether it is a documented one.
                 "negative_data_rejection": {"expected-statuses": ["4xx", "5xx", *_error_statuses(target)]},
             },

@@ -180,7 +180,7 @@ def convert_failure(failure: Failure, response: Response | None, names: Abstract
             claim, expected = f"the resource that {failure.created_with} created must be readable", "the resource"
         case RuleFailure():
             kind, message, claim, actual = FailureKind.RULE, failure.message, failure.message, ""
-            details["evidence"] = failure.violation.evidence
+            details["evidence"], details["before"] = failure.violation.evidence, failure.violation.before
             pointer = f"response body {failure.violation.pointer}" if failure.violation.pointer else ""
         case CustomFailure():
             message = f"{failure.title}: {failure.message}"

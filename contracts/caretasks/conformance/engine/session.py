@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Self, TypeVar
@@ -38,8 +38,10 @@ from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target import transport, user_values
 from caretasks.conformance.target.availability import ServerLostError, TransportError, describe_gateway, is_everywhere
 from caretasks.conformance.target.connections import describe_request_error
+from caretasks.core.http import encode_path_parameters
 from caretasks.core.interrupts import raise_if_interrupted
 from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.requests import is_documented_path
 
 _Case = TypeVar("_Case")
 
@@ -83,6 +85,7 @@ class EngineSession:
             }
             for operation in target.api.operations
         }
+        self._unknown_paths: Mapping[str, Mapping[str, str]] = {}  # while Schemathesis sends requests
         self._left_out: list[LeftOut] = []
         self._database: failure_database.FailureDatabase | None = None
         self._transport: transport.SafeTransport | None = None
@@ -154,16 +157,21 @@ class EngineSession:
         self._registrations.close()
 
     def send_generated(
-        self, max_seconds: int | None = None
+        self, max_seconds: int | None = None, unknown_paths: Mapping[str, Mapping[str, str]] | None = None
     ) -> Iterator[Observation | RunError | LeftOut | CutShort | Ungenerated]:
-        """Send all requests that Schemathesis generates, or those that it can send in some seconds."""
+        """Send all requests that Schemathesis generates, or those that it can send in some seconds.
+
+        The path parameters in `unknown_paths`, by the IDs of operations, replace those of documented resources.
+        """
         operations = self._reader.operations
         excluded = [name for name, each in operations.items() if not self._settings.has_generated_requests(each)]
         if len(excluded) < len(operations):
             schema = self._schema.exclude(name=sorted(excluded)) if excluded else self._schema
             schema.config.max_time = max_seconds
             with patches.noted_time_limits() as expired:
+                self._unknown_paths = unknown_paths or {}
                 yield from self._events.run(schema)
+                self._unknown_paths = {}
             if expired:
                 yield CutShort("generated requests", min(len(expired), len(operations) - len(excluded)))
         yield from self._pop_left_out()
@@ -286,6 +294,7 @@ class EngineSession:
         """Prepare a request; no other hook sees the requests of all phases."""
         raise_if_interrupted()
         adapters.encode_path(case)
+        self._keep_resource(case)
         if self.lost:
             raise KeyboardInterrupt  # ends the engine, which reports the results so far
         if self._tracker is not None:
@@ -298,6 +307,12 @@ class EngineSession:
         self._add_user_values(case)
         if self._target.url is None and self._transport is not None:
             self._transport.wait()
+
+    def _keep_resource(self, case: Case[Any]) -> None:
+        """Replace a documented ID in a generated `DELETE`: later requests need the resource."""
+        operation, path = self._reader.operation(case), case.path_parameters or {}
+        if operation.id in self._unknown_paths and is_documented_path(operation, path):
+            case.path_parameters.update(encode_path_parameters(self._unknown_paths[operation.id]))
 
     def _missing_account_headers(self, case: Case[Any]) -> dict[str, str]:
         sent = {name.lower() for name in case.headers or {}}

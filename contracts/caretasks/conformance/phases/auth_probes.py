@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caretasks.conformance.cases import ACCEPTED_NOTE, Parameters, PhaseCase
+from caretasks.conformance.cases import ACCEPTED_NOTE, PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.observation import InconclusiveError, Observation
-from caretasks.conformance.phases.phase import Phase, required_parameters
+from caretasks.conformance.phases.phase import Phase, deletes_resource, required_parameters
 from caretasks.conformance.rules.shared import unknown_path
 from caretasks.conformance.target import user_values
 from caretasks.conformance.target.model import Target, credentials_by_location
@@ -62,29 +62,26 @@ def _make_cases(target: Target, settings: Settings, operation: Operation) -> Ite
             yield PhaseCase(operation, parameters, body, {"probe": description}, credentials)
     if operation.is_write and not is_generated:
         return
-    accepted_parameters = _without_known_resource(operation, parameters)
+    if deletes_resource(operation):  # later requests need the resource; a 404 shows as well that the key was accepted
+        parameters = {**parameters, "path": unknown_resource_path(operation)}
     for description, schemes in _iter_valid_credentials(target, operation):
         body = _probe_body(target, operation, is_generated=is_generated, invalid=False)
         notes = {"probe": description, ACCEPTED_NOTE: [scheme.name for scheme in schemes]}
         credentials = credentials_by_location({scheme: target.credential_for(scheme) for scheme in schemes})
         if len({scheme.key_location for scheme in schemes}) == len(schemes):  # one header cannot have two keys
-            yield PhaseCase(operation, accepted_parameters, body, notes, credentials)
+            yield PhaseCase(operation, parameters, body, notes, credentials)
 
 
-def _without_known_resource(operation: Operation, parameters: Parameters) -> Parameters:
-    """Return the parameters of a probe that the server accepts: those of a `DELETE` have an ID of no known resource.
-
-    The requests of the later phases need the resource. A 404 shows as well that the key was accepted.
-    """
-    if operation.method != "delete" or not operation.path_parameters:
-        return parameters
+def unknown_resource_path(operation: Operation) -> dict[str, Any]:
+    """Return the path parameters of an operation with an ID of no documented resource, if the schema allows one."""
+    documented = required_parameters(operation)["path"]
     last = max(operation.path_parameters, key=lambda each: operation.path.rfind(f"{{{each.name}}}"))
     values: list[Any] = [unknown_path(operation)[last.name]]
     if last.schema is not None:
         values += (distinct_value(last.schema, number) for number in _UNKNOWN_NUMBERS)
         values = [value for value in values if is_valid(last.schema, value)]
-    paths = ({**parameters["path"], **serialize_parameter(last, value)} for value in values)
-    return {**parameters, "path": next((path for path in paths if path != parameters["path"]), parameters["path"])}
+    paths = ({**documented, **serialize_parameter(last, value)} for value in values)
+    return next((path for path in paths if path != documented), documented)
 
 
 def _probe_body(target: Target, operation: Operation, *, is_generated: bool, invalid: bool) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from caretasks.conformance.cases import Deferred, PhaseCase
+from caretasks.conformance.cases import Deferred, PhaseCase, generation_notes
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import EXAMPLES_PHASE
 from caretasks.conformance.target import user_values
@@ -19,6 +19,7 @@ from caretasks.openapi.bodies.request_encoding import varied_media
 from caretasks.openapi.bodies.samples import body_value
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.operation.requests import is_documented_path
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
 
 _MAX_FIRST_READS = 3
@@ -74,8 +75,35 @@ def first_reads(target: Target, settings: Settings) -> list[PhaseCase]:
 
 
 def _documented_write(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
-    if settings.writes is Writes.DOCUMENTED and operation.is_write and settings.is_selected(operation):
+    is_allowed = settings.writes is Writes.DOCUMENTED and settings.is_selected(operation)
+    if is_allowed and operation.is_write and not deletes_resource(operation):
         yield user_values.documented_write(target, operation)
 
 
+def deletes_resource(operation: Operation) -> bool:
+    """Return whether an operation deletes the resource that its path names."""
+    return operation.method == "delete" and bool(operation.path_parameters)
+
+
+def _deletion(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:
+    if not deletes_resource(operation) or not settings.is_selected(operation):
+        return
+    parameters = required_parameters(operation)
+    if settings.writes is Writes.DOCUMENTED:
+        deletion = user_values.documented_write(target, operation)
+    elif settings.writes is Writes.GENERATED and is_documented_path(operation, parameters["path"]):
+        body = valid_request_body(operation) if operation.body_required else MISSING
+        notes = generation_notes("positive", "path", "query", "header", "cookie", "body", phase=EXAMPLES_PHASE)
+        deletion = PhaseCase(operation, parameters, body, notes)
+    else:
+        return
+    for read in target.api.operations:  # shows afterwards whether the resource is gone
+        if (read.path, read.method) == (operation.path, "get") and read.id not in settings.excluded_operations:
+            yield PhaseCase(read, {**required_parameters(read), "path": deletion.parameters["path"]})
+    yield deletion
+
+
 DOCUMENTED_WRITES = Phase(EXAMPLES_PHASE, "the documented write", _documented_write)
+
+DELETIONS = Phase(EXAMPLES_PHASE, "the documented deletion", _deletion)
+"""The last phase: it deletes the documented resources, which all others need."""

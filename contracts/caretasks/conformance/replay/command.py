@@ -143,7 +143,7 @@ def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outc
     analyzer, routes = Analyzer(target, settings), Routes([target.api])
     returned: dict[str, str] = {}
     results: list[Any] = []
-    status = 0
+    status, is_incomplete = 0, False
     with EngineSession(settings, RuleChecker(target)) as session:
         for number, step in enumerate(finding.steps, 1):
             operation = target.api.get_operation(step.operation)
@@ -157,6 +157,8 @@ def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outc
             except (TransportError, requests.RequestException) as error:
                 raise NotSentError(describe_exception(error)) from None
             status = observed[0].status
+            if number < len(finding.steps) and not observed[0].is_accepted:
+                is_incomplete = True
             returned |= _read_returned(step, observed[0].response_body, number)
             for each in observed:
                 results += analyzer.read(each)
@@ -168,6 +170,8 @@ def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outc
     for each in findings:
         if each.is_failure:
             return _Outcome(status, each.title, is_same=False)
+    if is_incomplete:
+        raise NotSentError("the response shows nothing: an earlier request of the sequence was refused")
     is_probe = bool(finding.steps[-1].notes.get("probe"))
     if (status in (401, 403) and not is_probe) or (is_probe and not any(result.checks for result in results)):
         raise NotSentError(f"the response shows nothing: status {status}; check the API key")

@@ -12,7 +12,6 @@ from urllib.parse import quote
 
 from caretasks.conformance.target.network import NO_NETWORK, Network
 from caretasks.core.curl import basic_credentials
-from caretasks.core.http import decode_path_parameters
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.operation.credentials import (
     Keys,
@@ -23,7 +22,7 @@ from caretasks.openapi.operation.credentials import (
     scheme_variables,
     select_alternative,
 )
-from caretasks.openapi.operation.requests import documented_path_values
+from caretasks.openapi.operation.requests import is_documented_path
 from caretasks.openapi.operation.security import INVALID_KEY
 from caretasks.openapi.schema.examples import with_examples
 
@@ -100,10 +99,7 @@ class Target:
 
     def has_known_ids(self, operation: Operation, path: Mapping[str, Any]) -> bool:
         """Return whether all IDs in a path are documented examples or user-provided values."""
-        documented = documented_path_values(operation)
-        return operation.id not in self.incomplete_operations and all(
-            value in documented.get(name, ()) for name, value in decode_path_parameters(path).items()
-        )
+        return operation.id not in self.incomplete_operations and is_documented_path(operation, path)
 
     @cached_property
     def keys(self) -> Keys:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from caretasks.core.http import Request, UrlText, is_json
+from caretasks.core.http import Request, UrlText, decode_path_parameters, is_json
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
@@ -134,6 +134,12 @@ def documented_path_values(operation: Operation) -> dict[str, set[str]]:
         values = [*each.examples().values(), *([] if each.schema is None else enum_values(each.schema))]
         found[each.name] = {str(serialize_parameter(each, value)[each.name]) for value in values}
     return found
+
+
+def is_documented_path(operation: Operation, path: Mapping[str, Any]) -> bool:
+    """Return whether all path parameters, percent-encoded, are documented ones; see `documented_path_values`."""
+    documented = documented_path_values(operation)
+    return all(value in documented.get(name, ()) for name, value in decode_path_parameters(path).items())
 
 
 def is_specified_value(parameter: Parameter, value: Any) -> bool:
