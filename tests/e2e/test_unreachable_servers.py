@@ -57,6 +57,27 @@ def test_html_page_in_one_response_is_a_failure_of_the_api(capsys: pytest.Captur
     assert "text/html" in capsys.readouterr().out
 
 
+def test_404_for_every_path_is_one_message_and_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    def find_nothing(handler: Any, response: Response) -> Response:
+        return 404, Body(content=b'{"detail": "Not Found"}', headers={"Content-Type": "application/json"})
+
+    with run_server("solum", find_nothing) as url:
+        assert check("solum", url) == ExitStatus.INCONCLUSIVE
+    first, second = capsys.readouterr().out.splitlines()
+    assert "returned status 404 to every request, also to a path that the API does not have; check the path" in first
+    assert second == "inconclusive: no request was checked"
+
+
+def test_404_for_one_list_is_a_failure_of_the_api(capsys: pytest.CaptureFixture[str]) -> None:
+    def hide_list(handler: Any, response: Response) -> Response:
+        is_list = handler.command == "GET" and handler.path.partition("?")[0].endswith("/tasks")
+        return (404, {"detail": "Not Found"}) if is_list else response
+
+    with run_server("solum", hide_list) as url:
+        assert check("solum", url, "--operation", "list_tasks", "--operation", "create_task") == ExitStatus.FAILED
+    assert "solum list_tasks: " in capsys.readouterr().out
+
+
 def test_header_passes_a_gateway_and_its_value_is_in_no_output(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

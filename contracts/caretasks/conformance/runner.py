@@ -16,9 +16,10 @@ from caretasks.conformance.model import INTERRUPTED, CutShort, LeftOut, RunError
 from caretasks.conformance.observation import Observation
 from caretasks.conformance.phases.auth_probes import AUTH_PROBES, unknown_resource_path
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
+from caretasks.conformance.phases.first_requests import first_requests
 from caretasks.conformance.phases.invalid_values import INVALID_VALUES
 from caretasks.conformance.phases.list_pages import LIST_PAGES
-from caretasks.conformance.phases.phase import DELETIONS, DOCUMENTED_WRITES, Phase, deletes_resource, first_reads
+from caretasks.conformance.phases.phase import DELETIONS, DOCUMENTED_WRITES, Phase, deletes_resource
 from caretasks.conformance.results import ApiResult, collect_result, empty_result
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target.connections import find_connection_error
@@ -57,7 +58,7 @@ def run_checks(target: Target, settings: Settings, tracker: ProgressTracker | No
         return
     analyzer = Analyzer(target, settings, tracker)
     with EngineSession(settings, RuleChecker(target), tracker, analyzer.report_failures) as session:
-        if target.url is not None and (message := session.find_gateway(first_reads(target, settings))):
+        if target.url is not None and (message := session.find_absence(first_requests(target, settings))):
             yield from analyzer.read(RunError(message))  # it names the host of a redirect, which the server chose
             return
         for item in _analyze(analyzer, _send_phases(session, target, settings, analyzer.evidence)):

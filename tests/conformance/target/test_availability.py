@@ -10,10 +10,16 @@ import pytest
 import requests
 
 from caretasks.conformance.target import availability
-from caretasks.conformance.target.availability import ServerLostError, ServerMonitor, describe_gateway
+from caretasks.conformance.target.availability import (
+    FirstResponse,
+    ServerLostError,
+    ServerMonitor,
+    describe_absence,
+    describe_gateway,
+)
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import Response
-from caretasks.openapi.document import Api
+from caretasks.openapi.document import Api, Operation
 from tests.bundled_apis import load_api
 
 API = load_api("unpod")
@@ -136,3 +142,61 @@ def test_third_timeout_in_a_row_ends_the_run() -> None:
             fail(watched, requests.ReadTimeout(request=request))
     with pytest.raises(ServerLostError, match="did not respond in time 3 times in a row; the results so far"):
         fail(watched, requests.ReadTimeout(request=request))
+
+
+def first_response(status: int, body: bytes, url: str = URL, operation: Operation = READ) -> FirstResponse:
+    return FirstResponse(operation, url, response(status, body, **{"content-type": "application/json"}))
+
+
+LISTS = [each for each in API.operations if not each.path_parameters]
+READS_BY_ID = [each for each in API.operations if each.path_parameters]
+
+
+@pytest.mark.parametrize(
+    ("status", "template", "hint"),
+    [
+        (404, '{{"detail": "Not Found"}}', "; check the path of --url (the server URL in the spec is https://"),
+        (404, '{{"message": "Cannot GET {path}", "timestamp": "2026-11-29T10:00:{number}Z"}}', "; check the path"),
+        (403, '{{"message": "Missing Authentication Token"}}', "; check the API key, or check the path of --url"),
+    ],
+)
+def test_same_response_to_all_paths_is_one_message(status: int, template: str, hint: str) -> None:
+    def fill(number: int) -> FirstResponse:
+        path = f"/v{number}/some/path"
+        text = template.format(path=path, number=number)
+        return first_response(status, text.encode(), f"https://api.example.com{path}", LISTS[0])
+
+    message = describe_absence(API, [fill(11), fill(12)], fill(13), has_writes=True)
+    assert message is not None
+    start = f"api.example.com:443 returned status {status} to every request, also to a path that the API does not have"
+    assert message.startswith(start)
+    assert hint in message
+
+
+@pytest.mark.parametrize(
+    ("received", "unknown"),
+    [
+        (first_response(404, b'{"detail": "no such task"}'), first_response(404, b'{"detail": "Not Found"}')),
+        (first_response(404, b"{}"), first_response(401, b"{}")),
+        (first_response(404, b"{}"), None),
+    ],
+)
+def test_other_response_to_an_unknown_path_is_not_an_absent_api(
+    received: FirstResponse, unknown: FirstResponse | None
+) -> None:
+    assert describe_absence(API, [received], unknown, has_writes=False) is None
+
+
+def test_resources_that_do_not_exist_are_not_missing_operations() -> None:
+    received = [first_response(404, b"{}", operation=READS_BY_ID[0])]
+    assert describe_absence(API, received, first_response(404, b"{}"), has_writes=True) is None
+    message = describe_absence(API, received, first_response(404, b"{}"), has_writes=False)
+    assert message is not None
+    assert message.endswith("or list existing IDs in a --fixtures file")
+
+
+@pytest.mark.parametrize(
+    ("status", "is_client_error"), [(404, True), (403, True), (429, False), (200, False), (503, False)]
+)
+def test_client_error_that_lasts_may_be_that_of_an_unknown_path(status: int, *, is_client_error: bool) -> None:
+    assert first_response(status, b"").is_client_error is is_client_error

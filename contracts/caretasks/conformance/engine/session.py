@@ -36,7 +36,15 @@ from caretasks.conformance.model import COVERAGE_PHASE, CutShort, LeftOut, RunEr
 from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.target import transport, user_values
-from caretasks.conformance.target.availability import ServerLostError, TransportError, describe_gateway, is_everywhere
+from caretasks.conformance.target.availability import (
+    FirstResponse,
+    ServerLostError,
+    TransportError,
+    describe_absence,
+    describe_gateway,
+    is_gateway_everywhere,
+    read_unknown_path,
+)
 from caretasks.conformance.target.connections import describe_request_error
 from caretasks.core.http import encode_path_parameters
 from caretasks.core.interrupts import raise_if_interrupted
@@ -44,6 +52,7 @@ from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.requests import is_documented_path
 
 _Case = TypeVar("_Case")
+_MAX_GATEWAY_RESPONSES = 3
 
 
 class EngineSession:
@@ -101,29 +110,42 @@ class EngineSession:
         """Why the server stopped responding; None if it did not."""
         return None if self._transport is None else self._transport.monitor.lost
 
-    def find_gateway(self, reads: Iterable[PhaseCase]) -> str | None:
-        """Send reads until one gets a response of the API, and return None; the reason if none does.
+    def find_absence(self, phase_cases: Iterable[PhaseCase]) -> str | None:
+        """Send requests until one gets a response of the API, and return None; the reason if none does.
 
-        A website, a login page or a proxy may respond in place of the API. That does not fail the API. The responses
-        are not checked.
+        A website, a login page or a proxy may respond in place of the API, or another application whose paths are
+        others. That does not fail the API. The responses are not checked.
         """
-        reason, is_response = None, False
-        for phase_case in reads:
+        error: str | None = None
+        gateways: list[str] = []
+        received: list[FirstResponse] = []
+        for phase_case in phase_cases:
             raise_if_interrupted()
             case = adapters.build_case(phase_case, self._schema, self._target)
             try:
-                response = adapters.read_response(case.call())
-            except (requests.ConnectionError, requests.Timeout) as error:
-                reason, is_response = describe_request_error(error, is_first=True), False
-                continue
-            except ServerLostError as error:
-                return str(error)
+                sent = case.call(**adapters.encoded_body(phase_case))
+            except (requests.ConnectionError, requests.Timeout) as exception:
+                error = describe_request_error(exception, is_first=True)
+            except ServerLostError as lost:
+                return str(lost)
             except TransportError:
                 return None  # the phases report it
-            reason, is_response = describe_gateway(self._target.url or "", phase_case.operation, response), True
-            if reason is None:
-                return None
-        return None if is_response and not is_everywhere(self._target, self._settings.timeout) else reason
+            else:
+                first = FirstResponse(phase_case.operation, str(sent.request.url), adapters.read_response(sent))
+                gateway = describe_gateway(self._target.url or "", first.operation, first.response)
+                if gateway is None and not first.is_client_error:
+                    return None
+                gateways += [] if gateway is None else [gateway]
+                received.append(first)
+            if len(gateways) == _MAX_GATEWAY_RESPONSES:
+                break
+        if not received:
+            return error
+        unknown = read_unknown_path(self._target, self._settings.timeout)
+        if gateways:
+            return gateways[0] if is_gateway_everywhere(unknown, self._target.url or "") else None
+        has_writes = self._settings.writes is not Writes.NONE
+        return describe_absence(self._target.api, received, unknown, has_writes=has_writes)
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:

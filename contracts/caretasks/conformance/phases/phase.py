@@ -22,8 +22,6 @@ from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_documented_path
 from caretasks.openapi.schema.examples import valid_body, valid_parameter
 
-_MAX_FIRST_READS = 3
-
 
 @dataclass(frozen=True)
 class Phase:
@@ -62,16 +60,6 @@ def valid_request_body(operation: Operation) -> Any:
     if media is None:
         return MISSING
     return valid_body(media) if media.is_json or media in varied_media(operation) else body_value(media)
-
-
-def first_reads(target: Target, settings: Settings) -> list[PhaseCase]:
-    """Return the documented requests of up to three reads, to detect whether the API responds at all.
-
-    A single read is there twice, because one connection may be dropped by accident.
-    """
-    reads = [each for each in target.api.operations if not each.is_write and settings.is_selected(each)]
-    reads = reads * 2 if len(reads) == 1 else reads[:_MAX_FIRST_READS]
-    return [PhaseCase(operation, required_parameters(operation)) for operation in reads]
 
 
 def _documented_write(target: Target, settings: Settings, operation: Operation) -> Iterator[PhaseCase]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin, urlsplit
 
 import requests
 
@@ -13,7 +14,7 @@ from caretasks.conformance.target.connections import describe_request_error, fin
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.network import describe_address, find_proxy
 from caretasks.core.http import Response, is_json
-from caretasks.openapi.document import Operation
+from caretasks.openapi.document import Api, Operation
 
 _RETRY_PAUSES_SECONDS = (0.2, 1.0, 2.0)
 """Pauses before the attempts to reach a server that dropped a connection: it may be about to end, or restart."""
@@ -23,9 +24,12 @@ _MAX_TIMEOUTS = 3
 _MAX_DROPPED_CONNECTIONS = 10
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 _SERVER_FAULT_STATUSES = frozenset({405, 500, 501})  # an HTML page with one of these is a response of the API's server
+_TEMPORARY_STATUSES = frozenset({408, 425, 429})
 _PROXY_STATUSES = frozenset({403, 502, 503, 504})
 _LOGIN = re.compile(r"\b(?:log|sign)[-_]?(?:in|on)\b|\b(?:sso|saml2?|oauth2?|auth|authorize|accounts)\b", re.IGNORECASE)
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_METHOD_NAME = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b")
+_VARIABLE_WORD = re.compile(r"[\w.:+-]*\d[\w.:+-]*")  # such as a time or the ID of a request
 _PASSWORD_FIELD = re.compile(rb"""type=["']?password\b""", re.IGNORECASE)
 
 
@@ -132,10 +136,30 @@ def describe_gateway(url: str, operation: Operation, response: Response) -> str 
     return f"{sender} returned {page} (status {status}) to {operation.id}, where the spec documents JSON; {hint}"
 
 
-def is_everywhere(target: Target, timeout: float | None) -> bool:
-    """Return whether a path that the API does not have gets the response of a gateway, too.
+@dataclass(frozen=True)
+class FirstResponse:
+    """The response to one of the first requests.
 
-    If it does not, the response to the documented read is a failure of the API. Call it with the transport installed.
+    Attributes:
+        operation: The operation of the request.
+        url: The URL of the request.
+        response: The response.
+    """
+
+    operation: Operation
+    url: str
+    response: Response
+
+    @property
+    def is_client_error(self) -> bool:
+        """True for a client error that lasts, as a server returns for a path that it does not have."""
+        return 400 <= self.response.status < 500 and self.response.status not in _TEMPORARY_STATUSES
+
+
+def read_unknown_path(target: Target, timeout: float | None) -> FirstResponse | None:
+    """Return the response to a path that the API does not have; None without one.
+
+    Call it with the transport installed.
     """
     url = f"{target.url}/{_UNKNOWN_PATH}"
     try:
@@ -143,9 +167,53 @@ def is_everywhere(target: Target, timeout: float | None) -> bool:
             url, headers=target.key_headers, timeout=timeout or _TIMEOUT_SECONDS, allow_redirects=False
         )
     except (requests.RequestException, TransportError):
-        return True
+        return None
     response = Response(received.status_code, tuple(received.headers.items()), received.content)
-    return describe_gateway(url, target.api.operations[0], response) is not None
+    return FirstResponse(target.api.operations[0], url, response)
+
+
+def is_gateway_everywhere(unknown: FirstResponse | None, url: str) -> bool:
+    """Return whether a path that the API does not have gets the response of a gateway, too.
+
+    If it does not, the response to the documented read is a failure of the API.
+    """
+    return unknown is None or describe_gateway(url, unknown.operation, unknown.response) is not None
+
+
+def describe_absence(
+    api: Api, received: Sequence[FirstResponse], unknown: FirstResponse | None, *, has_writes: bool
+) -> str | None:
+    """Return the message that the API is not at the URL: each request got the response to an unknown path.
+
+    Documented IDs may not exist on a server. So with requests for resources only, None if writes will be sent, which
+    may create them.
+    """
+    lists = [each for each in received if not each.operation.path_parameters]
+    if unknown is None or not received or not (lists or not has_writes):
+        return None
+    if any(_without_variable_parts(each) != _without_variable_parts(unknown) for each in received):
+        return None
+    status = unknown.response.status
+    hints = ["check the API key"] if status in (401, 403) else []
+    documented = api.servers[0] if api.servers else "none"
+    hints.append(f"check the path of --url (the server URL in the spec is {documented})")
+    if not lists:
+        hints.append("list existing IDs in a --fixtures file")
+    return (
+        f"{describe_address(unknown.url)} returned status {status} to every request, also to a path that the API does "
+        f"not have; {', or '.join(hints)}"
+    )
+
+
+def _without_variable_parts(received: FirstResponse) -> tuple[int, str, str]:
+    """Return the status, media type and body of a response, without the path, IDs and times."""
+    url, response = urlsplit(received.url), received.response
+    body = (response.body or b"").decode("utf-8", "replace").replace("\\/", "/")
+    targets = [f"{url.path}?{url.query}" if url.query else url.path, url.path]
+    for text in [each for target in targets for each in (target, unquote(target), target.lstrip("/"))]:
+        body = body.replace(text, "") if text.strip("/") else body
+    body = _METHOD_NAME.sub("", body)
+    return response.status, response.media_type, _VARIABLE_WORD.sub("", body)
 
 
 def _describe_redirect(url: str, status: int, location: str) -> str | None:
