@@ -242,7 +242,7 @@ class Engine:
                 if documented is None:
                     raise
                 return example_response(documented.response, documented.name, headers.get("accept", ()))
-            exchange.media_type = media_type_essence(*headers.get("content-type", ()))
+            exchange.media_type = media_type_essence(next(iter(headers.get("content-type", ())), ""))
         accept = headers.get("accept", ())
         media = select_media(operation.media_types, accept)
 
