@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from caretasks.conformance.analysis.analyzer import Analyzer
-from caretasks.conformance.analysis.evidence import PHASE_NAME, Evidence
+from caretasks.conformance.analysis.rejections.evidence import PHASE_NAME, Evidence
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import Progress, ProgressTracker

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.conformance.analysis.evidence import PHASE_NAME
+from caretasks.conformance.analysis.rejections.evidence import PHASE_NAME
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.results import OperationResult, collect_result

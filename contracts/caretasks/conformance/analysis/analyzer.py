@@ -10,9 +10,9 @@ from typing import Any
 from caretasks.conformance.analysis import claims, correlation, failures
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.coverage import CoverageTargets
-from caretasks.conformance.analysis.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
 from caretasks.conformance.analysis.key_evidence import KeyEvidence
 from caretasks.conformance.analysis.merging import HANDLED
+from caretasks.conformance.analysis.rejections.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
 from caretasks.conformance.analysis.sequences import Sequences
 from caretasks.conformance.cases import PHASE, REJECTION
 from caretasks.conformance.config import Settings
@@ -37,7 +37,7 @@ from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange
 from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.document import Operation
-from caretasks.openapi.facts import Fact, KnownDifference, iter_fact_entries
+from caretasks.openapi.facts import KnownDifference, iter_fact_entries
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.responses import is_acceptance
 
@@ -261,7 +261,7 @@ class Analyzer:
     def _build_finding(self, case: Observation, check: str, failure: CheckFailure) -> Finding:
         candidate_features: frozenset[Feature] = frozenset()
         better_outcome = _BETTER_OUTCOMES.get(failure.kind, "")
-        rule_facts = self._failed_rule_facts(case)
+        rule_facts = self._attribution.failed_rule_facts(case)
         warning_reason = self._warning_reason(case, check, failure.kind)
         if better_outcome:
             violations, features = self._find_features(case, all_features=better_outcome == _HANDLED)
@@ -277,7 +277,7 @@ class Analyzer:
         is_refusal = warning_reason == RULES_OF_THE_SERVER
         if is_refusal:  # the count of all of them is the finding
             candidate_features = frozenset()
-        facts = () if is_refusal else self._failure_facts(case, check, failure, rule_facts)
+        facts = () if is_refusal else self._attribution.failure_facts(case, check, failure, rule_facts)
         claim = failure.claim if failure.kind is not FailureKind.RULE else failure.message
         return Finding(
             check=check,
@@ -330,41 +330,6 @@ class Analyzer:
             return ()
         shown = case.operation.id, response, case.request_body
         return tuple(each for each in self._known_differences if each.describes(*shown))
-
-    def _failed_rule_facts(self, case: Observation) -> tuple[Fact, ...]:
-        """Return the facts of the rules that failed for the same response: they are more specific than a status."""
-        failed = [each.name for each in failures.outcomes(case) if each.failure is not None]
-        return tuple(dict.fromkeys(fact for name in failed for fact in self._attribution.rule_facts(name)))
-
-    def _failure_facts(
-        self, case: Observation, check: str, failure: CheckFailure, rule_facts: tuple[Fact, ...]
-    ) -> tuple[Fact, ...]:
-        """Return the documented facts that a failure is about."""
-        operation, status, attribution = case.operation, case.status, self._attribution
-        match failure.kind:
-            case FailureKind.RULE:
-                return attribution.rule_facts(check)
-            case FailureKind.MISSING_HEADERS | FailureKind.HEADER:
-                return attribution.response_header_facts(operation, status, failure.headers)
-            case FailureKind.BODY:
-                return attribution.response_body_facts(operation, status, failure.path, failure.keyword)
-            case FailureKind.CONTENT_TYPE:  # a body that is not JSON violates the type in its schema
-                return attribution.response_body_facts(operation, status, (), "type")
-            case FailureKind.ACCEPTED_INVALID:
-                return attribution.request_facts(operation, case.violations)
-            case FailureKind.MISSING_HEADER_ACCEPTED:
-                return attribution.required_header_facts(operation, *failure.headers)
-            case FailureKind.SERVER_ERROR:
-                return rule_facts
-            case FailureKind.REJECTED_VALID:
-                return rule_facts or attribution.operation_facts(operation)
-            case FailureKind.UNDOCUMENTED_STATUS:
-                documented = attribution.documented_status_facts(operation)
-                return documented or rule_facts or attribution.request_facts(operation, case.violations)
-            case FailureKind.NOT_AVAILABLE:
-                return rule_facts or attribution.link_facts(operation)
-            case _:
-                return attribution.response_facts(operation, status)
 
     def _redact_exchange(self, case: Observation, exchange: Exchange) -> Exchange | None:
         """Return the redacted exchange of a case; None if the run does not record."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from caretasks.conformance import rules
+from caretasks.conformance.analysis import failures
+from caretasks.conformance.observation import CheckFailure, FailureKind, Observation
 from caretasks.openapi.document import Api, Media, Node, Operation, Parameter
 from caretasks.openapi.facts import Fact, iter_fact_entries
 from caretasks.openapi.json_pointer import has_pointer, join, resolve_pointer, split
@@ -45,6 +47,41 @@ class Attribution:
     def rule_facts(self, name: str) -> tuple[Fact, ...]:
         """Return the fact of a rule, or an empty tuple for a check that is not a rule."""
         return (self._fact_by_rule[name],) if name in self._fact_by_rule else ()
+
+    def failed_rule_facts(self, case: Observation) -> tuple[Fact, ...]:
+        """Return the facts of the rules that failed for the same response: they are more specific than a status."""
+        failed = [each.name for each in failures.outcomes(case) if each.failure is not None]
+        return tuple(dict.fromkeys(fact for name in failed for fact in self.rule_facts(name)))
+
+    def failure_facts(
+        self, case: Observation, check: str, failure: CheckFailure, rule_facts: tuple[Fact, ...]
+    ) -> tuple[Fact, ...]:
+        """Return the documented facts that a failure is about."""
+        operation, status = case.operation, case.status
+        match failure.kind:
+            case FailureKind.RULE:
+                return self.rule_facts(check)
+            case FailureKind.MISSING_HEADERS | FailureKind.HEADER:
+                return self.response_header_facts(operation, status, failure.headers)
+            case FailureKind.BODY:
+                return self.response_body_facts(operation, status, failure.path, failure.keyword)
+            case FailureKind.CONTENT_TYPE:  # a body that is not JSON violates the type in its schema
+                return self.response_body_facts(operation, status, (), "type")
+            case FailureKind.ACCEPTED_INVALID:
+                return self.request_facts(operation, case.violations)
+            case FailureKind.MISSING_HEADER_ACCEPTED:
+                return self.required_header_facts(operation, *failure.headers)
+            case FailureKind.SERVER_ERROR:
+                return rule_facts
+            case FailureKind.REJECTED_VALID:
+                return rule_facts or self.operation_facts(operation)
+            case FailureKind.UNDOCUMENTED_STATUS:
+                documented = self.documented_status_facts(operation)
+                return documented or rule_facts or self.request_facts(operation, case.violations)
+            case FailureKind.NOT_AVAILABLE:
+                return rule_facts or self.link_facts(operation)
+            case _:
+                return self.response_facts(operation, status)
 
     def response_facts(self, operation: Operation, status: int, *tokens: str) -> tuple[Fact, ...]:
         """Return the facts about the response with a status, or about a part of it such as its content."""

@@ -1,0 +1,187 @@
+"""Requests that show whether a server rejects a feature by itself: each has one change of a request that it accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from caretasks.conformance.analysis.attribution import Attribution
+from caretasks.conformance.analysis.correlation import request_features
+from caretasks.conformance.analysis.rejections import changes
+from caretasks.conformance.cases import EXPERIMENT, Parameters, PhaseCase, generation_notes
+from caretasks.conformance.model import Change, ChangeKind, Feature
+from caretasks.conformance.observation import Observation
+from caretasks.conformance.phases.phase import required_parameters
+from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.user_values import generated_write
+from caretasks.core.missing import MISSING
+from caretasks.openapi.bodies.request_encoding import is_valid_value, main_media
+from caretasks.openapi.document import Media, Operation, Parameter
+from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.operation.requests import is_specified_value
+from caretasks.openapi.schema.boundary import iter_full_values
+from caretasks.openapi.schema.examples import read_examples, valid_body, valid_parameter
+from caretasks.openapi.schema.keywords import enum_values, merged_keywords
+
+_ORDINARY_TEXTS = ("another", "Another one", "a", "another-value-of-a-longer-text")
+
+
+@dataclass
+class BaseRequest:
+    """A request that the server may accept; `is_accepted` is None until it was sent."""
+
+    parameters: Parameters
+    body: Any
+    is_accepted: bool | None = None
+
+
+class Experiments:
+    """The requests of a run that have a feature, and those that lack it."""
+
+    def __init__(self, target: Target, attribution: Attribution) -> None:
+        self._target = target
+        self._attribution = attribution
+
+    def iter_bases(self, operation: Operation, accepted: Observation | None) -> Iterator[BaseRequest]:
+        """Yield the requests that features are added to: documented ones first."""
+        required, media = required_parameters(operation), main_media(operation)
+        bodies: list[Any] = []
+        if media is None:
+            bodies.append(MISSING)
+        else:
+            examples = tuple(read_examples(media).values())
+            bodies += deepcopy(examples) or [valid_body(media)]
+            if media.schema is not None:
+                bodies += iter_full_values(media.schema, examples)
+        complete = required_parameters(operation, with_optional=True)
+        for body in bodies:
+            body = generated_write(self._target, operation, body, invalid=False)
+            yield BaseRequest(required, body)
+            if complete != required:
+                yield BaseRequest(complete, body)
+        if accepted is not None:
+            yield repeat_request(operation, accepted)
+
+    def with_change(self, operation: Operation, base: BaseRequest, feature: Feature) -> PhaseCase | None:
+        """Return a request with a feature added to it; None if it has no value there, or is not valid with it."""
+        change = feature.change
+        if change is None or feature.warning_reason is not None:
+            return None
+        if change.location != "body":
+            return self._with_changed_parameter(operation, base, change)
+        if not changes.has_siblings(base.body, change):
+            return None
+        body = changes.with_change(base.body, change)
+        if body is MISSING or body == base.body:
+            return None
+        body = generated_write(self._target, operation, body, invalid=False)
+        media = main_media(operation)
+        if body == base.body or (media is not None and not is_valid_value(media, body)):
+            return None
+        features = request_features(operation, self._attribution, {}, body)
+        if feature.text not in {each.text for each in features}:  # it is in another variant
+            return None
+        return make_experiment(operation, base.parameters, body)
+
+    def with_other_text(self, operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
+        """Return a request with another ordinary string at the location of a change."""
+        media = main_media(operation)
+        for text in _ORDINARY_TEXTS:
+            body = changes.with_change(base.body, replace(change, value=text))
+            body = generated_write(self._target, operation, body, invalid=False)
+            if body != base.body and (media is None or is_valid_value(media, body)):
+                return make_experiment(operation, base.parameters, body)
+        return None
+
+    def _with_changed_parameter(self, operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
+        (name,) = change.path
+        found = (each for each in operation.parameters if (each.location, each.name) == (change.location, name))
+        parameter = next(found, None)
+        if parameter is None or change.location not in ("query", "header", "cookie") or parameter.is_account_header:
+            return None
+        values = dict(base.parameters[change.location])
+        others = (each for each in operation.parameters if each.location == change.location and each.name != name)
+        if not all(serialize_parameter(each, valid_parameter(each)).keys() <= values.keys() for each in others):
+            return None  # see `Change.siblings`
+        if change.kind is ChangeKind.MISSING:
+            if values.pop(str(name), None) is None:
+                return None
+        elif values.get(str(name)) == change.value:
+            return None
+        else:
+            if change.location == "query" and not is_specified_value(parameter, change.value):
+                return None
+            values[str(name)] = change.value
+        return make_experiment(operation, {**base.parameters, change.location: values}, base.body)
+
+
+def without_parameter(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
+    """Yield requests without the parameter that a change is about, of those that have it."""
+    if change is None or change.location == "body" or change.kind is ChangeKind.MISSING:
+        return
+    for base in bases:
+        values = base.parameters[change.location]
+        if change.path[0] in values:
+            others = {name: value for name, value in values.items() if name != change.path[0]}
+            yield BaseRequest({**base.parameters, change.location: others}, base.body)
+
+
+def with_other_value(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
+    """Yield requests with another value of an enum or a boolean, of those that have the value of a change."""
+    is_varied = change is not None and change.location in ("body", "query") and change.kind is ChangeKind.VALUE
+    if change is None or change.schema is None or not is_varied:
+        return
+    sent = change.value[0] if change.location == "query" and isinstance(change.value, list) else change.value
+    values = [False, True] if isinstance(sent, bool) else enum_values(change.schema)
+    other = next((value for value in values if value not in (sent, None)), MISSING)
+    for base in bases if other is not MISSING else ():
+        if change.location == "body" and changes.with_change(base.body, change) == base.body:
+            yield BaseRequest(base.parameters, changes.with_change(base.body, replace(change, value=other)))
+        name = str(change.path[0])
+        if change.location == "query" and base.parameters["query"].get(name) in (sent, [sent]):
+            is_list = isinstance(base.parameters["query"][name], list)
+            query = {**base.parameters["query"], name: [other] if is_list else other}
+            yield BaseRequest({**base.parameters, "query": query}, base.body)
+
+
+def is_documented(target: Target, case: Observation) -> bool:
+    """Return whether all values of a request are examples of the spec, or those of the user's fixtures.
+
+    A request without any value is documented, too.
+    """
+    operation = case.operation
+    for parameter in operation.parameters:
+        values = case.path_parameters if parameter.location == "path" else case.parameters[parameter.location]
+        sent = values.get(parameter.name, MISSING)
+        if sent is MISSING:
+            continue
+        if not parameter.is_account_header and str(sent) not in map(str, _examples(parameter)):
+            return False
+    media = main_media(operation)
+    if media is None or not case.exchange.request.body:
+        return True
+    for example in _examples(media):
+        if case.body_value in (example, generated_write(target, operation, example, invalid=False)):
+            return True
+    return False
+
+
+def _examples(owner: Parameter | Media) -> list[Any]:
+    """Return the examples of a parameter or a body; or those of its schema if it has none."""
+    own = list(owner.examples().values())
+    return own or ([] if owner.schema is None else list(merged_keywords(owner.schema).get("examples", ())))
+
+
+def repeat_request(operation: Operation, case: Observation) -> BaseRequest:
+    """Return the parameters and the body of a request that was sent."""
+    required = required_parameters(operation)
+    path = dict(case.path_parameters) or required["path"]
+    body = MISSING if main_media(operation) is None else case.body_value
+    return BaseRequest({**required, "path": path, "query": dict(case.parameters["query"])}, body)
+
+
+def make_experiment(operation: Operation, parameters: Parameters, body: Any, text: str = "") -> PhaseCase:
+    notes = generation_notes("positive", "path", "query", "header", "body")
+    return PhaseCase(operation, parameters, body, {**notes, EXPERIMENT: text})
