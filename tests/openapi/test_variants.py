@@ -120,3 +120,18 @@ def test_invalid_and_boundary_values_are_made_for_every_variant() -> None:
         ("CUSTOM_TASK", "/task_data/questions_to_ask/*/index"),
     ):
         assert expected in invalid
+
+
+def test_boundary_values_have_each_boolean_in_the_variant_that_describes_it() -> None:
+    """A value whose enums are all changed at once is in another variant, in which the boolean is an extra property."""
+    document = make_document()
+    (path_item,) = document["paths"].values()
+    schema = path_item["post"]["requestBody"]["content"]["application/json"]["schema"]
+    schema["properties"]["kind"] = {"enum": ["text", "number"]}
+    document["components"]["schemas"]["Text"] = {"type": "object", "properties": {"urgent": {"type": "boolean"}}}
+    media = Api("", with_variants(document), None, "").operations[0].body
+    assert media is not None
+    assert media.schema is not None
+    example = {"kind": "text", "data": {"urgent": True}}
+    texts = [value for value in iter_boundary_values(media.schema, (example,)) if value.get("kind") == "text"]
+    assert {value.get("data", {}).get("urgent") for value in texts} == {None, False, True}

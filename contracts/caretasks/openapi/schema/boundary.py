@@ -22,6 +22,7 @@ from caretasks.openapi.schema.keywords import (
     all_of_members,
     alternatives,
     enum_values,
+    find_variants,
     forbids_extra_properties,
     json_types,
     max_item_count,
@@ -128,11 +129,15 @@ def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[A
 
 
 def _apply_edits(schema: Node, full: Any, edits: Edits) -> Iterator[Any]:
-    """Yield the value with all edits; if that is invalid, the valid ones of the values with a single edit."""
+    """Yield the value with all edits; if that is invalid, the valid ones of the values with a single edit.
+
+    They are also made one by one if they select another variant, in which they would mean nothing.
+    """
     combined = full
     for path, edit in edits:
         combined = _apply_edit(combined, path, edit)
-    if is_valid(schema, combined, in_request=True):
+    is_same_variant = find_variants(schema, combined) == find_variants(schema, full)
+    if is_same_variant and is_valid(schema, combined, in_request=True):
         yield combined
     else:
         edited = (_apply_edit(full, path, edit) for path, edit in edits)
