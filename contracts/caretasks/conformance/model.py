@@ -10,7 +10,7 @@ from typing import Any
 from caretasks.conformance.steps import Step, Variable
 from caretasks.core import curl
 from caretasks.core.http import Exchange, Request
-from caretasks.openapi.document import Node
+from caretasks.openapi.document import Media, Node
 from caretasks.openapi.facts import Fact, KnownDifference
 
 INTERRUPTED = "interrupted by the user; the results so far are reported"
@@ -38,6 +38,7 @@ class ChangeKind(StrEnum):
     LIST = "list"
     MISSING = "missing"
     EXTRA = "extra properties"
+    MEDIA = "media type"
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,10 @@ class Change:
         kind: What to do with the value.
         location: Location of the parameter, or `body`.
         path: The name of the parameter, or the path of property names and indexes in the body.
-        value: The value that has the feature: for `EXTRA` an object of the extra properties, for `MISSING` nothing.
+        value: The value that has the feature: for `EXTRA` an object of the extra properties, for `MISSING` and `MEDIA`
+            nothing.
         schema: The schema of the value, or of the strings in a parameter.
+        media: The media type of the body; None for a parameter.
         siblings: Names of the other properties or parameters. A rule of the server may require one of them if
             this one is missing or has this value, so that only a request with all of them shows the reason; empty for
             a change that no such rule is likely to be about.
@@ -60,6 +63,7 @@ class Change:
     path: tuple[str | int, ...]
     value: Any = None
     schema: Node | None = None
+    media: Media | None = None
     siblings: frozenset[str] = frozenset()
 
 

@@ -16,13 +16,14 @@ from caretasks.conformance.cases import EXPERIMENT, Parameters
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters, is_json
 from caretasks.core.missing import MISSING
 from caretasks.mock.operations.named_examples import find_named_examples
-from caretasks.openapi.bodies.request_encoding import sent_value
-from caretasks.openapi.document import Operation, match_media_type
+from caretasks.openapi.bodies.request_encoding import sent_value, varied_media
+from caretasks.openapi.document import Media, Operation, match_media_type
 from caretasks.openapi.operation.requests import (
     RequestViolation,
     has_one_reading,
     is_valid_request,
     iter_request_violations,
+    sent_media,
 )
 from caretasks.openapi.operation.responses import is_acceptance, success_response
 from caretasks.openapi.schema.validation import is_valid
@@ -243,9 +244,15 @@ class Observation:
         return self.exchange.request.json
 
     @cached_property
+    def body_media(self) -> Media | None:
+        """The media type of the request body, if it is one that requests are varied in; None without a body."""
+        media = sent_media(self.operation, self.exchange.request) if self.exchange.request.body else None
+        return media if media in varied_media(self.operation) else None
+
+    @cached_property
     def body_value(self) -> Any:
-        """The value of the request body, JSON or a form, in the main media type of the operation, or `MISSING`."""
-        return sent_value(self.operation, self.exchange.request)
+        """The value of the request body in any media type that requests are varied in, or `MISSING`."""
+        return sent_value(self.body_media, self.exchange.request)
 
     @property
     def response_headers(self) -> Mapping[str, str]:

@@ -72,7 +72,8 @@ def test_request_body_location_has_the_nearest_facts(
     api: str, operation: str, path: list[str | int], keyword: str, facts: list[str]
 ) -> None:
     document = CATALOG.load(api)
-    found = Attribution(document).request_body_facts(document.get_operation(operation), tuple(path), keyword)
+    called = document.get_operation(operation)
+    found = Attribution(document).request_body_facts(called, called.body, tuple(path), keyword)
     assert fact_ids(found) == facts
 
 

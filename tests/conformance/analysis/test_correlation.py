@@ -31,7 +31,8 @@ def test_request_without_a_remaining_feature_has_no_cause() -> None:
 def test_feature_contains_no_value_of_the_request() -> None:
     solum = load_api("solum")
     body = {"title": "MARKER", "tags": ["MARKER"], "deadline": "2031-05-06T07:08:09Z", "type": "MARKER", "MARKER": 1}
-    features = request_features(solum.get_operation("create_task"), Attribution(solum), {}, body)
+    operation = solum.get_operation("create_task")
+    features = request_features(operation, Attribution(solum), {}, operation.body, body)
     texts = " ".join(feature.text for feature in features)
     assert "MARKER" not in texts
     assert "2031" not in texts
@@ -39,7 +40,8 @@ def test_feature_contains_no_value_of_the_request() -> None:
 
 def test_unknown_value_and_extra_property_have_their_facts() -> None:
     solum = load_api("solum")
-    features = request_features(solum.get_operation("create_task"), Attribution(solum), {}, {"type": "new", "new": 1})
+    operation = solum.get_operation("create_task")
+    features = request_features(operation, Attribution(solum), {}, operation.body, {"type": "new", "new": 1})
     facts = {feature.text: [fact.id for fact in feature.facts] for feature in features}
     assert facts["body/type is unknown, and has letters"] == ["SO-08"]
     assert facts["body/ has extra properties"] == ["SO-09"]

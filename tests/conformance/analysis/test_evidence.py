@@ -49,6 +49,15 @@ def test_rejection_of_one_feature_is_a_failure(fault: Fault, pointer: str) -> No
     assert [finding.pointer for finding in operation.failures] == [pointer]
 
 
+def test_rejection_is_a_failure_without_the_values_that_only_the_user_knows() -> None:
+    document = json.loads(json.dumps(BOOKING.document))
+    document["components"]["schemas"]["NewBooking"]["properties"]["patient_id"]["x-own"] = True
+    settings = Settings(max_examples=4, operations=("create_booking",))
+    server = Booking(lambda body: body.get("tags", "") is None)
+    operation = check_create(server, settings, Api("booking", document, {}, "booking"))
+    assert [finding.pointer for finding in operation.failures] == ["request body /tags"]
+
+
 def test_limit_of_phase_cases_leaves_the_evidence_complete() -> None:
     settings = Settings(max_examples=4, max_phase_cases=1000, operations=("create_booking",))
     operation = check_create(Booking(lambda body: body.get("tags", "") is None), settings)

@@ -246,12 +246,15 @@ class Analyzer:
         """Return the features of a request; those of an invalid one besides its violations only with `all_features`."""
         violations: frozenset[Feature] = frozenset()
         if case.violations:
-            violations = correlation.failing_features(case.operation, self._attribution, case.violations)
+            violations = correlation.failing_features(
+                case.operation, self._attribution, case.violations, case.body_media
+            )
             if not all_features:
                 return violations, frozenset()
         request = case.exchange.request
         parameters = {**case.parameters, "path": case.path_parameters, "header": dict(request.headers)}
-        features = correlation.request_features(case.operation, self._attribution, parameters, case.body_value)
+        body = case.body_media, case.body_value
+        features = correlation.request_features(case.operation, self._attribution, parameters, *body)
         if violations:  # no fact says how a server fails on an invalid value
             invalid = set(map(claims.location, violations))
             features = frozenset(replace(f, facts=()) if claims.location(f) in invalid else f for f in features)

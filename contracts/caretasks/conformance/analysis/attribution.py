@@ -68,7 +68,7 @@ class Attribution:
             case FailureKind.CONTENT_TYPE:  # a body that is not JSON violates the type in its schema
                 return self.response_body_facts(operation, status, (), "type")
             case FailureKind.ACCEPTED_INVALID:
-                return self.request_facts(operation, case.violations)
+                return self.request_facts(operation, case.violations, case.body_media)
             case FailureKind.MISSING_HEADER_ACCEPTED:
                 return self.required_header_facts(operation, *failure.headers)
             case FailureKind.SERVER_ERROR:
@@ -77,7 +77,7 @@ class Attribution:
                 return rule_facts or self.operation_facts(operation)
             case FailureKind.UNDOCUMENTED_STATUS:
                 documented = self.documented_status_facts(operation)
-                return documented or rule_facts or self.request_facts(operation, case.violations)
+                return documented or rule_facts or self.request_facts(operation, case.violations, case.body_media)
             case FailureKind.NOT_AVAILABLE:
                 return rule_facts or self.link_facts(operation)
             case _:
@@ -138,8 +138,14 @@ class Attribution:
         """Return the facts about an operation as a whole."""
         return self._nearest_facts([operation.pointer])
 
-    def request_facts(self, operation: Operation, violations: Iterable[RequestViolation]) -> tuple[Fact, ...]:
-        """Return the facts about violations in a request, or else about the operation as a whole."""
+    def request_facts(
+        self, operation: Operation, violations: Iterable[RequestViolation], media: Media | None = None
+    ) -> tuple[Fact, ...]:
+        """Return the facts about violations in a request, or else about the operation as a whole.
+
+        The body is in the media type `media`, by default the first one of JSON.
+        """
+        media = media or operation.body
         facts: list[Fact] = []
         for violation in violations:
             if violation.parameter is not None:
@@ -147,11 +153,17 @@ class Attribution:
             elif violation.is_missing:
                 facts += self._nearest_facts([join(operation.pointer, "requestBody", "required")])
             else:
-                facts += self.request_body_facts(operation, violation.path, violation.keyword, violation.variants)
+                where = violation.path, violation.keyword, violation.variants
+                facts += self.request_body_facts(operation, media, *where)
         return tuple(dict.fromkeys(facts)) or self.operation_facts(operation)
 
     def request_body_facts(
-        self, operation: Operation, path: tuple[str | int, ...], keyword: str, variants: tuple[str, ...] = ()
+        self,
+        operation: Operation,
+        media: Media | None,
+        path: tuple[str | int, ...],
+        keyword: str,
+        variants: tuple[str, ...] = (),
     ) -> tuple[Fact, ...]:
         """Return the facts about a location in a request body that violates a keyword of its schema.
 
@@ -159,18 +171,18 @@ class Attribution:
         """
         if not self._facts_by_pointer:
             return ()
-        body, key = operation.body, (operation.pointer, path, keyword, variants)
+        key = operation.pointer, media, path, keyword, variants
         if key not in self._request_body_cache:
-            pointers, outer_pointers = ([], []) if body is None else self._find_pointers(body, path, keyword, variants)
+            pointers, outer_pointers = (
+                ([], []) if media is None else self._find_pointers(media, path, keyword, variants)
+            )
             nearest = [*pointers, *outer_pointers, join(operation.pointer, "requestBody")]
             self._request_body_cache[key] = self._exact_facts(pointers) or self._nearest_facts(nearest)
         return self._request_body_cache[key]
 
-    def extra_property_facts(self, operation: Operation, path: Iterable[str | int]) -> tuple[Fact, ...]:
+    def extra_property_facts(self, media: Media, path: Iterable[str | int]) -> tuple[Fact, ...]:
         """Return the facts about undocumented properties of an object in a request body."""
-        if operation.body is None:
-            return ()
-        pointers, _ = self._find_pointers(operation.body, path, "additionalProperties")
+        pointers, _ = self._find_pointers(media, path, "additionalProperties")
         return self._exact_facts(pointer for pointer in pointers if pointer.endswith("/additionalProperties"))
 
     def is_unobservable(self, facts: Iterable[Fact]) -> bool:

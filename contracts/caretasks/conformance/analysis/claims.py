@@ -10,7 +10,7 @@ from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST
 from caretasks.conformance.model import Feature, Finding
 from caretasks.conformance.observation import FailureKind
 
-_BODY_FEATURE = re.compile(r"body/(?P<path>.*?) (?P<state>(?:is|has) .+|\S+)")
+_BODY_FEATURE = re.compile(r"(?:(?P<media>[^\s/]+/\S+) )?body/(?P<path>.*?) (?P<state>(?:is|has) .+|\S+)")
 _PARAMETER_FEATURE = re.compile(r"(?P<location>path|query|header|cookie) (?P<name>\S+?)(?P<path>/\S*)? (?P<state>.+)")
 _VERBS = {
     FailureKind.ACCEPTED_INVALID: "must be rejected",
@@ -45,10 +45,12 @@ def _describe_feature(text: str) -> tuple[str, str] | None:
     if text == ANY_VALID_REQUEST:
         return None
     if found := _BODY_FEATURE.fullmatch(text):
-        path, state = found["path"], found["state"]
-        pointer = f"request body /{path}" if path else "request body"
+        path, state, media = found["path"], found["state"], found["media"]
+        pointer = " ".join(["request body", *([f"({media})"] if media else ()), *([f"/{path}"] if path else ())])
         name = f"`{path}`" if path and "/" not in path else f"`/{path}`" if path else "body"
-    elif found := _PARAMETER_FEATURE.fullmatch(text):
+        description = _describe_state(name, state, is_body=True)
+        return pointer, f"{description} in {media}" if media else description
+    if found := _PARAMETER_FEATURE.fullmatch(text):
         state = found["state"]
         pointer = f"request {found['location']} {found['name']}{(found['path'] or '').rstrip('/')}"
         name = (
@@ -56,9 +58,8 @@ def _describe_feature(text: str) -> tuple[str, str] | None:
             if found["location"] != "header"
             else f"`{found['name']}`"
         )
-    else:
-        return None
-    return pointer, _describe_state(name, state, is_body="body" in text[:4])
+        return pointer, _describe_state(name, state, is_body=False)
+    return None
 
 
 def _describe_state(name: str, state: str, *, is_body: bool) -> str:

@@ -15,8 +15,9 @@ from typing import Any
 
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.model import Change, ChangeKind, Feature
-from caretasks.openapi.bodies.request_encoding import main_media
-from caretasks.openapi.document import Node, Operation, Parameter
+from caretasks.core.missing import MISSING
+from caretasks.openapi.bodies.request_encoding import varied_media
+from caretasks.openapi.document import Media, Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.requests import RequestViolation, documented_path_values
 from caretasks.openapi.schema.examples import read_examples
@@ -70,30 +71,45 @@ def correlated_features(
 
 
 def failing_features(
-    operation: Operation, attribution: Attribution, violations: Iterable[RequestViolation]
+    operation: Operation, attribution: Attribution, violations: Iterable[RequestViolation], media: Media | None
 ) -> frozenset[Feature]:
-    """Return the features of an invalid request: its violations."""
+    """Return the features of an invalid request with a body in a media type: its violations."""
     features = set()
+    body = f"{_media_prefix(operation, media)}body"
     for violation in violations:
         parameter = violation.parameter
-        name = "body" if parameter is None else f"{parameter.location} {parameter.name}"
+        name = body if parameter is None else f"{parameter.location} {parameter.name}"
         location = "/".join("*" if isinstance(token, int) else token for token in violation.path)
-        facts = attribution.request_facts(operation, [violation])
+        facts = attribution.request_facts(operation, [violation], media)
         features.add(Feature(f"{name}/{location} {violation.keyword}", facts))
     return frozenset(features)
 
 
 def request_features(
-    operation: Operation, attribution: Attribution, parameters: Mapping[str, Mapping[str, Any]], body: Any
+    operation: Operation,
+    attribution: Attribution,
+    parameters: Mapping[str, Mapping[str, Any]],
+    media: Media | None,
+    body: Any,
 ) -> frozenset[Feature]:
-    """Return the features of a valid request with decoded path parameters; `MISSING` stands for no body."""
+    """Return the features of a valid request with decoded path parameters; `MISSING` stands for no body.
+
+    The features of the body are different ones in each media type: a server may read one of them with other code.
+    """
     features = {Feature(ANY_VALID_REQUEST, attribution.operation_facts(operation), depth=-2)}
     features |= set(_iter_parameter_features(operation, attribution, parameters))
-    media = main_media(operation)
-    if media is not None and media.schema is not None and isinstance(body, dict | list):
-        body_features = _BodyFeatures(operation, attribution, list(read_examples(media).values()))
-        features |= set(body_features.iter_features(media.schema, body, ()))
+    if media is not None and len(varied_media(operation)) > 1:
+        facts = attribution.request_body_facts(operation, media, (), "type")
+        change = Change(ChangeKind.MEDIA, "body", (), media=media)
+        features.add(Feature(f"body/ is sent as {media.name}", facts, depth=-1, change=change))
+    if media is not None and media.schema is not None and body is not MISSING:
+        features |= set(_BodyFeatures(operation, attribution, media).iter_features(media.schema, body, ()))
     return frozenset(features)
+
+
+def _media_prefix(operation: Operation, media: Media | None) -> str:
+    """Return the start of the text of a feature of the body: its media type, unless it is the first one."""
+    return "" if media is None or media == varied_media(operation)[0] else f"{media.name.replace(' ', '')} "
 
 
 def _iter_parameter_features(
@@ -158,8 +174,10 @@ def _is_parameter(parameter: Parameter, name: str) -> bool:
 class _BodyFeatures:
     """Features of the values in a request body."""
 
-    def __init__(self, operation: Operation, attribution: Attribution, examples: list[Any]) -> None:
-        self._operation, self._attribution, self._examples = operation, attribution, examples
+    def __init__(self, operation: Operation, attribution: Attribution, media: Media) -> None:
+        self._operation, self._attribution, self._media = operation, attribution, media
+        self._examples = list(read_examples(media).values())
+        self._prefix = _media_prefix(operation, media)
 
     def iter_features(
         self,
@@ -170,7 +188,7 @@ class _BodyFeatures:
         siblings: frozenset[str] = frozenset(),
     ) -> Iterator[Feature]:
         """Yield the features of a value and of all values inside it; see `keywords.find_variants`."""
-        location = _format_location(path, variants)
+        location = self._format_location(path, variants)
         variants = (*variants, *find_variants(schema, value))
         yield self._describe_value(schema, value, path, variants, location, siblings)
         yield from self._iter_limits(schema, value, path, variants, location)
@@ -187,17 +205,17 @@ class _BodyFeatures:
                     yield from self.iter_features(property_schema, value[name], property_path, variants, names)
                 else:
                     facts = self._facts(property_path, "type", variants)
-                    change = Change(ChangeKind.MISSING, "body", property_path, siblings=names)
-                    text = f"{_format_location(property_path, variants)} is missing"
+                    change = Change(ChangeKind.MISSING, "body", property_path, media=self._media, siblings=names)
+                    text = f"{self._format_location(property_path, variants)} is missing"
                     yield Feature(text, facts, depth=len(path) + 1, change=change)
             if extra := {name: inner for name, inner in value.items() if name not in described}:
-                facts = self._attribution.extra_property_facts(self._operation, path)
+                facts = self._attribution.extra_property_facts(self._media, path)
                 is_documented = any(part.data.get("additionalProperties") is True for part in subschemas(schema))
                 reason = (
                     None if facts or is_documented else "no fact requires a server to accept undocumented properties"
                 )
-                change = Change(ChangeKind.EXTRA, "body", path, extra)
-                text = f"{_format_location(path, variants)} has extra properties"
+                change = Change(ChangeKind.EXTRA, "body", path, extra, media=self._media)
+                text = f"{self._format_location(path, variants)} has extra properties"
                 yield Feature(text, facts, reason, len(path) + 1, change)
 
     def _describe_value(
@@ -224,7 +242,7 @@ class _BodyFeatures:
         else:
             description = "is a number"
         is_value = kind is ChangeKind.VALUE and value is not None
-        change = Change(kind, "body", path, value, schema, siblings if is_value else frozenset())
+        change = Change(kind, "body", path, value, schema, self._media, siblings if is_value else frozenset())
         facts = self._facts(path, keyword, variants)
         return Feature(f"{location} {description}", facts, reason, len(path), change)
 
@@ -235,7 +253,7 @@ class _BodyFeatures:
         if isinstance(value, str | list):
             kind = ChangeKind.TEXT if isinstance(value, str) else ChangeKind.LIST
         for keyword, description, reason in _find_limits(schema, value):
-            change = Change(kind, "body", path, value, schema)
+            change = Change(kind, "body", path, value, schema, self._media)
             facts = self._facts(path, keyword, variants)
             yield Feature(f"{location} {description}", facts, reason, len(path), change, is_limit=True)
 
@@ -261,7 +279,13 @@ class _BodyFeatures:
         return _describe_characters(value), "type", None, ChangeKind.TEXT
 
     def _facts(self, path: tuple[str | int, ...], keyword: str, variants: tuple[str, ...]) -> tuple[Fact, ...]:
-        return self._attribution.request_body_facts(self._operation, path, keyword, variants)
+        return self._attribution.request_body_facts(self._operation, self._media, path, keyword, variants)
+
+    def _format_location(self, path: tuple[str | int, ...], variants: tuple[str, ...]) -> str:
+        """Return a location in the body, with the alternatives that apply to the body around it."""
+        location = f"{self._prefix}body/" + "/".join("*" if isinstance(token, int) else token for token in path)
+        chosen = ", ".join(pointer.rpartition("/")[2] for pointer in variants)
+        return f"{location} of alternative {chosen}" if chosen else location
 
 
 def _find_limits(schema: Node, value: Any) -> Iterator[tuple[str, str, str | None]]:
@@ -285,13 +309,6 @@ def _find_limits(schema: Node, value: Any) -> Iterator[tuple[str, str, str | Non
     if noun and f"max{suffix}" not in keywords and number > _USUAL_SIZES[noun]:
         description = f"has more than {_USUAL_SIZES[noun]} {noun}"
         yield f"max{suffix}", description, "no fact documents that a value of this size is accepted"
-
-
-def _format_location(path: tuple[str | int, ...], variants: tuple[str, ...] = ()) -> str:
-    """Return a location in a body, with the alternatives that apply to the body around it."""
-    location = "body/" + "/".join("*" if isinstance(token, int) else token for token in path)
-    chosen = ", ".join(pointer.rpartition("/")[2] for pointer in variants)
-    return f"{location} of alternative {chosen}" if chosen else location
 
 
 def time_form(text: str) -> str:

@@ -44,7 +44,7 @@ def _make_cases(target: Target, settings: Settings, operation: Operation) -> Ite
     for case in chain([first], cases):
         # A documented write may make a remote server call a person.
         body = (
-            generated_write(target, operation, case.body, invalid=not case.is_valid)
+            generated_write(target, operation, case.body, invalid=not case.is_valid, media=case.media)
             if operation.is_write
             else case.body
         )

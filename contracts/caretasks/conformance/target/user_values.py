@@ -13,7 +13,7 @@ from caretasks.conformance.cases import Parameters, PhaseCase, generation_notes
 from caretasks.conformance.target import phone_numbers
 from caretasks.conformance.target.model import Target, iter_values
 from caretasks.core.missing import MISSING
-from caretasks.openapi.document import Node, Operation
+from caretasks.openapi.document import Media, Node, Operation
 from caretasks.openapi.operation.form_bodies import request_media
 from caretasks.openapi.schema.keywords import properties, required_properties
 from caretasks.openapi.schema.validation import is_valid
@@ -33,7 +33,7 @@ def missing_user_values(target: Target, operation: Operation) -> list[str]:
         required = required_properties(media.schema)
         names += [
             name
-            for name, schema in _body_properties(operation).items()
+            for name, schema in _body_properties(media).items()
             if name in required and _is_user_provided(name, schema)
         ]
     return [name for name in names if not target.user_values.get((operation.id, name))]
@@ -70,7 +70,7 @@ def documented_write(target: Target, operation: Operation) -> PhaseCase:
 
 
 def _with_user_values(target: Target, operation: Operation, body: Any) -> Any:
-    schemas = _body_properties(operation)
+    schemas = _body_properties(request_media(operation))
     if target.url is not None:
         if isinstance(body, dict):
             body = {name: value for name, value in body.items() if not _is_user_provided(name, schemas.get(name))}
@@ -81,16 +81,19 @@ def _with_user_values(target: Target, operation: Operation, body: Any) -> Any:
     return {**body, **{name: value for name, value in values.items() if name in schemas}}
 
 
-def generated_write(target: Target, operation: Operation, body: Any, *, invalid: bool) -> Any:
+def generated_write(
+    target: Target, operation: Operation, body: Any, *, invalid: bool, media: Media | None = None
+) -> Any:
     """Return a generated body with user-provided values and, for a remote server, without phone numbers to call.
 
-    Only valid values are replaced. A request that is invalid on purpose gets no user-provided phone numbers.
+    Only valid values are replaced. A request that is invalid on purpose gets no user-provided phone numbers. The body
+    is in the media type `media`, by default the first one.
     """
     body = body if target.url is None else phone_numbers.replace_numbers(operation, body)
     if not isinstance(body, dict):
         return body
     changed = dict(body)
-    for name, schema in _body_properties(operation).items():
+    for name, schema in _body_properties(media or request_media(operation)).items():
         values = target.user_values.get((operation.id, name))
         keep_generated = invalid and phone_numbers.is_phone_field(name, schema)
         if values and name in body and not keep_generated and is_valid(schema, body[name]):
@@ -121,8 +124,7 @@ def _has_own_value(schema: Node | None) -> bool:
     return schema is not None and _has_user_provided(schema, set())
 
 
-def _body_properties(operation: Operation) -> Mapping[str, Node]:
-    media = request_media(operation)
+def _body_properties(media: Media | None) -> Mapping[str, Node]:
     return {} if media is None or media.schema is None else properties(media.schema)
 
 

@@ -10,7 +10,7 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
 from caretasks.openapi.bodies.encoding import encode_body
 from caretasks.openapi.bodies.kinds import concrete_media_type, is_file, is_structured
-from caretasks.openapi.document import Media, Node, Operation, match_media_type
+from caretasks.openapi.document import Media, Node, Operation
 from caretasks.openapi.operation.form_bodies import MULTIPART, URLENCODED
 from caretasks.openapi.operation.parameter_styles import encode_pairs, iter_pairs, write_field
 from caretasks.openapi.schema.keywords import json_types, keep_result, merged_keywords, properties
@@ -54,23 +54,21 @@ def encode_request(media: Media, value: Any) -> EncodedBody:
     return EncodedBody(encode_body(media, value), content_type)
 
 
-@keep_result
-def main_media(operation: Operation) -> Media | None:
-    """Return the media type that requests are varied in: the first one of `varied_media`, or None."""
-    return next(iter(varied_media(operation)), None)
-
-
-def sent_value(operation: Operation, request: Request) -> Any:
-    """Return the value of a body in the main media type, as a server reads it; `MISSING` for any other body."""
-    media = main_media(operation)
+def sent_value(media: Media | None, request: Request) -> Any:
+    """Return the value of a body in a media type, as a server reads it; `MISSING` for no body, or a malformed one."""
     if media is None or not request.body:
         return MISSING
-    if media.is_json:
-        return request.json
-    if match_media_type(operation.body_media, request.media_type) is not media:
-        return MISSING
+    return request.json if media.is_json else _read_value(media, EncodedBody(request.body, request.media_type))
+
+
+def value_as_sent(media: Media, value: Any) -> Any:
+    """Return the value of a request body as a server reads it: a form, for example, has no null."""
+    return value if media.is_json else _read_value(media, encode_request(media, value))
+
+
+def _read_value(media: Media, body: EncodedBody) -> Any:
     try:
-        return decode_body(media, request.body, request.media_type).value
+        return decode_body(media, body.content, body.content_type).value
     except InvalidBodyError:
         return MISSING
 

@@ -77,10 +77,10 @@ def is_valid_body(operation: Operation, request: Request) -> bool:
 
 
 def sent_media(operation: Operation, request: Request) -> Media | None:
-    """Return the documented media type of a body; that of JSON without a Content-Type."""
-    if not request.media_type or (is_json(request.media_type) and operation.body is not None):
-        return operation.body
-    return match_media_type(operation.body_media, request.media_type)
+    """Return the documented media type of a body; the first one of JSON for any other one of JSON, or for none."""
+    found = match_media_type(operation.body_media, request.media_type) if request.media_type else None
+    is_like_json = not request.media_type or is_json(request.media_type)
+    return operation.body if found is None and is_like_json else found
 
 
 def has_one_reading(operation: Operation, sent: SentParameters, request: Request) -> bool:

@@ -29,7 +29,7 @@ def has_siblings(body: Any, change: Change) -> bool:
 def with_change(body: Any, change: Change) -> Any:
     """Return a copy of a body with a change; `MISSING` if the body has no such location."""
     path = _existing_path(body, change.path)
-    if path is None or (not path and change.kind not in (ChangeKind.EXTRA, ChangeKind.LIST)):
+    if path is None or body is MISSING:
         return MISSING
     try:
         before = get_at(body, path)

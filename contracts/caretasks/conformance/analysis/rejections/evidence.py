@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST
@@ -28,12 +29,13 @@ from caretasks.conformance.analysis.rejections.experiments import (
     with_other_value,
     without_parameter,
 )
-from caretasks.conformance.cases import PhaseCase
+from caretasks.conformance.cases import EXPERIMENT, PhaseCase
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.conformance.observation import Observation
 from caretasks.conformance.target.model import Target
-from caretasks.openapi.document import Operation
+from caretasks.openapi.bodies.request_encoding import varied_media
+from caretasks.openapi.document import Media, Operation
 
 PHASE_NAME = "single changes"
 """The phase that sends the requests."""
@@ -63,8 +65,8 @@ class _OperationState:
     confirmed: set[str] = field(default_factory=set)  # descriptions of features that the server rejects
     refused: dict[frozenset[Feature], None] = field(default_factory=dict)  # the features of each, in order
     refused_documented: dict[Hashable, Observation] = field(default_factory=dict)  # without evidence so far
-    accepted_texts: dict[tuple[str | int, ...], set[str]] = field(default_factory=dict)  # by path in the body
-    accepted: Observation | None = None  # the shortest accepted request
+    accepted_texts: dict[Hashable, set[str]] = field(default_factory=dict)  # by location in the body
+    accepted: dict[Media | None, Observation] = field(default_factory=dict)  # the shortest accepted request of each
     latest: Observation | None = None  # the latest request of this phase
 
 
@@ -93,19 +95,20 @@ class Evidence:
             self._add_accepted(state, case, features)
             if is_documented(self._target, case):
                 self._accepted_documented.add(_request_key(case))
-        elif self._is_refused(case) and case.has_known_ids and len(state.refused) < _MAX_REFUSED:
+        elif self._is_refused(case) and len(state.refused) < _MAX_REFUSED:
             state.refused.setdefault(features)
 
     def _add_accepted(self, state: _OperationState, case: Observation, features: frozenset[Feature]) -> None:
         for feature in features:
             change = feature.change
             if change is not None and change.kind is ChangeKind.TEXT and isinstance(change.value, str):
-                texts = state.accepted_texts.setdefault(changes.without_indexes(change.path), set())
+                texts = state.accepted_texts.setdefault(_location_key(change), set())
                 if len(texts) < _MAX_REQUESTS:
                     texts.add(change.value)
         size = case.exchange.request.size
-        if case.has_known_ids and (state.accepted is None or size < state.accepted.exchange.request.size):
-            state.accepted = case
+        shortest = state.accepted.get(case.body_media)
+        if shortest is None or size < shortest.exchange.request.size:
+            state.accepted[case.body_media] = case
 
     def rejection_reason(self, case: Observation) -> str | None:
         """Return why the rejection of a valid request is only a warning; None if it is a failure.
@@ -124,7 +127,7 @@ class Evidence:
             state = self._states[operation.id]
             if status not in _INVALID_REQUEST_STATUSES:
                 return RULES_OF_THE_SERVER if self._has_changed_state else None
-            if state.accepted is None or not self._has_changed_state:
+            if not state.accepted or not self._has_changed_state:
                 return None
             state.refused_documented.setdefault(_request_key(case), case)
         return RULES_OF_THE_SERVER
@@ -134,7 +137,7 @@ class Evidence:
 
         The result of a request must be added before the next one is taken.
         """
-        state, bases = self._states[operation.id], list[BaseRequest]()
+        state, bases = self._states[operation.id], dict[Media | None, list[BaseRequest]]()
         yield from self._iter_documented(operation, state)
         tried: set[str] = set()
         while len(tried) < _MAX_FEATURES:
@@ -142,23 +145,23 @@ class Evidence:
             if feature is None:
                 return
             if not bases:
-                bases = list(self._experiments.iter_bases(operation, state.accepted))
+                for media in varied_media(operation) or (None,):
+                    bases[media] = list(self._experiments.iter_bases(operation, media, state.accepted.get(media)))
             tried.add(feature.text)
-            yield from self._iter_tests(operation, state, feature, bases)
+            media = None if feature.change is None or feature.change.kind is ChangeKind.MEDIA else feature.change.media
+            same_media = bases[media] if media in bases else list(chain.from_iterable(bases.values()))
+            yield from self._iter_tests(operation, state, feature, same_media)
 
     def _iter_documented(self, operation: Operation, state: _OperationState) -> Iterator[PhaseCase]:
         """Yield documented requests that were rejected, each after one that the server still accepts."""
         rejected = list(state.refused_documented.values())
         state.refused_documented.clear()
-        if state.accepted is None:
-            return
-        accepted = repeat_request(operation, state.accepted)
-        for case in rejected:
-            yield make_experiment(operation, accepted.parameters, accepted.body)
+        for case in rejected if state.accepted else ():
+            accepted = state.accepted.get(case.body_media) or next(iter(state.accepted.values()))
+            yield make_experiment(operation, repeat_request(operation, accepted))
             if not _is_accepted(state):
                 return
-            documented = repeat_request(operation, case)
-            yield make_experiment(operation, documented.parameters, documented.body, DOCUMENTED_REQUEST)
+            yield make_experiment(operation, repeat_request(operation, case), DOCUMENTED_REQUEST)
 
     def _iter_tests(
         self, operation: Operation, state: _OperationState, feature: Feature, bases: list[BaseRequest]
@@ -170,7 +173,7 @@ class Evidence:
             if changed is None or base.is_accepted is False or len(rejected) == _MAX_REQUESTS:
                 continue
             if base.is_accepted is None:
-                yield make_experiment(operation, base.parameters, base.body)
+                yield make_experiment(operation, base)
                 base.is_accepted = _is_accepted(state)
             if not base.is_accepted:
                 continue
@@ -183,15 +186,14 @@ class Evidence:
             yield changed
             if not self._is_refused(state.latest):
                 return
-            yield make_experiment(operation, base.parameters, base.body)
+            yield make_experiment(operation, base)
             base.is_accepted = _is_accepted(state)
             if not base.is_accepted:  # the reason is the state of the server, not the feature
                 return
             rejected.append(changed)
         if rejected:
             state.confirmed.add(feature.text)
-            first = rejected[0]
-            yield make_experiment(operation, first.parameters, first.body, feature.text)
+            yield replace(rejected[0], notes={**rejected[0].notes, EXPERIMENT: feature.text})
 
     def _is_refused(self, case: Observation | None) -> bool:
         """Return whether a request was rejected with a documented status that is about its content."""
@@ -242,4 +244,9 @@ def _is_free_text(state: _OperationState, change: Change) -> bool:
     """
     if change.kind is not ChangeKind.TEXT:
         return True
-    return len(state.accepted_texts.get(changes.without_indexes(change.path), ())) > 1
+    return len(state.accepted_texts.get(_location_key(change), ())) > 1
+
+
+def _location_key(change: Change) -> Hashable:
+    """Return what is the same for all changes at a location of the body in a media type, in any item of an array."""
+    return change.media, changes.without_indexes(change.path)

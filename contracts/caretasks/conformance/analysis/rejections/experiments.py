@@ -17,7 +17,7 @@ from caretasks.conformance.phases.phase import required_parameters
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.user_values import generated_write
 from caretasks.core.missing import MISSING
-from caretasks.openapi.bodies.request_encoding import is_valid_value, main_media
+from caretasks.openapi.bodies.request_encoding import is_valid_value, value_as_sent, varied_media
 from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_specified_value
@@ -34,6 +34,7 @@ class BaseRequest:
 
     parameters: Parameters
     body: Any
+    media: Media | None
     is_accepted: bool | None = None
 
 
@@ -44,9 +45,11 @@ class Experiments:
         self._target = target
         self._attribution = attribution
 
-    def iter_bases(self, operation: Operation, accepted: Observation | None) -> Iterator[BaseRequest]:
-        """Yield the requests that features are added to: documented ones first."""
-        required, media = required_parameters(operation), main_media(operation)
+    def iter_bases(
+        self, operation: Operation, media: Media | None, accepted: Observation | None
+    ) -> Iterator[BaseRequest]:
+        """Yield the requests with a body in a media type that features are added to: documented ones first."""
+        required = required_parameters(operation)
         bodies: list[Any] = []
         if media is None:
             bodies.append(MISSING)
@@ -57,10 +60,10 @@ class Experiments:
                 bodies += iter_full_values(media.schema, examples)
         complete = required_parameters(operation, with_optional=True)
         for body in bodies:
-            body = generated_write(self._target, operation, body, invalid=False)
-            yield BaseRequest(required, body)
+            body = generated_write(self._target, operation, body, invalid=False, media=media)
+            yield BaseRequest(required, body, media)
             if complete != required:
-                yield BaseRequest(complete, body)
+                yield BaseRequest(complete, body, media)
         if accepted is not None:
             yield repeat_request(operation, accepted)
 
@@ -71,28 +74,32 @@ class Experiments:
             return None
         if change.location != "body":
             return self._with_changed_parameter(operation, base, change)
-        if not changes.has_siblings(base.body, change):
+        media = change.media
+        if media is None or base.media is None:
             return None
-        body = changes.with_change(base.body, change)
-        if body is MISSING or body == base.body:
+        before = value_as_sent(base.media, base.body)
+        if change.kind is ChangeKind.MEDIA:
+            body = MISSING if media == base.media else base.body
+        else:
+            body = changes.with_change(base.body, change) if changes.has_siblings(before, change) else MISSING
+        body = generated_write(self._target, operation, body, invalid=False, media=media)
+        if body is MISSING or not is_valid_value(media, body):
             return None
-        body = generated_write(self._target, operation, body, invalid=False)
-        media = main_media(operation)
-        if body == base.body or (media is not None and not is_valid_value(media, body)):
+        changed = value_as_sent(media, body)
+        if media == base.media and changed == before:
             return None
-        features = request_features(operation, self._attribution, {}, body)
+        features = request_features(operation, self._attribution, {}, media, changed)
         if feature.text not in {each.text for each in features}:  # it is in another variant
             return None
-        return make_experiment(operation, base.parameters, body)
+        return make_experiment(operation, replace(base, body=body, media=media))
 
     def with_other_text(self, operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
         """Return a request with another ordinary string at the location of a change."""
-        media = main_media(operation)
         for text in _ORDINARY_TEXTS:
             body = changes.with_change(base.body, replace(change, value=text))
-            body = generated_write(self._target, operation, body, invalid=False)
-            if body != base.body and (media is None or is_valid_value(media, body)):
-                return make_experiment(operation, base.parameters, body)
+            body = generated_write(self._target, operation, body, invalid=False, media=base.media)
+            if body != base.body and (base.media is None or is_valid_value(base.media, body)):
+                return make_experiment(operation, replace(base, body=body))
         return None
 
     def _with_changed_parameter(self, operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
@@ -114,7 +121,7 @@ class Experiments:
             if change.location == "query" and not is_specified_value(parameter, change.value):
                 return None
             values[str(name)] = change.value
-        return make_experiment(operation, {**base.parameters, change.location: values}, base.body)
+        return make_experiment(operation, replace(base, parameters={**base.parameters, change.location: values}))
 
 
 def without_parameter(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
@@ -125,7 +132,8 @@ def without_parameter(bases: list[BaseRequest], change: Change | None) -> Iterat
         values = base.parameters[change.location]
         if change.path[0] in values:
             others = {name: value for name, value in values.items() if name != change.path[0]}
-            yield BaseRequest({**base.parameters, change.location: others}, base.body)
+            parameters = {**base.parameters, change.location: others}
+            yield replace(base, parameters=parameters, is_accepted=None)
 
 
 def with_other_value(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
@@ -137,13 +145,16 @@ def with_other_value(bases: list[BaseRequest], change: Change | None) -> Iterato
     values = [False, True] if isinstance(sent, bool) else enum_values(change.schema)
     other = next((value for value in values if value not in (sent, None)), MISSING)
     for base in bases if other is not MISSING else ():
-        if change.location == "body" and changes.with_change(base.body, change) == base.body:
-            yield BaseRequest(base.parameters, changes.with_change(base.body, replace(change, value=other)))
+        if change.location == "body":
+            if base.media == change.media and changes.with_change(base.body, change) == base.body:
+                body = changes.with_change(base.body, replace(change, value=other))
+                yield replace(base, body=body, is_accepted=None)
+            continue
         name = str(change.path[0])
-        if change.location == "query" and base.parameters["query"].get(name) in (sent, [sent]):
+        if base.parameters["query"].get(name) in (sent, [sent]):
             is_list = isinstance(base.parameters["query"][name], list)
             query = {**base.parameters["query"], name: [other] if is_list else other}
-            yield BaseRequest({**base.parameters, "query": query}, base.body)
+            yield replace(base, parameters={**base.parameters, "query": query}, is_accepted=None)
 
 
 def is_documented(target: Target, case: Observation) -> bool:
@@ -159,11 +170,12 @@ def is_documented(target: Target, case: Observation) -> bool:
             continue
         if not parameter.is_account_header and str(sent) not in map(str, _examples(parameter)):
             return False
-    media = main_media(operation)
-    if media is None or not case.exchange.request.body:
-        return True
+    media = case.body_media
+    if media is None:
+        return not varied_media(operation) or not case.exchange.request.body
     for example in _examples(media):
-        if case.body_value in (example, generated_write(target, operation, example, invalid=False)):
+        sent = generated_write(target, operation, example, invalid=False, media=media)
+        if case.body_value in (example, sent, value_as_sent(media, sent)):
             return True
     return False
 
@@ -178,10 +190,11 @@ def repeat_request(operation: Operation, case: Observation) -> BaseRequest:
     """Return the parameters and the body of a request that was sent."""
     required = required_parameters(operation)
     path = dict(case.path_parameters) or required["path"]
-    body = MISSING if main_media(operation) is None else case.body_value
-    return BaseRequest({**required, "path": path, "query": dict(case.parameters["query"])}, body)
+    parameters = {**required, "path": path, "query": dict(case.parameters["query"])}
+    return BaseRequest(parameters, case.body_value, case.body_media)
 
 
-def make_experiment(operation: Operation, parameters: Parameters, body: Any, text: str = "") -> PhaseCase:
+def make_experiment(operation: Operation, request: BaseRequest, text: str = "") -> PhaseCase:
+    """Return the case of a request; `text` is that of the feature that other requests have shown to be rejected."""
     notes = generation_notes("positive", "path", "query", "header", "body")
-    return PhaseCase(operation, parameters, body, {**notes, EXPERIMENT: text})
+    return PhaseCase(operation, request.parameters, request.body, {**notes, EXPERIMENT: text}, media=request.media)
