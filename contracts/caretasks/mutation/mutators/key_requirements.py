@@ -43,6 +43,6 @@ def _mutant(target: Target, operation: Operation, credentials: str, security: li
         pointer=join(operation.pointer, "security"),
         description=f"a request with {credentials} is rejected",
         impact=get_impact(category, MutatorName.ALLOWED_CREDENTIALS),
-        build=partial(SpecificationMutation, operation, changes, target.keys, category, False),
+        build=partial(SpecificationMutation, operation, changes, target.keys, category, None),
         detecting_checks=None,
     )

@@ -8,7 +8,7 @@ from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import MutantCategory, Mutation, Setup
 from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
-from caretasks.openapi.document import Api, Operation
+from caretasks.openapi.document import Api, Media, Operation
 from caretasks.openapi.operation import parameters, security
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.form_bodies import is_form
@@ -24,7 +24,7 @@ class SpecificationMutation(Mutation):
         changes: The data of the operation that differs in the mutated spec.
         keys: The API keys.
         category: Whether the server accepts more or rejects more.
-        accepts_malformed: Whether it also accepts bodies that are not JSON, which no spec can say.
+        malformed: The media type of which it accepts malformed bodies, too, which no spec can say.
         setup: Not used: no change of responses is needed.
     """
 
@@ -36,7 +36,7 @@ class SpecificationMutation(Mutation):
         changes: dict[str, Any],
         keys: Keys,
         category: MutantCategory,
-        accepts_malformed: bool,
+        malformed: Media | None,
         setup: Setup,
     ) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class SpecificationMutation(Mutation):
         self._mutated = Operation(self.api, operation.pointer, path, operation.method)
         self._keys = keys
         self._category = category
-        self._accepts_malformed = accepts_malformed
+        self._malformed = malformed
 
     def on_response(self, exchange: MutatedExchange) -> None:
         """Count the response to a request that is affected, and make it a success if the server accepts more.
@@ -72,13 +72,11 @@ class SpecificationMutation(Mutation):
         if exchange.operation is None or exchange.operation.pointer != self._operation.pointer:
             return False
         is_valid = _is_valid_request(self._operation, exchange, self._keys)
-        return is_valid != _is_valid_request(
-            self._mutated, exchange, self._keys, accepts_malformed=self._accepts_malformed
-        )
+        return is_valid != _is_valid_request(self._mutated, exchange, self._keys, self._malformed)
 
 
 def _is_valid_request(
-    operation: Operation, exchange: MutatedExchange, keys: Keys, *, accepts_malformed: bool = False
+    operation: Operation, exchange: MutatedExchange, keys: Keys, malformed: Media | None = None
 ) -> bool:
     """Return whether the credentials, the parameters and the body of a request conform to the spec."""
     raw, request = exchange.parameters, exchange.request
@@ -92,4 +90,4 @@ def _is_valid_request(
     try:
         return not decode_body(media, request.body, request.media_type).violations
     except InvalidBodyError:
-        return accepts_malformed
+        return malformed is not None and media.pointer == malformed.pointer

@@ -66,7 +66,7 @@ class _Mutator:
         changes: dict[str, Any],
         *,
         is_equivalent: Callable[[], bool] = is_never_equivalent,
-        accepts_malformed: bool = False,
+        malformed: Media | None = None,
     ) -> Mutant:
         """Return a mutant.
 
@@ -77,7 +77,7 @@ class _Mutator:
             request_part: What the affected requests have, as a noun phrase.
             changes: The data of the operation that differs in the mutated spec.
             is_equivalent: See `Mutant`.
-            accepts_malformed: See `SpecificationMutation`.
+            malformed: See `SpecificationMutation`.
         """
         accepts = self.category is MutantCategory.ACCEPTS
         return Mutant(
@@ -88,7 +88,7 @@ class _Mutator:
             pointer=pointer,
             description=f"a request with {request_part} is {self.phrase}",
             impact=get_impact(self.category, mutator),
-            build=partial(SpecificationMutation, self.operation, changes, self._keys, self.category, accepts_malformed),
+            build=partial(SpecificationMutation, self.operation, changes, self._keys, self.category, malformed),
             detecting_checks=acceptance_checks(self.operation.api) if accepts else None,
             is_equivalent=is_equivalent,
         )
@@ -181,15 +181,15 @@ class _Lenient(_Mutator):
         if documented and self.operation.body_required:
             pointer = join(self.operation.pointer, "requestBody", "required")
             yield self.make("no body", MutatorName.EMPTY_BODY, pointer, "no body", self.with_body({"required": False}))
-        for media in documented[:1]:
+        for media in documented:
             if media.is_json or malformed_body(media, valid_body(media)) is not None:
                 yield self.make(
-                    "a body that breaks off",
+                    self.body_name(media, "a body that breaks off"),
                     MutatorName.TRUNCATED_JSON,
                     media.pointer,
                     f"a body that is not {'JSON' if media.is_json else media.essence}",
                     {},
-                    accepts_malformed=True,
+                    malformed=media,
                 )
         for media in documented:
             yield from self._media_mutants(media)
@@ -298,7 +298,7 @@ class _Strict(_Mutator):
         if documented and not self.operation.body_required:
             changes = self.with_body({"required": True})
             yield self.make("no body", MutatorName.OMITTED, documented[0].pointer, "no body", changes)
-        for media in documented[:1]:  # the single changes that show such a rejection are in this media type
+        for media in documented:
             yield from self._media_mutants(media)
 
     def _example_mutants(self, media: Media) -> Iterator[Mutant]:
