@@ -15,6 +15,8 @@ from tests import servers
 Fault = Callable[[dict[str, Any]], bool]
 """A function that returns whether to reject a valid body with 422."""
 
+FORM = "application/x-www-form-urlencoded"
+_NUMBERS = {"repeats": (1, 52), "min_minutes": (0, 600), "max_minutes": (0, 600)}
 _STRINGS = ("patient_id", "time_zone", "email", "mobile", "reason")
 _ZONES = available_timezones() or {"Europe/Rome", "UTC"}
 
@@ -26,14 +28,20 @@ class Booking:
         fault: Rejects requests that the spec and the rules allow.
         max_bookings: Number of bookings that an account may have.
         patient_id: The ID of the only patient.
+        faulty_media_type: The media type of the bodies that have the fault; by default all.
     """
 
     def __init__(
-        self, fault: Fault = lambda body: False, max_bookings: int = 1_000_000, patient_id: str = "patient-1"
+        self,
+        fault: Fault = lambda body: False,
+        max_bookings: int = 1_000_000,
+        patient_id: str = "patient-1",
+        faulty_media_type: str = "",
     ) -> None:
         self._fault = fault
         self._max_bookings = max_bookings
         self._patient_id = patient_id
+        self._faulty_media_type = faulty_media_type
         self._count = 0
         self._first = {
             "id": "booking-1",
@@ -52,7 +60,7 @@ class Booking:
         if path == "/bookings" and method == "GET":
             return self._list(query)
         if path == "/bookings" and method == "POST":
-            return self._create(body)
+            return self._create(body, str(headers.get("Content-Type")))
         if path.startswith("/bookings/") and method in ("GET", "DELETE"):
             return self._read_or_cancel(method, path.removeprefix("/bookings/"))
         return (405 if path == "/bookings" or path.startswith("/bookings/") else 404), {"error": "path"}
@@ -80,7 +88,9 @@ class Booking:
         self._canceled.add(id_)
         return 204, None
 
-    def _create(self, body: Any) -> servers.Response:
+    def _create(self, body: Any, media_type: str) -> servers.Response:
+        if media_type == FORM and isinstance(body, dict):
+            body = _form_values(body)
         if not _is_valid(body):
             return 400, {"error": "invalid"}
         for is_broken, status in (
@@ -95,7 +105,7 @@ class Booking:
         ):
             if is_broken:
                 return status, {"error": "rule"}
-        if self._fault(body):
+        if media_type.startswith(self._faulty_media_type) and self._fault(body):
             return 422, {"error": "fault"}
         self._count += 1
         booking = {**body, "id": f"new-{self._count}"}
@@ -110,6 +120,19 @@ def _time(text: str) -> datetime:
     return datetime.fromisoformat(text.upper().replace(":60", ":59"))
 
 
+def _form_values(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of the fields of a form, which are strings, or lists of them."""
+    values = dict(fields)
+    for name in _NUMBERS.keys() & fields.keys():
+        if name == "repeats" and not fields[name]:
+            values[name] = None
+        elif isinstance(fields[name], str) and fields[name].isdecimal():
+            values[name] = int(fields[name])
+    if isinstance(fields.get("tags"), str):
+        values["tags"] = [fields["tags"]]
+    return values
+
+
 def _is_valid(body: Any) -> bool:
     if not isinstance(body, dict) or not {"patient_id", "start", "end", "kind"} <= body.keys():
         return False
@@ -121,7 +144,6 @@ def _is_valid(body: Any) -> bool:
                 return False
     except (TypeError, ValueError, AttributeError):
         return False
-    numbers = {"repeats": (1, 52), "min_minutes": (0, 600), "max_minutes": (0, 600)}
     return (
         given["kind"] in ("visit", "call", "series")
         and all(isinstance(given.get(name, ""), str) for name in _STRINGS)
@@ -133,6 +155,6 @@ def _is_valid(body: Any) -> bool:
             and not isinstance(given.get(name), bool)
             and given.get(name, low) == int(given.get(name, low))
             and low <= given.get(name, low) <= high
-            for name, (low, high) in numbers.items()
+            for name, (low, high) in _NUMBERS.items()
         )
     )

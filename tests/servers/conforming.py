@@ -555,6 +555,17 @@ class Body:
     content: bytes | None = None
 
 
+def read_body(content: bytes, content_type: str) -> Any:
+    """Return JSON data, or the fields of a form; None for any other body."""
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        fields = parse_qs(content.decode(), keep_blank_values=True)
+        return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
+    try:
+        return json.loads(content) if content else None
+    except ValueError:
+        return None
+
+
 @contextmanager
 def run_server(
     api: str,
@@ -579,10 +590,7 @@ def run_server(
         def handle_request(self) -> None:
             parts = urlsplit(self.path)
             self.content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            try:
-                body = json.loads(self.content) if self.content else None
-            except ValueError:
-                body = None
+            body = read_body(self.content, self.headers.get("Content-Type", ""))
             query = parse_qs(parts.query, keep_blank_values=True)
             path = parts.path.partition("?")[0]
             status, data = change(self, respond(self.command, path, query, self.headers, body))
