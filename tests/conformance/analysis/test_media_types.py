@@ -1,4 +1,4 @@
-"""Servers that reject valid bodies in one of several media types: each media type is judged by itself."""
+"""Servers that reject valid bodies in one of several media types: each media type is checked by itself."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def make_api(content: dict[str, dict[str, Any]]) -> Api:
 
 
 def find_failures(schemas: dict[str, dict[str, Any]], changed: str, constraint: dict[str, Any]) -> dict[str, str]:
-    """Return the pointers and claims of the failures of a server that also demands a constraint in one media type."""
+    """Return the pointers and claims of the failures of a server that also requires a constraint in one media type."""
     content = {name: {"schema": copy.deepcopy(schema)} for name, schema in schemas.items()}
     target = in_process_target(make_api(content))
     served = copy.deepcopy(content)

@@ -39,7 +39,7 @@ class BaseRequest:
 
 
 class Experiments:
-    """The requests of a run that have a feature, and those that lack it."""
+    """The requests of a run that have a feature, and those without it."""
 
     def __init__(self, target: Target, attribution: Attribution) -> None:
         self._target = target
