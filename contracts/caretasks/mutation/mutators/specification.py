@@ -329,11 +329,19 @@ class _Strict(_Mutator):
                 found.append((f"{location.display_path}: {change.name}", change))
             found += ((f"no {change.name}", change) for change in schema_changes.iter_required(location))
             for name, change in found:
-                if not media.is_json and change.mutator is MutatorName.ALLOWED_NULL:
-                    continue  # it has no spelling there
+                if not media.is_json and _has_no_spelling(location, change):
+                    continue
                 unique = f"{name} of {location.pointer}" if name in names else name
                 names.add(unique)
                 yield from self.body_mutants(media, change, unique)
+
+
+def _has_no_spelling(location: SchemaLocation, change: SchemaChange) -> bool:
+    """Return whether the values that a change forbids cannot be sent in a form: null, and what is empty there."""
+    if change.mutator is not MutatorName.SHORTEST:
+        return change.mutator is MutatorName.ALLOWED_NULL
+    is_empty_string = change.name == "0 characters" and "null" in json_types(location.schema)
+    return is_empty_string or change.name == "0 items"
 
 
 def _not(value: Any) -> dict[str, Any]:
