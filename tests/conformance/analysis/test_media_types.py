@@ -79,10 +79,16 @@ def test_rejection_in_the_first_media_type_is_not_about_the_others() -> None:
     assert found == {"request body /count": "a request without `count` must be accepted"}
 
 
-def test_rejection_of_an_item_of_a_list_is_a_failure() -> None:
-    constraint = {"items": {"required": ["kind"]}}
-    found = find_failures({JSON: SCHEMA, VENDOR: LIST}, VENDOR, constraint)
-    assert found == {f"request body ({VENDOR}) /*/kind": f"a request without `/*/kind` in {VENDOR} must be accepted"}
+@pytest.mark.parametrize(
+    ("constraint", "path", "phrase"),
+    [
+        ({"required": ["kind"]}, "/*/kind", "without `/*/kind`"),
+        ({"properties": {"count": {"minimum": 2}}}, "/*/count", "whose `/*/count` has the minimum value"),
+    ],
+)
+def test_rejection_of_an_item_of_a_list_is_a_failure(constraint: dict[str, Any], path: str, phrase: str) -> None:
+    found = find_failures({JSON: SCHEMA, VENDOR: LIST}, VENDOR, {"items": constraint})
+    assert found == {f"request body ({VENDOR}) {path}": f"a request {phrase} in {VENDOR} must be accepted"}
 
 
 def test_rejection_of_a_whole_media_type_is_one_failure() -> None:

@@ -67,7 +67,13 @@ class _OperationState:
     refused_documented: dict[Hashable, Observation] = field(default_factory=dict)  # without evidence so far
     accepted_texts: dict[Hashable, set[str]] = field(default_factory=dict)  # by location in the body
     accepted: dict[Media | None, Observation] = field(default_factory=dict)  # the shortest accepted request of each
+    fullest: dict[Media | None, tuple[int, Observation]] = field(default_factory=dict)  # that with most features
     latest: Observation | None = None  # the latest request of this phase
+
+    def repeatable(self, media: Media | None) -> list[Observation]:
+        """Return the shortest accepted request with a body in a media type, and the one with most features."""
+        found = [self.accepted[media], self.fullest[media][1]] if media in self.accepted else []
+        return list(dict.fromkeys(found))
 
 
 class Evidence:
@@ -109,6 +115,8 @@ class Evidence:
         shortest = state.accepted.get(case.body_media)
         if shortest is None or size < shortest.exchange.request.size:
             state.accepted[case.body_media] = case
+        if len(features) > state.fullest.get(case.body_media, (0,))[0]:
+            state.fullest[case.body_media] = len(features), case
 
     def rejection_reason(self, case: Observation) -> str | None:
         """Return why the rejection of a valid request is only a warning; None if it is a failure.
@@ -146,7 +154,7 @@ class Evidence:
                 return
             if not bases:
                 for media in varied_media(operation) or (None,):
-                    bases[media] = list(self._experiments.iter_bases(operation, media, state.accepted.get(media)))
+                    bases[media] = list(self._experiments.iter_bases(operation, media, state.repeatable(media)))
             tried.add(feature.text)
             media = None if feature.change is None or feature.change.kind is ChangeKind.MEDIA else feature.change.media
             same_media = bases[media] if media in bases else list(chain.from_iterable(bases.values()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -46,7 +46,7 @@ class Experiments:
         self._attribution = attribution
 
     def iter_bases(
-        self, operation: Operation, media: Media | None, accepted: Observation | None
+        self, operation: Operation, media: Media | None, accepted: Iterable[Observation]
     ) -> Iterator[BaseRequest]:
         """Yield the requests with a body in a media type that features are added to: documented ones first."""
         required = required_parameters(operation)
@@ -64,8 +64,8 @@ class Experiments:
             yield BaseRequest(required, body, media)
             if complete != required:
                 yield BaseRequest(complete, body, media)
-        if accepted is not None:
-            yield repeat_request(operation, accepted)
+        for case in accepted:
+            yield repeat_request(operation, case)
 
     def with_change(self, operation: Operation, base: BaseRequest, feature: Feature) -> PhaseCase | None:
         """Return a request with a feature added to it; None if it has no value there, or is not valid with it."""
