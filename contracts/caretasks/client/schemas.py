@@ -68,7 +68,7 @@ class Model(pydantic.BaseModel):
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """Yield the fields for `repr` and `str`, without values that may be patient data or are undocumented."""
-        hidden = _hidden_fields(type(self))
+        hidden = _hidden_fields_of(self)
         fields = type(self).model_fields
         for name, value in super().__repr_args__():
             is_hidden = name not in fields or (fields[name].alias or name) in hidden
@@ -82,7 +82,7 @@ class RootModel(pydantic.RootModel[T], Generic[T]):
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """Yield the value for `repr` and `str`, unless it may be patient data."""
-        yield "root", _REDACTED if "root" in _hidden_fields(type(self)) else self.root
+        yield "root", _REDACTED if "root" in _hidden_fields_of(self) else self.root
 
 
 _hidden: dict[type[pydantic.BaseModel], AbstractSet[str]] = {}
@@ -91,6 +91,10 @@ _hidden: dict[type[pydantic.BaseModel], AbstractSet[str]] = {}
 def hide_fields(fields: Mapping[type[pydantic.BaseModel], AbstractSet[str]]) -> None:
     """Hide fields of models in their `repr`, by their names in JSON: the spec marks them as `x-sensitive`."""
     _hidden.update(fields)
+
+
+def _hidden_fields_of(value: pydantic.BaseModel) -> AbstractSet[str]:
+    return _hidden_fields(type(value))
 
 
 @functools.cache
