@@ -240,10 +240,11 @@ def subschema_for_type(schema: Node, json_type: str) -> Node:
     return schema if found is None else subschema_for_type(found, json_type)
 
 
-def alternatives(schema: Node) -> Iterator[Subschema]:
-    """Yield the members of the `oneOf`, then of the `anyOf` of a schema."""
-    for keyword in ("oneOf", "anyOf"):
-        yield from (inner for inner in direct_subschemas(schema) if inner.keyword == keyword)
+@keep_result
+def alternatives(schema: Node) -> tuple[Subschema, ...]:
+    """Return the members of the `oneOf`, then of the `anyOf` of a schema."""
+    inner = direct_subschemas(schema)
+    return tuple(each for keyword in ("oneOf", "anyOf") for each in inner if each.keyword == keyword)
 
 
 def is_string_schema(schema: Node) -> bool:
