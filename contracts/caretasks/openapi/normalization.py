@@ -46,6 +46,7 @@ _CONSTRAINTS = frozenset(
     | {"minimum", "multipleOf", "pattern", "patternProperties", "prefixItems", "propertyNames", "uniqueItems"}
 )
 
+_Known = dict[int, tuple[Any, "_Member | None"]]  # schemas and what they say, by their identity
 _Flags = Mapping[str, frozenset[str]]
 """The directions in which properties are not sent, by the name of the property."""
 
@@ -71,9 +72,10 @@ def normalize(document: Any) -> Any:
         _limit_integers(node)
     for node in nodes:
         _pin_alternatives(rewritten, node)
+    known: _Known = {}
     for pointer, node in found:
         if isinstance(node, dict) and pointer not in kept:
-            _relax_alternatives(rewritten, node)
+            _relax_alternatives(rewritten, node, known)
     for node in nodes:
         _repeat_directions(rewritten, node)
     return rewritten
@@ -195,12 +197,12 @@ def _selecting_values(document: Any, reference: str, name: str, mapping: Mapping
 # --- Alternatives that overlap ---
 
 
-def _relax_alternatives(document: Any, schema: dict[str, Any]) -> None:
+def _relax_alternatives(document: Any, schema: dict[str, Any], known: _Known) -> None:
     """Make a `oneOf` an `anyOf` if a member accepts the plain values of another one, with no additional property."""
     members = schema.get("oneOf")
     if not isinstance(members, list):
         return
-    described = [_Member.describe(document, member) for member in members]
+    described = [_Member.describe(document, member, known) for member in members]
     pairs = ((one, other) for index, one in enumerate(described) for other in described[index + 1 :])
     if not any(one and other and (one.accepts(other) or other.accepts(one)) for one, other in pairs):
         return
@@ -225,6 +227,7 @@ class _Member:
     """
 
     document: Any
+    known: _Known
     types: frozenset[str]
     properties: Mapping[str, Any]
     required: frozenset[str]
@@ -232,15 +235,19 @@ class _Member:
     constraints: Mapping[str, Any]
 
     @classmethod
-    def describe(cls, document: Any, schema: Any) -> _Member | None:
+    def describe(cls, document: Any, schema: Any, known: _Known) -> _Member | None:
         """Return what a schema says; None if it has alternatives or conditions."""
+        if id(schema) not in known:
+            known[id(schema)] = schema, cls._read(document, schema, known) if isinstance(schema, Mapping) else None
+        return known[id(schema)][1]
+
+    @classmethod
+    def _read(cls, document: Any, schema: Mapping[str, Any], known: _Known) -> _Member | None:
         types: frozenset[str] = frozenset()
         properties: dict[str, Any] = {}
         required: set[str] = set()
         constraints: dict[str, Any] = {}
         is_closed = False
-        if not isinstance(schema, Mapping):
-            return None
         for part in _iter_in_place(document, schema, frozenset({"allOf"})):
             if not _CONDITIONS.isdisjoint(part):
                 return None
@@ -253,7 +260,7 @@ class _Member:
             constraints |= {key: value for key, value in part.items() if key in _CONSTRAINTS}
         if not types and (properties or required):
             types = frozenset({"object"})
-        return cls(document, types, properties, frozenset(required), is_closed, constraints)
+        return cls(document, known, types, properties, frozenset(required), is_closed, constraints)
 
     def accepts(self, other: _Member) -> bool:
         """Return whether this schema accepts the values of another one that have its properties and no others."""
@@ -271,7 +278,7 @@ class _Member:
         return all(self._accepts_property(name, other) for name in self.properties.keys() & other.properties.keys())
 
     def _accepts_property(self, name: str, other: _Member) -> bool:
-        own, its = (_Member.describe(self.document, each.properties[name]) for each in (self, other))
+        own, its = (self.describe(self.document, each.properties[name], self.known) for each in (self, other))
         if own is None or its is None:
             return True
         if own.types and its.types and own.types.isdisjoint(its.types):
