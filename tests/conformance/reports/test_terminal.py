@@ -8,6 +8,7 @@ from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunError
 from caretasks.conformance.reports.terminal import format_table
 from caretasks.conformance.results import ApiResult, ExitStatus, empty_result, exit_status
+from caretasks.openapi.document import Api
 from tests.bundled_apis import load_api
 from tests.openapi.reduced_specs import with_operations
 
@@ -81,3 +82,13 @@ def test_skipped_recorded_requests_are_counted_by_reason() -> None:
     result = passed_result()
     result.skipped_exchanges = {"other server": 2, "no response": 1}
     assert "unpod: not checked: 3 recorded requests (no response: 1, other server: 2)" in format_table([result])
+
+
+def test_long_operation_id_hides_no_column() -> None:
+    name = "get-" + "/notes/{noteId}" * 12
+    paths = {"/notes": {"get": {"operationId": name, "responses": {"200": {"description": ""}}}}}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    lines = format_table([empty_result(Api("some", document, None, ""))]).splitlines()
+    assert lines[0].split() == ["API", "operation", "cases", "checks", "successes", "verdict"]
+    assert " not covered" in lines[1]
+    assert "".join(line[4:].split()[0] for line in lines[1:4]).startswith(name[:120])
