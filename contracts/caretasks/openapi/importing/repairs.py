@@ -41,8 +41,8 @@ def _rename_webhooks(document: dict[str, Any], changes: ChangeLog) -> None:
         document["webhooks"] = document.pop("x-webhooks")
         changes.add("`x-webhooks` became `webhooks`", "/webhooks")
     webhooks = document.get("webhooks")
-    for name in list(webhooks) if isinstance(webhooks, dict) else ():
-        if name.startswith("x-") and not isinstance(webhooks[name], dict):
+    if isinstance(webhooks, dict):
+        for name in [name for name, hook in webhooks.items() if name.startswith("x-") and not isinstance(hook, dict)]:
             del webhooks[name]
             changes.add("an extension among the webhooks was removed", join("/webhooks", name))
 
