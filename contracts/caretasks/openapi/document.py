@@ -230,11 +230,9 @@ class Operation(Node):
 
     @property
     def python_name(self) -> str:
-        """The name from which those in Python are made: `x-python-name`, or the ID."""
+        """The name from which those in Python are made: `x-python-name`, or the ID, in which a `/` separates words."""
         name = str(self.data.get("x-python-name", ""))
-        if name.isidentifier() and not keyword.iskeyword(name):
-            return name
-        return re.sub(r"[^\w .-]+", "_", self.id)  # such as the `/` in `notes/create`: it separates words
+        return name if name.isidentifier() and not keyword.iskeyword(name) else re.sub(r"[^\w .-]+", "_", self.id)
 
     @property
     def is_write(self) -> bool:
