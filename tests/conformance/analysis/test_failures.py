@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from caretasks.conformance.analysis.failures import warning_reason
+from caretasks.conformance.analysis.failures import outcomes, warning_reason
+from caretasks.conformance.observation import CheckFailure, CheckOutcome, FailureKind
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Operation
@@ -72,8 +73,13 @@ def test_server_error_without_a_required_header_is_reported_by_the_server_error_
     assert warning_reason("missing_required_header", make_observation(GET_TASK, 500))
 
 
-def test_accepting_a_request_without_a_violation_is_a_warning() -> None:
-    assert warning_reason("negative_data_rejection", make_observation(CREATE_TASK, 200))
+@pytest.mark.parametrize("body", [None, {}])
+def test_accepting_a_request_without_a_violation_is_not_an_outcome(body: object) -> None:
+    case = make_observation(CREATE_TASK, 200) if body is None else make_observation(CREATE_TASK, 200, body=body)
+    failure = CheckFailure(FailureKind.ACCEPTED_INVALID, "accepted")
+    case.outcomes = [CheckOutcome("not_a_server_error"), CheckOutcome("negative_data_rejection", failure)]
+    names = [each.name for each in outcomes(case)]
+    assert names == ["not_a_server_error", *([] if body is None else ["negative_data_rejection"])]
 
 
 def test_accepting_an_invalid_request_is_a_failure() -> None:
