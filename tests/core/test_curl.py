@@ -92,3 +92,11 @@ def test_format_command_has_no_command_of_a_ci_system() -> None:
     )
     assert "A: ##[error]x" in done.stdout.splitlines()
     assert "##vso[task.x]" in done.stdout.splitlines()
+
+
+def test_format_command_has_the_options_of_certificates() -> None:
+    options = ("--cacert", "/etc/our ca.pem", "--cert", "me.pem")
+    command = format_command(Request("GET", URL), options=options)
+    assert command.startswith("curl --cacert '/etc/our ca.pem' --cert me.pem ")
+    assembled = format_command(Request("GET", URL), returned={"NEW_ID": "/id"}, options=options)
+    assert assembled.startswith("RESPONSE=$(curl -s --cacert ")

@@ -151,6 +151,7 @@ class Finding:
             `better_outcome` determines which.
         better_outcome: Outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
         variables: The shell variables in the requests.
+        curl_options: The options with which curl trusts the server, and is trusted by it.
         known_differences: The known differences, of any fact, that the response is one of. The finding is one of them
             if it is about that fact.
         acceptance: What a baseline says about it; None if no entry matches it.
@@ -180,6 +181,7 @@ class Finding:
     candidate_features: frozenset[Feature] = frozenset()
     better_outcome: str = ""
     variables: tuple[Variable, ...] = ()
+    curl_options: tuple[str, ...] = ()
     known_differences: tuple[KnownDifference, ...] = ()
     acceptance: Acceptance | None = None
     phases: frozenset[str] = frozenset()
@@ -253,11 +255,11 @@ class Finding:
             return None
         names = [each.name for each in self.variables]
         names += [name for step in self.steps for name, _ in step.returned]
-        last = curl.format_command(self.request, names)
+        last = curl.format_command(self.request, names, options=self.curl_options)
         is_sequence = any(step.returned for step in self.steps)
         others = [step for step in self.steps if step.request != self.request]
         before = [step for step in others if is_sequence or step.request.method not in _READ_METHODS]
-        commands = [curl.format_command(step.request, names, dict(step.returned)) for step in before]
+        commands = [curl.format_command(step.request, names, dict(step.returned), self.curl_options) for step in before]
         return "\n".join([*commands, last])
 
 

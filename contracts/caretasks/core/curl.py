@@ -19,7 +19,12 @@ def basic_credentials(user: str, password: str) -> str:
     return f"""$(printf %s "{user}:{password}" | base64 | tr -d '\\n')"""
 
 
-def format_command(request: Request, variables: Sequence[str] = (), returned: Mapping[str, str] | None = None) -> str:
+def format_command(
+    request: Request,
+    variables: Sequence[str] = (),
+    returned: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
+) -> str:
     """Return the curl command that repeats a request, with `$` and the name of a variable in place of each secret.
 
     Every value is quoted, so that the shell expands nothing but the variables.
@@ -28,13 +33,14 @@ def format_command(request: Request, variables: Sequence[str] = (), returned: Ma
         request: The request.
         variables: Names of the variables in it.
         returned: JSON pointers into the response, by the variables that the command sets to the values there.
+        options: More options, such as those of certificates.
     """
     method = [] if request.method == ("POST" if request.body else "GET") else ["-X", request.method]
     if request.method == "HEAD":
         method = ["--head"]  # with `-X HEAD` curl waits for a body
-    options = ["-g"] if _GLOB.search(request.url) else []
-    options += ["--path-as-is"] if _DOT_SEGMENT.search(urlsplit(request.url).path) else []
-    arguments = ["curl", *options, *method, _quote(request.url, variables)]
+    flags = ["-g"] if _GLOB.search(request.url) else []
+    flags += ["--path-as-is"] if _DOT_SEGMENT.search(urlsplit(request.url).path) else []
+    arguments = ["curl", *map(_quote_literal, options), *flags, *method, _quote(request.url, variables)]
     basic = re.compile(f"basic +{_basic_pattern(variables)}", re.IGNORECASE)
     for name, value in request.headers:
         if name.lower() == "authorization" and basic.fullmatch(value):

@@ -67,7 +67,7 @@ class Analyzer:
         key = settings.redaction_key.encode()
         self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording, key=key)
         self._display = FindingRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording, key=key)
-        self._sequences = Sequences(self._display)
+        self._sequences = Sequences(self._display, target.network.curl_options)
         self._successful_operations: set[str] = set()  # IDs of operations with a checked success
         self._cleared_features: dict[str, set[tuple[str, str]]] = {}  # outcome and feature text, by operation ID
         entries = list(iter_fact_entries(target.api))

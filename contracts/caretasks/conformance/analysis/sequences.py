@@ -33,14 +33,15 @@ _MAX_STEPS = 6
 class Sequences:
     """Describes the requests of findings about one target."""
 
-    def __init__(self, display: FindingRedactor) -> None:
+    def __init__(self, display: FindingRedactor, curl_options: tuple[str, ...] = ()) -> None:
         self._display = display
+        self._curl_options = curl_options
         self._environment = tuple(Variable(name) for name in display.variables)
 
     def describe(
         self, case: Observation, evidence: Observation | None, before: Observation | None = None
     ) -> dict[str, Any]:
-        """Return the fields `request`, `steps` and `variables` of a finding."""
+        """Return the fields `request`, `steps`, `variables` and `curl_options` of a finding."""
         chain = [*([] if before is None else [before]), *_chain(case)]
         returned: list[dict[str, str]] = [{} for _ in chain]
         steps: list[Step] = []
@@ -62,7 +63,13 @@ class Sequences:
                 if _uses(each.name, shown, *(step.request for step in steps))
             ),
         )
-        return {"request": shown, "steps": tuple(steps), "variables": variables}
+        is_secure = shown.url.startswith("https:")
+        return {
+            "request": shown,
+            "steps": tuple(steps),
+            "variables": variables,
+            "curl_options": self._curl_options if is_secure else (),
+        }
 
     def _with_returned_values(
         self, case: Observation, before: list[Observation], returned: list[dict[str, str]]

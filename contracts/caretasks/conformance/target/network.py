@@ -132,6 +132,14 @@ class Network:
         """The client certificate, as `requests` expects it."""
         return None if self.client_cert is None else str(self.client_cert)
 
+    @property
+    def curl_options(self) -> tuple[str, ...]:
+        """The options with which curl uses these certificates."""
+        options: list[str] = []
+        if self.ca_bundle is not None:
+            options += ["--capath" if self.ca_bundle.is_dir() else "--cacert", str(self.ca_bundle)]
+        return (*options, *([] if self.client_cert is None else ["--cert", str(self.client_cert)]))
+
     def ssl_context(self) -> ssl.SSLContext:
         """Return a TLS context with these certificates.
 

@@ -1,0 +1,58 @@
+"""The requests of a finding: values of earlier responses as variables, and commands that a shell can run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from caretasks.conformance.analysis.sequences import Sequences
+from caretasks.conformance.model import Finding
+from caretasks.conformance.observation import Observation
+from caretasks.conformance.target.model import Target
+from caretasks.conformance.target.network import Network
+from caretasks.conformance.traffic.display import FindingRedactor
+from caretasks.core.http import Exchange, Request, Response
+from caretasks.openapi.document import Api
+
+ID = {"name": "visit-id", "in": "path", "required": True, "schema": {"type": "string"}}
+ANY = {"200": {"description": ""}}
+API = Api(
+    "visits",
+    {
+        "openapi": "3.1.0",
+        "paths": {
+            "/visits": {"post": {"operationId": "create", "responses": ANY}},
+            "/visits/{visit-id}": {"get": {"operationId": "read", "parameters": [ID], "responses": ANY}},
+        },
+    },
+    None,
+    "visits",
+)
+
+
+def observe(operation: str, url: str, body: object, parent: Observation | None = None, id_: str = "") -> Observation:
+    found = API.get_operation(operation)
+    request = Request(found.method.upper(), url, body=b"{}" if found.is_write else b"")
+    response = Response(200, (("content-type", "application/json"),), json.dumps(body).encode())
+    parameters = {"path": {"visit-id": id_} if id_ else {}, "query": {}, "header": {}, "cookie": {}}
+    return Observation(operation, found, parameters, Exchange(request, response), parent=parent)
+
+
+@pytest.mark.parametrize(("scheme", "options"), [("https", ("--cacert", "ca.pem", "--cert", "me.pem")), ("http", ())])
+def test_command_of_a_sequence_reads_the_new_id_from_the_response(scheme: str, options: tuple[str, ...]) -> None:
+    origin = f"{scheme}://api.example.com"
+    target = replace(Target(API, origin, "", ""), network=Network({}, Path("ca.pem"), Path("me.pem")))
+    created = observe("create", f"{origin}/visits", {"visit": {"id": "v-71"}})
+    read = observe("read", f"{origin}/visits/v-71", {}, created, "v-71")
+    sequences = Sequences(FindingRedactor(target), target.network.curl_options)
+    finding = Finding("some", "wrong", **sequences.describe(read, None))
+    assert [dict(step.returned) for step in finding.steps] == [{"NEW_VISIT_ID": "/visit/id"}, {}]
+    assert finding.curl_options == options
+    create, assign, last = (finding.curl or "").splitlines()
+    start = " ".join(["curl", *options])
+    assert last == f'{start} "{origin}/visits/$NEW_VISIT_ID"'
+    assert create.startswith(f"RESPONSE=$({start.replace('curl', 'curl -s', 1)} {origin}/visits")
+    assert assign.startswith('NEW_VISIT_ID=$(printf %s "$RESPONSE" | python3 -c ')
