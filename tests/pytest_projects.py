@@ -1,4 +1,4 @@
-"""pytest as other projects run it, in a process of its own."""
+"""Run pytest as other projects do, in a separate process."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ import pytest
 
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.results import ApiResult
-from caretasks.conformance.rules import deletion
 from caretasks.conformance.runner import check_target
 from caretasks.conformance.target.model import in_process_target
+from caretasks.core import interrupts
 from caretasks.openapi.document import Api
 from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
 
@@ -66,7 +66,7 @@ class Ghosts:
 
 
 def check(ghosts: Ghosts, monkeypatch: pytest.MonkeyPatch) -> ApiResult:
-    monkeypatch.setattr(deletion.interrupts, "sleep", lambda seconds: None)
+    monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)
     target = in_process_target(Api("notes", DOCUMENT, None, "notes"))
     return check_target(replace(target, server=with_changed_responses(target.app, ghosts)), QUICK)
 

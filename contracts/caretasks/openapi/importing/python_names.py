@@ -20,8 +20,8 @@ def name_operations(parts: list[Part], changes: ChangeLog) -> None:
     """Give each operation a unique ID and a unique name, in place.
 
     The first operation with an ID keeps it. An ID that is missing or not the first is made from method and path. An
-    operation gets a name in `x-python-name` if its ID is the same name in snake_case as an earlier one, is no name, or
-    contains the path more than once.
+    operation gets a name in `x-python-name` if its ID is the same name in snake_case as an earlier one, is not a
+    name, or contains the path more than once.
     """
     operations = [(part.data, part.pointer) for part in parts if part.kind == "operation" and _is_own(part)]
     taken: dict[str, str] = {}

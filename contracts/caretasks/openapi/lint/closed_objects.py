@@ -52,7 +52,7 @@ def _is_closed(schema: Mapping[str, Any]) -> bool:
 
 
 def _list(schema: Mapping[str, Any], keyword: str) -> list[Any]:
-    """Return the value of a keyword; empty if it is no list, which other checks report."""
+    """Return the value of a keyword; empty if it is not a list, which other checks report."""
     found = schema.get(keyword)
     return found if isinstance(found, list) else []
 
