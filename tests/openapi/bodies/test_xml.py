@@ -81,6 +81,17 @@ def test_reads_nil_as_null() -> None:
     assert decode_xml(make_schema(PET), content) == {"owner": {"age": None}}
 
 
+def test_null_is_written_where_a_value_is_required() -> None:
+    nullable = {"type": ["integer", "null"]}
+    schema = {
+        "type": "object",
+        "properties": {"age": nullable, "size": nullable, "legs": {"type": "array", "items": nullable}},
+        "required": ["age"],
+    }
+    written = encode_xml(make_schema(schema), {"age": None, "size": None, "legs": [1, None]})
+    assert decode_xml(make_schema(schema), written) == {"age": None, "legs": [1, None]}
+
+
 def test_reads_an_array_as_the_root() -> None:
     schema = {"type": "array", "items": {"type": "integer", "xml": {"name": "n"}}}
     assert decode_xml(make_schema(schema), b"<all><n>1</n><n>2</n></all>") == [1, 2]

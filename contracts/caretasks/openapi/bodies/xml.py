@@ -15,14 +15,15 @@ from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.parameter_styles import serialize_value
 from caretasks.openapi.operation.parameters import parse_scalar
-from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties
+from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties, required_properties
 from caretasks.openapi.schema.locations import ANY_ITEM, ANY_PROPERTY, subschema_at
 
 _ROOT_NAME = "response"
 _ITEM_NAME = "item"
 _INVALID_NAME_CHARACTERS = re.compile(r"[^\w.-]")
 _INVALID_CHARACTERS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+_NIL = f"{{{_INSTANCE}}}nil"
 
 
 class InvalidXmlError(ValueError):
@@ -135,6 +136,7 @@ def _write(name: str, schema: Node | None, value: Any) -> Iterator[str]:
     content: list[str] = []
     if isinstance(value, dict):
         described = {} if schema is None else properties(schema)
+        required = frozenset[str]() if schema is None else required_properties(schema)
         for key, inner in value.items():
             each = described.get(key) or (None if schema is None else subschema_at(schema, ANY_PROPERTY))
             form = {} if each is None else _keyword(each)
@@ -143,11 +145,13 @@ def _write(name: str, schema: Node | None, value: Any) -> Iterator[str]:
                 attributes += f" {_name(own)}={quoteattr(_text(inner))}"
             elif isinstance(inner, list) and not form.get("wrapped"):
                 content += _write_items(own, each, inner)
-            elif inner is not None:
+            elif inner is not None or key in required:
                 content += _write(own, each, inner)
     elif isinstance(value, list):
         content += _write_items(_ITEM_NAME if schema is None or not xml.get("wrapped") else name, schema, value)
-    elif value is not None:
+    elif value is None:
+        attributes += f' xmlns:xsi="{_INSTANCE}" xsi:nil="true"'
+    else:
         content.append(escape(_text(value)))
     yield f"<{tag}{attributes}>"
     yield from content
