@@ -10,12 +10,15 @@ import pytest
 from caretasks.conformance.observation import RuleViolation
 from caretasks.conformance.rules.shared import require_consistent_page
 from caretasks.mutation.injection import MutatedExchange
-from caretasks.mutation.mutant import Setup
+from caretasks.mutation.mutant import MutantStatus, MutatorName, Setup
 from caretasks.mutation.mutators import lists
 from caretasks.mutation.mutators.derive import RuleMutation
 from caretasks.mutation.mutators.lists import PageMutantFactory
+from caretasks.mutation.runner import MutantRunner
+from caretasks.openapi.document import Api
 from caretasks.openapi.operation.parameters import RawParameters
 from tests.conformance.rules.test_lists import make_page, read_list
+from tests.openapi.operation.paged_list import LIST_PATH, paged_list_document
 
 VISITS = [{"id": str(number)} for number in range(5)]
 FACTORIES = [
@@ -69,3 +72,25 @@ def test_mutant_removes_the_filter_from_the_request() -> None:
     assert mutation.applied == 1
     unfiltered = make_exchange({"page": 1}, VISITS, {})
     assert mutation.on_request(unfiltered) is unfiltered.request
+
+
+@pytest.mark.slow
+def test_suite_detects_the_mutants_of_an_api_without_rules_of_its_own() -> None:
+    document = paged_list_document()
+    del document["paths"][LIST_PATH]["post"]
+    pagination = document["paths"][LIST_PATH]["get"]["x-pagination"]
+    pagination["max_page_size"] = 60
+    del pagination["has_more"], pagination["total_pages"]
+    runner = MutantRunner(Api("visits", document, None, ""), 1)
+    mutants = [mutant for mutant in runner.mutants.values() if mutant.mutator is MutatorName.RULE]
+    assert [mutant.id for mutant in mutants] == [
+        "x_pagination: list_visits_one_item_too_many",
+        "x_pagination: list_visits_total_too_low",
+        "x_pagination: list_visits_next_page_number",
+        "x_pagination: list_visits_another_page_size",
+        "x_pagination: list_visits_page_size_above_maximum",
+        "x_filter: list_visits_ignores_state",
+        "x_filter: list_visits_ignores_rooms",
+        "x_filter: list_visits_ignores_staff_id",
+    ]
+    assert {runner.run_mutant(mutant).status for mutant in mutants} == {MutantStatus.CAUGHT}

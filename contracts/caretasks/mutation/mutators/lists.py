@@ -1,4 +1,4 @@
-"""Rule mutants of paged and filtered lists, for the `mutants` modules of the APIs.
+"""Rule mutants of paged and filtered lists, for the `mutants` modules of the APIs and for APIs without one.
 
 Each function returns a mutant of one operation, which breaks the named rule:
 
@@ -9,7 +9,7 @@ A mutant changes a property that `x-pagination` names. If the operation has no s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -18,8 +18,9 @@ from caretasks.core.http import Request
 from caretasks.core.missing import MISSING
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutators.rules import RuleMutant, describe
+from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer, split
-from caretasks.openapi.operation.pagination import Pagination, find_pagination
+from caretasks.openapi.operation.pagination import Pagination, find_filters, find_pagination
 from caretasks.openapi.schema.locations import with_value_at
 
 
@@ -113,6 +114,33 @@ def ignored_filter(rule: str, operation: str, parameter: str, *, impact: str) ->
     description = f"The filter `{parameter}` has no effect (`{operation}`)"
     name = f"{operation}_ignores_{parameter}"
     return RuleMutant(name, rule, description, impact, lambda exchange: None, operation, without_filter)
+
+
+_IMPACTS: Mapping[PageMutantFactory, tuple[tuple[str, ...], str]] = {
+    one_item_too_many: ((), "a client reads an item twice"),
+    total_too_low: (("total",), "a client stops before the last item"),
+    opposite_of_more: (("has_more", "total"), "a client stops before the last page, or reads on after it"),
+    one_page_too_many: (("total_pages", "total"), "a client requests a page that does not exist"),
+    next_page_number: (("current_page",), "a client skips a page"),
+    another_page_size: (("current_page_size",), "a client miscounts the pages"),
+    page_size_above_maximum: (("max_page_size", "current_page_size"), "a client miscounts the pages"),
+}
+"""The mutants of every list whose `x-pagination` has the named keys, each with its impact."""
+
+
+def list_mutants(rule_operations: Mapping[str, Sequence[str]], api: Api) -> Iterator[RuleMutant]:
+    """Yield the mutants that break the rules that follow from `x-pagination` and `x-filter`.
+
+    `rule_operations` has the IDs of the operations of each rule of the API. An API with rules of its own has no others.
+    """
+    for operation in rule_operations.get("x_pagination", ()):
+        pagination = find_pagination(api.get_operation(operation))
+        for make, (keys, impact) in _IMPACTS.items():
+            if all(getattr(pagination, key) is not None for key in keys):
+                yield make("x_pagination", operation, impact=impact)
+    for operation in rule_operations.get("x_filter", ()):
+        for name in find_filters(api.get_operation(operation)):
+            yield ignored_filter("x_filter", operation, name, impact="a client reads items that it did not ask for")
 
 
 def _is_for(exchange: MutatedExchange, operation: str) -> bool:
