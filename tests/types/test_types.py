@@ -2,7 +2,8 @@
 
 The programs in `tests/types/programs/` are checked like those of users: mypy without our configuration, against the
 installed package. The generated code is the committed tree, which mypy checks in `make lint` and pyright here, and the
-client of a synthetic API (`tests/types/garden/`), whose spec has features that the bundled specs do not use.
+clients of two synthetic APIs: `tests/types/garden/` has features that the bundled specs do not use, and
+`tests/types/doorbell/` has no operations.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ Findings = dict[Path, dict[int, str]]
 
 @pytest.fixture(scope="module")
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the client of the spec in `tests/types/garden/`."""
+    """Return a folder with the clients of the specs in `tests/types/`."""
     folder = tmp_path_factory.mktemp("garden").resolve()
     command = [sys.executable, "scripts/regenerate.py", "--specs", str(FOLDER), "--output", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -146,5 +147,5 @@ def test_runtime_and_generated_tree_have_no_type_errors_under_pyright(
 
 
 @pytest.mark.parametrize("checker", ["mypy", "pyright"])
-def test_client_of_another_spec_has_no_type_errors(checker: str, garden: Path, findings: dict[str, Findings]) -> None:
+def test_clients_of_other_specs_have_no_type_errors(checker: str, garden: Path, findings: dict[str, Findings]) -> None:
     assert _below(garden, findings[checker]) == {}

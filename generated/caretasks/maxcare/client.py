@@ -45,13 +45,13 @@ _API = _ApiInfo(
     ),
 )
 
-_METHODS = {
+_METHODS: dict[str, str] = {
     "get_task": "tasks.get_task",
     "list_tasks": "tasks.list_tasks",
     "create_task": "tasks.create_task",
     "get_app_context": "marketplace.get_app_context",
 }
-_DERIVED_METHODS = {
+_DERIVED_METHODS: dict[str, str] = {
     "wait_for_task": "tasks.get_task",
     "iter_tasks": "tasks.list_tasks",
 }

@@ -44,13 +44,13 @@ _API = _ApiInfo(
     ),
 )
 
-_METHODS = {
+_METHODS: dict[str, str] = {
     "create_task": "tasks.create_task",
     "get_task": "tasks.get_task",
     "create_patient": "patients.create_patient",
     "get_patient": "patients.get_patient",
 }
-_DERIVED_METHODS = {
+_DERIVED_METHODS: dict[str, str] = {
     "wait_for_task": "tasks.get_task",
 }
 

@@ -44,12 +44,12 @@ _API = _ApiInfo(
     ),
 )
 
-_METHODS = {
+_METHODS: dict[str, str] = {
     "list_tasks": "tasks.list_tasks",
     "create_task": "tasks.create_task",
     "create_webhook": "webhooks.create_webhook",
 }
-_DERIVED_METHODS = {
+_DERIVED_METHODS: dict[str, str] = {
     "iter_tasks": "tasks.list_tasks",
 }
 

@@ -54,7 +54,7 @@ _API = _ApiInfo(
     ),
 )
 
-_METHODS = {
+_METHODS: dict[str, str] = {
     "list_organizations": "space.list_organizations",
     "list_spaces": "space.list_spaces",
     "get_space": "space.get_space",
@@ -67,7 +67,7 @@ _METHODS = {
     "list_agent_executions": "agent.list_agent_executions",
     "list_call_logs": "logs.list_call_logs",
 }
-_DERIVED_METHODS = {
+_DERIVED_METHODS: dict[str, str] = {
     "iter_space_tasks": "space.list_space_tasks",
     "wait_for_run_tasks": "execution.get_run_tasks",
     "iter_call_logs": "logs.list_call_logs",
