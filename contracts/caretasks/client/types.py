@@ -6,7 +6,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Generic, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 import httpx
-from attrs import define
+from attrs import define, field
 
 from .transport.response_body import body_text
 
@@ -68,11 +68,23 @@ RequestFiles = list[tuple[str, tuple[str | None, Any, str | None]]]
 """The parts of a multipart form as `httpx.Client(files=)` takes them: a file name, content and media type each."""
 
 
+def _require_open_file(_file: object, _attribute: object, payload: object) -> None:
+    if not hasattr(payload, "read"):
+        raise TypeError(
+            "the payload of a File must be a file opened in binary mode, such as open(path, 'rb') or "
+            f"io.BytesIO(content), not {type(payload).__name__}"
+        )
+
+
 @define
 class File:
-    """A file to send, or the body of a response that is not JSON."""
+    """A file to send, or the body of a response that is not JSON.
 
-    payload: BinaryIO
+    Raises:
+        TypeError: the payload is not an open file.
+    """
+
+    payload: BinaryIO = field(validator=_require_open_file)
     file_name: str | None = None
     mime_type: str | None = None
 

@@ -67,6 +67,12 @@ def test_content_media_type_of_a_string_is_a_file(client: Driven, server: Record
     assert parts(server.last) == [("file", "x.bin", "text/x", b"x"), ("note", None, "text/plain", b"n")]
 
 
+@pytest.mark.parametrize("payload", [b"x", "x.bin"])
+def test_file_needs_an_open_file(wire: Any, payload: object) -> None:
+    with pytest.raises(TypeError, match=rf"io\.BytesIO\(content\), not {type(payload).__name__}"):
+        wire.File(payload)
+
+
 def test_same_file_can_be_sent_twice(client: Driven, server: RecordingServer, wire: Any) -> None:
     stream = io.BytesIO(b"skipped data")
     stream.seek(8)
