@@ -41,6 +41,13 @@ INVALID_STRUCTURES = {
         3,
         "unknown OpenAPI keyword 'x'",
     ),
+    "keyword of another location": (
+        "{name: id, in: path,",
+        "{name: id, in: path, allowEmptyValue: true,",
+        "/paths/~1notes~1{id}/parameters/0/allowEmptyValue",
+        20,
+        "unknown OpenAPI keyword 'allowEmptyValue' at this location",
+    ),
     "parameter without a name": ("{name: lang, in: query,", "{in: query,", f"{GET_NOTE}/parameters/1", 25, '"name"'),
     "parameter in body": (
         "{name: lang, in: query,",

@@ -129,7 +129,7 @@ def _describe(error: jsonschema_rs.ValidationError, pointer: str) -> Findings:
                 elif pointer.endswith("/responses"):
                     message = f"invalid status {name!r}: use a code such as 200, a range such as 2XX, or `default`"
                 else:
-                    message = f"unknown OpenAPI keyword {name!r}; extensions must start with `x-`"
+                    message = f"unknown OpenAPI keyword {name!r} at this location; extensions must start with `x-`"
                 yield Finding(join(pointer, name), message)
         case _Kind.PropertyNames(error=inner):
             yield Finding(join(pointer, str(inner.instance)), f"invalid name: {inner.message}")
