@@ -46,6 +46,7 @@ class RecordingServer:
     Attributes:
         next_responses: Responses to send for the next writes, instead of the server's own.
         fixed_response: Response to send for all requests, instead of the server's own.
+        fixed_path: The only path that gets the fixed response; empty for all.
     """
 
     def __init__(self, api: str) -> None:
@@ -53,13 +54,15 @@ class RecordingServer:
         self.url = ""
         self.next_responses: list[Response] = []
         self.fixed_response: Response | None = None
+        self.fixed_path = ""
 
     def record(self, handler: Any, response: Response) -> Response:
         """Record a request and return the response to send."""
         body = handler.content.decode("latin-1")
         self.requests.append(ReceivedRequest(handler.command, handler.path, dict(handler.headers), body))
         is_next = self.next_responses and handler.command not in READ_METHODS
-        return self.fixed_response or (self.next_responses.pop(0) if is_next else response)
+        fixed = self.fixed_response if handler.path.startswith(self.fixed_path) else None
+        return fixed or (self.next_responses.pop(0) if is_next else response)
 
     @property
     def keyed_writes(self) -> list[ReceivedRequest]:

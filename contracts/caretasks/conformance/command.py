@@ -24,7 +24,12 @@ from caretasks.conformance.config import (
     Writes,
 )
 from caretasks.conformance.engine import failure_database
-from caretasks.conformance.project_config import apply_project_config, require_known_names, resolve_target
+from caretasks.conformance.project_config import (
+    apply_project_config,
+    require_known_names,
+    resolve_target,
+    select_server,
+)
 from caretasks.conformance.reports import json_report, terminal
 from caretasks.conformance.reports.github import print_annotations
 from caretasks.conformance.reports.github_summary import write_summary
@@ -164,6 +169,7 @@ def _select_apis(args: argparse.Namespace, catalog: Catalog) -> list[Api]:
     if args.url is not None and len(apis) != 1:
         raise UsageError("--url is the server of one API: name exactly one API")
     if args.url is not None:
+        args.exclude_operation = select_server(args, apis[0]) | args.exclude_operation
         remote.require_no_version(apis[0], args.url)
     return apis
 

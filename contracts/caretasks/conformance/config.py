@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caretasks.core.arguments import add_specs_option, parse_int, parse_number, parse_positive_int
+from caretasks.core.arguments import StoreOnce, add_specs_option, parse_int, parse_number, parse_positive_int
 
 if TYPE_CHECKING:
     from caretasks.openapi.document import Operation
@@ -276,7 +276,10 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     server.add_argument(
         "-u",
         "--url",
-        help="base URL of the server to check, with its base path, for one API (default: its mock server)",
+        action=StoreOnce,
+        metavar="[NAME=]URL",
+        help="base URL of the server to check, with its base path, for one API (default: its mock server); with the "
+        "name of a server in the spec, the operations of other servers get no request",
     )
     server.add_argument(
         "-t",

@@ -16,6 +16,7 @@ from caretasks.conformance.target.fixtures import NO_FIXTURES, read_fixtures
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.network import HeaderReference, build_network
 from caretasks.core.errors import UsageError, suggest_name, unknown_name
+from caretasks.openapi.api_info import server_name, server_names
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.facts import iter_fact_entries
@@ -120,6 +121,22 @@ def _set_default(args: argparse.Namespace, key: str, value: Any) -> None:
         setattr(args, name, {**value, **(current or {})})
     elif current is None:
         setattr(args, name, value)
+
+
+def select_server(args: argparse.Namespace, api: Api) -> dict[str, str]:
+    """Leave the URL of `NAME=URL` in `--url`, and return why operations of other servers get no request, by their IDs.
+
+    Raises:
+        UsageError: The spec has no such server.
+    """
+    name, args.url = remote.split_server_name(args.url)
+    if not name:
+        return {}
+    names = server_names(api.document, api.operations)
+    if name not in names:
+        raise UsageError(f"--url: {unknown_name('server', name, names)}")
+    others = [operation for operation in api.operations if server_name(operation) != names[name]]
+    return {operation.id: f"--url replaces {name} only" for operation in others}
 
 
 def resolve_target(

@@ -82,3 +82,12 @@ def parse_positive_int(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) >= 1):
         raise argparse.ArgumentTypeError("must be an integer of at least 1")
     return int(text)
+
+
+class StoreOnce(argparse.Action):
+    """Stores a value, and rejects a second one, which would replace the first without a word."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, *_: Any) -> None:
+        if getattr(namespace, self.dest):
+            raise argparse.ArgumentError(self, "it is given twice; run the command once for each value")
+        setattr(namespace, self.dest, values)

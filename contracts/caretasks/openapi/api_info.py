@@ -6,15 +6,18 @@ Only this module reads the extensions `x-client-class` and `x-rate-limit`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from caretasks.openapi.problems import Finding
 
 if TYPE_CHECKING:
     from caretasks.openapi.source import Source
+
+_LONGEST_NAME = 60
+"""The characters of a description that can be a name."""
 
 
 class ApiInfo:
@@ -100,3 +103,81 @@ def server_path(url: str) -> str:
     except ValueError:
         return ""
     return re.sub(r"\{([^{}]*)\}", r"\1", path).rstrip("/")
+
+
+class Server(NamedTuple):
+    """A documented server.
+
+    Attributes:
+        name: its name, or its URL without one.
+        url: its URL with the defaults of its variables.
+        description: its description, if that can be a name; else an empty string.
+    """
+
+    name: str
+    url: str
+    description: str
+
+
+def first_server(servers: Any) -> Server | None:
+    """Return the first of some servers; None without one, or if its URL has a variable without a default."""
+    if not isinstance(servers, list) or not servers or not isinstance(servers[0], Mapping):
+        return None
+    server = servers[0]
+    url = str(server.get("url", ""))
+    for name, variable in server.get("variables", {}).items():
+        url = url.replace("{" + name + "}", str(variable.get("default", "")))
+    url = url.rstrip("/")
+    if "{" in url:
+        return None
+    if "://" not in url and not url.startswith("//"):
+        url = "/" + url.removeprefix(".").lstrip("/")
+    description = " ".join(str(server.get("description") or "").split())
+    name = str(server.get("name") or server.get("x-name") or url)
+    return Server(name, url.rstrip("/") or "/", description if len(description) <= _LONGEST_NAME else "")
+
+
+class SomeOperation(Protocol):
+    """What this module needs of `caretasks.openapi.document.Operation`, which imports it."""
+
+    @property
+    def api(self) -> Any:
+        """Its API."""
+
+    @property
+    def path(self) -> str:
+        """The path template."""
+
+    @property
+    def data(self) -> Any:
+        """The operation object of the spec."""
+
+
+def own_server(operation: SomeOperation) -> Server | None:
+    """Return the first server of an operation or its path; None if it is the first one of the API."""
+    item = operation.api.node("").child("paths", operation.path)
+    found = first_server(operation.data.get("servers")) or first_server(item.data.get("servers"))
+    main = first_server(operation.api.document.get("servers"))
+    return None if found is None or (main is not None and found.url == main.url) else found
+
+
+def server_names(document: Mapping[str, Any], operations: Iterable[SomeOperation]) -> dict[str, str]:
+    """Return the names of the servers of an API and its operations by what they may be called, as in a client.
+
+    That is the name, or the URL or description if no other server has it.
+    """
+    main = first_server(document.get("servers"))
+    found: dict[str, set[str]] = {}
+    for server in {each for each in (main, *map(own_server, operations)) if each is not None}:
+        for name in filter(None, (server.name, server.url, server.description)):
+            found.setdefault(name, set()).add(server.name)
+    names = {
+        name: name if name in same else min(same) for name, same in found.items() if len(same) == 1 or name in same
+    }
+    return dict(sorted(names.items()))
+
+
+def server_name(operation: SomeOperation) -> str:
+    """Return the name of the server of an operation; empty without one."""
+    server = own_server(operation) or first_server(operation.api.document.get("servers"))
+    return "" if server is None else server.name

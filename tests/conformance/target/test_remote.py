@@ -20,7 +20,7 @@ from caretasks.cli import main
 from caretasks.conformance.model import REPORT_VERSION
 from caretasks.conformance.results import ExitStatus
 from tests.openapi.reduced_specs import write_only_specs
-from tests.servers.conforming import KEY, MINIMAL_SERVERS
+from tests.servers.conforming import KEY, MINIMAL_SERVERS, Response, run_server
 from tests.servers.recording import RecordingServer, recording_server
 from tests.servers.unpod import Unpod
 
@@ -214,7 +214,7 @@ def test_rejected_credentials_are_inconclusive(server: RecordingServer, monkeypa
 def test_reason_for_an_inconclusive_check_is_reported(
     server: RecordingServer, status: int, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server.fixed_response = status, {"status_code": status, "message": "no"}
+    server.fixed_response, server.fixed_path = (status, {"status_code": status, "message": "no"}), "/api/"
     assert server.check(*ONE) == ExitStatus.INCONCLUSIVE
     lines = capsys.readouterr().out.splitlines(keepends=True)
     assert [line for line in lines if line.startswith("unpod get_run_tasks: all ") and line.endswith(message)]
@@ -236,10 +236,6 @@ def test_unreachable_server_is_inconclusive(capsys: pytest.CaptureFixture[str]) 
     [
         (["--writes", "generated"], "use --yes to confirm that it is a sandbox"),
         (["--operation", "get_rum"], "get_rum"),
-        (["--url", "ftp://127.0.0.1"], "invalid --url: expected an HTTP base URL"),
-        (["--url", "http://[::1"], "invalid --url: expected an HTTP base URL"),
-        (["--url", "http://*.example"], "invalid --url: expected an HTTP base URL"),
-        (["--url", "http://a:b@127.0.0.1"], "must not have credentials"),
         (["--fixtures", "nowhere.toml"], "cannot read nowhere.toml"),
     ],
 )
@@ -249,6 +245,28 @@ def test_usage_errors_are_reported_before_any_request(
     assert server.check(*arguments) == ExitStatus.USAGE_ERROR
     assert message in capsys.readouterr().err
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("ftp://127.0.0.1", "invalid --url: expected an HTTP base URL"),
+        ("http://[::1", "invalid --url: expected an HTTP base URL"),
+        ("http://*.example", "invalid --url: expected an HTTP base URL"),
+        ("http://a:b@127.0.0.1", "must not have credentials"),
+        ("name=http://a:b@127.0.0.1", "--url: unknown server 'name'; choose one of: "),
+    ],
+)
+def test_invalid_url_is_a_usage_error(url: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "unpod", "--url", url]) == ExitStatus.USAGE_ERROR
+    assert message in capsys.readouterr().err
+
+
+def test_url_is_given_once(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exited:
+        main(["check", "unpod", "--url", "http://127.0.0.1:9", "--url", "http://127.0.0.1:8"])
+    assert exited.value.code == ExitStatus.USAGE_ERROR
+    assert "run the command once for each value" in capsys.readouterr().err
 
 
 def test_host_is_case_insensitive(server: RecordingServer) -> None:
@@ -301,3 +319,58 @@ def test_redirects_are_not_followed() -> None:
         server.shutdown()
     assert paths
     assert "/redirected" not in paths, paths
+
+
+SEVERAL_SERVERS = """
+openapi: 3.1.0
+info: {title: Clinic, version: '1'}
+servers: [{url: 'https://clinic.example.com', x-name: main}]
+paths:
+  /visits:
+    get: &read
+      operationId: list_visits
+      responses:
+        '200': {description: All, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+        4XX: {description: Rejected}
+  /files:
+    servers: [{url: 'https://files.example.com/v2', description: Files}]
+    get: {<<: *read, operationId: list_files}
+"""
+
+
+@pytest.fixture
+def several_servers(tmp_path: Path) -> Path:
+    (tmp_path / "clinic.yaml").write_text(SEVERAL_SERVERS)
+    return tmp_path / "clinic.yaml"
+
+
+@pytest.mark.parametrize(
+    ("name", "paths"),
+    [
+        ("", {"/base/visits", "/base/files"}),
+        ("main=", {"/base/visits"}),
+        ("Files=", {"/base/files"}),
+        ("https://files.example.com/v2=", {"/base/files"}),
+    ],
+)
+def test_url_replaces_every_server_or_one_by_name(
+    name: str, paths: set[str], several_servers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    received: set[str] = set()
+
+    def respond(method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        received.add(path)
+        return (200, []) if method == "GET" and path.startswith("/base/") else (404, {})
+
+    with run_server("clinic", server=respond) as origin:
+        arguments = [str(several_servers), "--url", f"{name}{origin}/base", "--max-examples", "1"]
+        assert main(["check", *arguments]) == ExitStatus.PASSED
+    assert {path for path in received if path in ("/base/visits", "/base/files")} == paths
+    output = " ".join(capsys.readouterr().out.split())
+    assert (f"excluded: --url replaces {name[:-1]} only" in output) == bool(name)
+
+
+def test_unknown_server_exits_2_with_the_names(several_servers: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(several_servers), "--url", "file=http://127.0.0.1:9"]) == ExitStatus.USAGE_ERROR
+    known = "Files, https://clinic.example.com, https://files.example.com/v2, main"
+    assert f"--url: unknown server 'file'; choose one of: {known}" in capsys.readouterr().err

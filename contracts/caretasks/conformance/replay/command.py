@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import Finding
-from caretasks.conformance.project_config import apply_project_config, resolve_target
+from caretasks.conformance.project_config import apply_project_config, resolve_target, select_server
 from caretasks.conformance.replay.filling import NotSentError, fill_step
 from caretasks.conformance.replay.reported import ReportedFinding, ReportedStep, read_findings
 from caretasks.conformance.target import remote, user_values
@@ -69,6 +69,10 @@ def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
         reason = f"the spec has no operation {min(unknown)!r}" if unknown else "it has no request that can be sent"
         raise UsageError(f"{args.report}: finding #{finding.number} cannot be sent: {reason}")
     operations = {step.operation for step in finding.steps}
+    if others := operations & select_server(args, api).keys():
+        raise UsageError(
+            f"finding #{finding.number} is about {min(others)}, which has another server than that of --url"
+        )
     target = resolve_target(args, catalog, api.name, is_selected=lambda operation: operation.id in operations)
     settings = Settings(
         writes=args.writes or Writes.NONE,

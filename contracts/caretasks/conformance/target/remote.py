@@ -129,6 +129,12 @@ def default_rate_limit(api: Api, url: str) -> float | None:
     return DEFAULT_REQUESTS_PER_SECOND if api.rate_limit is None else api.rate_limit / 2
 
 
+def split_server_name(url: str) -> tuple[str, str]:
+    """Return the name of a server and its base URL from `NAME=URL`; the name is empty for a base URL alone."""
+    named = re.fullmatch("(.+)=(https?://.*)", url, re.IGNORECASE)
+    return ("", url) if named is None else (named[1], named[2])
+
+
 def split_base_url(url: str) -> tuple[str, str]:
     """Return the origin and the path of a base URL, normalized.
 
@@ -143,7 +149,7 @@ def split_base_url(url: str) -> tuple[str, str]:
     except (ValueError, requests.RequestException):
         is_valid_url = False
     if not is_valid_url or not url.isprintable() or " " in url:
-        raise UsageError("invalid --url: expected an HTTP base URL such as https://host/api")
+        raise UsageError("invalid --url: expected an HTTP base URL such as https://host/api, or NAME=URL")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise UsageError("invalid --url: it must not have credentials, a query or a fragment")
     return f"{normalized.scheme}://{normalized.netloc}", normalized.path.rstrip("/")
