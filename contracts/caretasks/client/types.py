@@ -68,7 +68,7 @@ RequestFiles = list[tuple[str, tuple[str | None, Any, str | None]]]
 """The parts of a multipart form as `httpx.Client(files=)` takes them: a file name, content and media type each."""
 
 
-def _require_open_file(_file: object, _attribute: object, payload: object) -> None:
+def _require_open_file(_file: object, _attribute: object, payload: BinaryIO) -> None:
     if not hasattr(payload, "read"):
         raise TypeError(
             "the payload of a File must be a file opened in binary mode, such as open(path, 'rb') or "
