@@ -16,6 +16,7 @@ from caretasks.conformance.model import Verdict
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, empty_result, exit_status
 from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
+from caretasks.openapi.catalog import Catalog
 from tests.bundled_apis import load_api
 from tests.servers.faulty import FEWEST, MockExchange, check_app, check_changed_responses, checked_operations
 
@@ -164,7 +165,7 @@ def test_engine_that_does_not_complete_is_an_error(
 
 
 def test_document_that_the_engine_cannot_load_is_an_error() -> None:
-    api = load_api("unpod")
+    api = Catalog().load("unpod")
     target = in_process_target(api)
     api.document["openapi"] = "9.9"
     result = runner.check_target(target, FEWEST)

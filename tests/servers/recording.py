@@ -46,7 +46,7 @@ class RecordingServer:
     Attributes:
         next_responses: Responses to send for the next writes, instead of the server's own.
         fixed_response: Response to send for all requests, instead of the server's own.
-        fixed_path: The only path that gets the fixed response; empty for all.
+        fixed_path: The start of the only paths that get the fixed response; empty for all.
     """
 
     def __init__(self, api: str) -> None:

@@ -101,7 +101,7 @@ def test_default_sends_only_probes(server: RecordingServer, keys: list[str | Non
 def test_only_a_rejected_key_passes_a_probe(
     server: RecordingServer, status: int, verdict: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server.fixed_response = status, {"detail": {"message": "no"}}
+    server.fixed_response, server.fixed_path = (status, {"detail": {"message": "no"}}), "/v1/"
     server.check("--json")
     assert fact_verdicts(capsys.readouterr().out)["SO-02"][0] == verdict
 
