@@ -123,6 +123,14 @@ def test_server_that_cannot_be_reached_exits_3(directory: Path, capsys: pytest.C
     assert "127.0.0.1:9" in capsys.readouterr().err
 
 
+def test_wrong_base_path_is_named_in_one_message(directory: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replay(directory, f"{url}/wrong") == ReplayStatus.NOT_SENT
+    received = capsys.readouterr()
+    assert "returned status 404 to every request, also to a path that the API does not have" in received.err
+    assert "check the path of --url" in received.err
+    assert received.out == ""
+
+
 def test_write_needs_the_option(directory: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads((directory / "report.json").read_text())
     (finding,) = (each for each in report["apis"][0]["operations"][1]["failures"] if each["number"] == 1)

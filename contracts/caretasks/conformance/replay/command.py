@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 from urllib.parse import urlsplit
 
+from caretasks.conformance.cases import PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import Finding
+from caretasks.conformance.phases.first_requests import first_requests
 from caretasks.conformance.project_config import apply_project_config, resolve_target, select_server
 from caretasks.conformance.replay.filling import NotSentError, fill_step
 from caretasks.conformance.replay.reported import ReportedFinding, ReportedStep, read_findings
@@ -24,6 +27,7 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Operation
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
+from caretasks.openapi.operation.credentials import missing_variables
 from caretasks.openapi.operation.path_templates import Routes
 
 
@@ -69,7 +73,8 @@ def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
         reason = f"the spec has no operation {min(unknown)!r}" if unknown else "it has no request that can be sent"
         raise UsageError(f"{args.report}: finding #{finding.number} cannot be sent: {reason}")
     operations = {step.operation for step in finding.steps}
-    if others := operations & select_server(args, api).keys():
+    excluded = select_server(args, api)
+    if others := operations & excluded.keys():
         raise UsageError(
             f"finding #{finding.number} is about {min(others)}, which has another server than that of --url"
         )
@@ -78,6 +83,7 @@ def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
         writes=args.writes or Writes.NONE,
         rate_limit=args.rate_limit or remote.default_rate_limit(api, args.url),
         timeout=args.timeout,
+        excluded_operations=excluded,
     )
     _require_writes(args, finding, target, settings)
     name = f"#{finding.number} {finding.api} {finding.operation}"
@@ -166,11 +172,14 @@ def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outc
             returned |= _read_returned(step, observed[0].response_body, number)
             for each in observed:
                 results += analyzer.read(each)
+        absence = session.find_absence(_first_reads(target, settings)) if 400 <= status < 500 else None
     results += analyzer.finish()
     findings = [check.finding for result in results for check in getattr(result, "checks", ()) if check.finding]
     for each in findings:
         if each.operation == finding.operation and each.check in finding.checks and finding.has_location(each.pointer):
             return _Outcome(status, _format_title(finding, each))
+    if absence is not None:
+        raise NotSentError(absence)
     for each in findings:
         if each.is_failure:
             return _Outcome(status, each.title, is_same=False)
@@ -182,6 +191,13 @@ def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outc
     if finding.pointer.startswith("response") and status // 100 != finding.status // 100:
         raise NotSentError(f"the response shows nothing: status {status} instead of {finding.status}")
     return _Outcome(status)
+
+
+def _first_reads(target: Target, settings: Settings) -> list[PhaseCase]:
+    """Return the first requests of a check that only reads the operations for which there are keys."""
+    reads = (operation for operation in target.api.operations if not operation.is_write)
+    operations = tuple(operation.id for operation in reads if not missing_variables([operation], os.environ))
+    return first_requests(target, replace(settings, operations=operations)) if operations else []
 
 
 def _format_title(reported: ReportedFinding, found: Finding) -> str:
