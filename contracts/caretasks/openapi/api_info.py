@@ -138,7 +138,7 @@ def first_server(servers: Any) -> Server | None:
 
 
 class SomeOperation(Protocol):
-    """What this module needs of `caretasks.openapi.document.Operation`, which imports it."""
+    """The attributes of `caretasks.openapi.document.Operation` that this module reads; that module imports this one."""
 
     @property
     def api(self) -> Any:

@@ -356,7 +356,7 @@ def iter_task_data_faults() -> Iterator[Fault]:
     yield make_accepted_create("previous_visits", has_other_type(list), "not a list")
     yield make_accepted_create("previous_visits/*", has_other_type(dict), "with items that are not objects")
     yield make_accepted_create("previous_visits/*/date", is_string_not_matching(is_date), "in an invalid format")
-    # No example has a string there, so a server that rejects each of ours may expect the ID of an appointment or a
+    # No example has a string there, so a server that rejects every one may expect the ID of an appointment or a
     # reason that it knows: the check warns, and only a rejected null is a fault.
     rejected = [
         FACTORY.make_rejected_create("MM-19", f"task_data/{name}", is_null, "null")

@@ -75,7 +75,7 @@ def test_mutant_removes_the_filter_from_the_request() -> None:
 
 
 @pytest.mark.slow
-def test_suite_detects_the_mutants_of_an_api_without_rules_of_its_own() -> None:
+def test_suite_detects_the_mutants_of_an_api_without_rules() -> None:
     document = paged_list_document()
     del document["paths"][LIST_PATH]["post"]
     pagination = document["paths"][LIST_PATH]["get"]["x-pagination"]

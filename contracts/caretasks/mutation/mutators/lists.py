@@ -131,7 +131,7 @@ _IMPACTS: Mapping[PageMutantFactory, tuple[tuple[str, ...], str]] = {
 def list_mutants(rule_operations: Mapping[str, Sequence[str]], api: Api) -> Iterator[RuleMutant]:
     """Yield the mutants that break the rules that follow from `x-pagination` and `x-filter`.
 
-    `rule_operations` has the IDs of the operations of each rule of the API. An API with rules of its own has no others.
+    `rule_operations` has the IDs of the operations of each rule of the API. An API with rules in Python has no others.
     """
     for operation in rule_operations.get("x_pagination", ()):
         pagination = find_pagination(api.get_operation(operation))
@@ -140,7 +140,7 @@ def list_mutants(rule_operations: Mapping[str, Sequence[str]], api: Api) -> Iter
                 yield make("x_pagination", operation, impact=impact)
     for operation in rule_operations.get("x_filter", ()):
         for name in find_filters(api.get_operation(operation)):
-            yield ignored_filter("x_filter", operation, name, impact="a client reads items that it did not ask for")
+            yield ignored_filter("x_filter", operation, name, impact="a client reads items that its filter excludes")
 
 
 def _is_for(exchange: MutatedExchange, operation: str) -> bool:
