@@ -120,7 +120,7 @@ def test_status_raised_by_an_event_hook_is_an_unknown_outcome_of_a_write(
     miramace = package("miramace")
     assert isinstance(error, miramace.ServerError)
     assert isinstance(error, miramace.OutcomeUnknownError)
-    assert "the task may exist" in str(error)
+    assert "the server may have processed it" in str(error)
     assert len(server.requests) == 1
 
 

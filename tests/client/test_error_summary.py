@@ -183,7 +183,7 @@ def test_str_names_the_path_template_and_not_the_path() -> None:
 def test_str_of_a_write_with_unknown_outcome_advises_to_check() -> None:
     assert str(solum(httpx.Response(500, json={}))) == (
         "OutcomeUnknownServerError: POST /v1/tasks returned 500; see .message and .body; "
-        "the task may exist: check before retrying"
+        "the server may have processed it: check before retrying"
     )
 
 

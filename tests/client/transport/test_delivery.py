@@ -139,7 +139,7 @@ def test_exception_of_a_response_hook_is_an_unknown_outcome_of_a_write(
     error = failure(CREATE_TASK, connect(http_client=http_clients.with_hooks(response=raising(exception))))
     assert isinstance(error, OutcomeUnknownError)
     assert isinstance(error, MAPPED.get(type(exception), type(exception)))
-    assert "the task may exist" in str(error)
+    assert "the server may have processed it" in str(error)
     assert PATIENT not in f"{error!s} {error!r}"
     assert len(server.requests) == 1
 
@@ -219,7 +219,7 @@ def test_closed_event_loop_is_an_unknown_outcome_if_the_write_arrived(server: Ho
         await CREATE_TASK(AsyncMiraMace(KEY, base_url=server.url, http_client=created[0]))
 
     asyncio.run(call_httpx())
-    with pytest.raises(OutcomeUnknownError, match="the task may exist") as caught:
+    with pytest.raises(OutcomeUnknownError, match="the server may have processed it") as caught:
         asyncio.run(create())
     is_mapped = isinstance(caught.value, RuntimeError)
     # Before any assertion can fail: the connection would warn while another test runs.
@@ -334,7 +334,9 @@ def test_exception_that_stops_a_program_is_raised_as_it_is_with_a_note_after_a_w
     stop = Stop()
     assert failure(call, connect(http_client=http_clients.with_hooks(response=raising(stop)))) is stop
     notes = getattr(stop, "__notes__", [])
-    assert [("the task may exist" in note, KEY in note) for note in notes] == [(True, False)] * (call is CREATE_TASK)
+    assert [("the server may have processed it" in note, KEY in note) for note in notes] == [(True, False)] * (
+        call is CREATE_TASK
+    )
 
 
 def test_exception_that_stops_a_program_before_a_write_is_sent_has_no_note(
@@ -369,7 +371,7 @@ def test_cancelled_write_raises_cancelled_error_with_a_note(server: HostileServe
             with pytest.raises(asyncio.CancelledError) as caught:
                 await task
             assert task.cancelled()
-            assert "the task may exist" in caught.value.__notes__[0]
+            assert "the server may have processed it" in caught.value.__notes__[0]
 
     asyncio.run(cancel())
     assert len(server.requests) == 1

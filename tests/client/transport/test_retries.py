@@ -302,7 +302,7 @@ def test_ignores_the_reset_of_the_rate_limit_except_on_429(
 
 def assert_outcome_unknown(error: Exception, call: Call) -> None:
     assert isinstance(error, package(call.api).OutcomeUnknownError)
-    assert "the task may exist" in str(error)
+    assert "the server may have processed it" in str(error)
 
 
 @failures

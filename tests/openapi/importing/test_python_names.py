@@ -81,6 +81,12 @@ def test_second_operation_with_an_id_gets_another(tmp_path: Path) -> None:
     assert [item["get"]["operationId"] for item in data["paths"].values()] == ["read", "get_b"]
 
 
+def test_id_that_is_a_keyword_gets_an_underscore() -> None:
+    assert named(make_document({"/a": {"get": {"operationId": "import", "responses": RESPONSES}}})) == [
+        ("import", "import_")
+    ]
+
+
 def test_ids_that_are_one_name_in_python_get_a_python_name(tmp_path: Path) -> None:
     paths = {f"/{name}": {"get": {"operationId": name, "responses": RESPONSES}} for name in ("getThing", "get_thing")}
     data = import_data(tmp_path, make_document(paths))

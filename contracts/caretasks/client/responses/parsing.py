@@ -19,7 +19,7 @@ from ..errors import (
 )
 from ..operation import NO_BODY, Body
 from ..transport.call import Call
-from ..transport.delivery import check_first
+from ..transport.delivery import CHECK_FIRST
 from ..transport.response_body import body_text
 from ..transport.retries import retry_after
 from ..types import UNSET, Response
@@ -154,7 +154,7 @@ def _status_error(call: Call[Any], response: httpx.Response) -> ApiStatusError:
     unknown = operation.is_write and kind is not BusinessError and (status == 408 or not 400 <= status <= 499)
     summary = summarize(operation, response, raw, documented, call.config.secrets)
     error: ApiStatusError = call.config.api.errors.get_class(kind, outcome_unknown=unknown)(
-        summary + (check_first(operation) if unknown else ""),
+        summary + (CHECK_FIRST if unknown else ""),
         operation=operation.name,
         body=body,
         message=_message(raw) if raw is not UNSET else _plain_text(response),
@@ -197,7 +197,7 @@ def _decode_error(
 ) -> ResponseDecodeError:
     operation = call.operation
     if operation.is_write:
-        reason += check_first(operation)
+        reason += CHECK_FIRST
     if "length" not in more:
         more["length"] = 0 if call.is_open else len(response.content)
     error: ResponseDecodeError = call.config.api.errors.get_class(kind, outcome_unknown=operation.is_write)(

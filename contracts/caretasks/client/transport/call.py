@@ -121,7 +121,7 @@ class Call(Generic[T]):
         unknown = self.operation.is_write and delivery.was_sent(self._trace, self._http, self.request, failure)
         if not isinstance(failure, Exception):
             if unknown:
-                failure.add_note(f"{self._name} may have been sent{delivery.check_first(self.operation)}")
+                failure.add_note(f"{self._name} may have been sent{delivery.CHECK_FIRST}")
             return False
         self.failure = self._failure(failure, unknown)
         if isinstance(self.failure, ApiError):
@@ -193,7 +193,7 @@ class Call(Generic[T]):
 
     def _sent(self, error: Exception) -> str:
         kind = type(error).__name__ + (f" ({self.deadline})" if self._is_end_of_call(error) else "")
-        return f"{kind} after the request was sent{delivery.check_first(self.operation)}"
+        return f"{kind} after the request was sent{delivery.CHECK_FIRST}"
 
     def _is_end_of_call(self, error: Exception) -> bool:
         return isinstance(error, httpx.TimeoutException) and self.deadline.is_over

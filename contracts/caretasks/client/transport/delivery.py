@@ -4,12 +4,13 @@ from typing import Any
 
 import httpx
 
-from ..operation import Operation
-
 HttpClient = httpx.Client | httpx.AsyncClient
 
 NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """The errors of httpx after which no server can have received the request."""
+
+CHECK_FIRST = "; the server may have processed it: check before retrying"
+"""What to do after a write whose outcome is unknown, at the end of a message."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -55,12 +56,6 @@ def was_sent(trace: Trace, http: HttpClient, request: httpx.Request, error: Base
         return False
     # A `LocalProtocolError` counts as sent: in HTTP/2 it may be the fault of the server.
     return not isinstance(error, (*NOT_CONNECTED, httpx.UnsupportedProtocol))
-
-
-def check_first(operation: Operation[Any]) -> str:
-    """Return what to do after a write whose outcome is unknown."""
-    what = "the task may exist" if operation.method == "POST" else "the server may have processed it"
-    return f"; {what}: check before retrying"
 
 
 def connection_error_message(error: httpx.RequestError, request: httpx.Request) -> str:

@@ -20,8 +20,8 @@ def name_operations(parts: list[Part], changes: ChangeLog) -> None:
     """Give each operation a unique ID and a unique name, in place.
 
     The first operation with an ID keeps it. An ID that is missing or not the first is made from method and path. An
-    operation gets a name in `x-python-name` if its ID is the same name in snake_case as an earlier one, is not a
-    name, or contains the path more than once.
+    operation gets a name in `x-python-name` if its ID is the same name in snake_case as an earlier one, a keyword
+    (`import_`), not a name, or contains the path more than once.
     """
     operations = [(part.data, part.pointer) for part in parts if part.kind == "operation" and _is_own(part)]
     taken: dict[str, str] = {}
@@ -67,7 +67,7 @@ def _require_name(operation: Any, pointer: str, names: set[str], changes: Change
         operation.pop(EXTENSION, None)
         names.add(name)
         return
-    made = _first_free(made_name(pointer), names)
+    made = _first_free(f"{name}_" if keyword.iskeyword(name) else made_name(pointer), names)
     names.add(made)
     operation[EXTENSION] = made
     changes.add("an operation got another name in Python (`x-python-name`)", pointer, made)
