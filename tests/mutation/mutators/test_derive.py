@@ -223,3 +223,24 @@ def test_specs_have_mutants_of_every_mutator() -> None:
     market = list_mutants(Catalog(Path(__file__).parents[1] / "specs").load("market"))
     found = {mutant.mutator for api in APIS for mutant in mutants_of(api.name)}
     assert found | {mutant.mutator for mutant in market} == set(MutatorName)
+
+
+@pytest.mark.parametrize(
+    ("status", "others"), [("200", {"refuses path page: minimum 1"}), ("404", set()), ("4XX", set())]
+)
+def test_refused_value_of_a_path_has_no_mutant_if_a_server_may_not_know_its_resource(
+    status: str, others: set[str]
+) -> None:
+    page = {"name": "page", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+    operation = {
+        "operationId": "read",
+        "parameters": [page],
+        "responses": {each: {"description": ""} for each in ("200", status)},
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Small", "version": "1"},
+        "paths": {"/pages/{page}": {"get": operation}},
+    }
+    found = list_ids(Api("small", document, None, "small.yaml"), MutantCategory.REJECTS)
+    assert found == {"refuses path page: example example", *others}

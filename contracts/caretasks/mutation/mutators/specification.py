@@ -34,6 +34,8 @@ from caretasks.openapi.schema.locations import (
 
 _ONE_VIOLATION_KEYWORDS = frozenset({"enum", "const", "pattern", "format"})
 """Keywords that are violated in several ways, all of which the same change allows."""
+_UNKNOWN_RESOURCE_STATUSES = (400, 404, 422)
+"""Statuses that a server may return for a valid path of which there is no resource, if they are documented."""
 
 
 def specification_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
@@ -287,6 +289,8 @@ class _Strict(_Mutator):
                 f"no {parameter.name}",
                 self.with_parameter(parameter, changes),
             )
+        if parameter.location == "path" and any(map(self.operation.find_response, _UNKNOWN_RESOURCE_STATUSES)):
+            return  # a client cannot tell it from an unknown resource
         for location in () if parameter.schema is None else iter_locations(parameter.schema):
             for change in schema_changes.iter_stronger(location, parameter):
                 yield from self.parameter_mutants(parameter, change)
