@@ -23,7 +23,12 @@ class Server(FullMiraMace):
 
     is_fixed = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.read_paths: list[str] = []
+
     def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        self.read_paths += [path] if method == "GET" else []
         status, data = super().__call__(method, path, query, headers, body)
         if method == "GET" and status == 200 and not self.is_fixed:
             data = {**data, "status": "DONE"}
@@ -140,6 +145,28 @@ def test_write_needs_the_option(directory: Path, url: str, tmp_path: Path, capsy
     (tmp_path / "clinic.toml").write_text(FIXTURES)
     assert replay(tmp_path, url) == ReplayStatus.USAGE_ERROR
     assert "--writes generated --yes" in capsys.readouterr().err
+
+
+def test_id_of_an_earlier_response_is_sent(
+    directory: Path, url: str, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = json.loads((directory / "report.json").read_text())
+    (finding,) = (each for each in report["apis"][0]["operations"][1]["failures"] if each["number"] == 1)
+    (read,) = finding["replay"]["steps"]
+    ids = {"project_id": TASK_ID, "patient_id": TASK_ID}
+    body = {"task_type": "CUSTOM_TASK", "task": "Call", "phone_number": "+12025550143", **ids}
+    headers = [["Content-Type", "application/json"], *read["headers"]]
+    create = {**read, "operation": "create_task", "method": "POST", "path": "/v1/task", "headers": headers}
+    create |= {"body": json.dumps(body), "returned": {"NEW_TASK_ID": "/id"}}
+    finding["replay"]["steps"] = [create, {**read, "path": "/v1/task/$NEW_TASK_ID"}]
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    (tmp_path / "clinic.toml").write_text(FIXTURES)
+    known = set(server.tasks)
+    status = replay(tmp_path, url, "--writes", "generated", "--yes")
+    output = capsys.readouterr()
+    assert status == ReplayStatus.STILL_FAILS, output
+    (created,) = set(server.tasks) - known
+    assert server.read_paths[-1] == f"/v1/task/{created}"
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"apis": [{"api": 5}]}', '{"apis": 1}'])
