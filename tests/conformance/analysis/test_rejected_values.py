@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from caretasks.conformance.analysis.rejections.experiments import is_documented
 from caretasks.conformance.config import Settings
 from caretasks.conformance.results import collect_result
 from caretasks.conformance.runner import run_checks
@@ -95,6 +96,14 @@ def test_rejected_example_is_a_failure_if_the_other_parameters_have_examples_in_
     code = {"name": "code", "in": "query", "required": True, "example": "a", "schema": {"type": "string"}}
     served = {**code, "schema": {"type": "string", "not": {"const": "a"}}}
     assert find_failures({"parameters": [header, code]}, {"parameters": [header, served]})
+
+
+@pytest.mark.parametrize(("body", "expected"), [("abc", True), ("other", False)])
+def test_example_in_the_schema_of_a_body_is_documented(body: str, expected: bool) -> None:
+    content = {"application/json": {"schema": {"type": "string", "example": "abc"}}}
+    api = make_api({"requestBody": {"required": True, "content": content}})
+    observation = make_observation(api.get_operation("send"), 400, body=body)
+    assert is_documented(in_process_target(api), observation) is expected
 
 
 def test_rejected_omission_is_a_failure_if_the_only_example_is_the_text_of_an_invalid_body() -> None:

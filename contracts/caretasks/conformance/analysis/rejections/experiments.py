@@ -183,7 +183,10 @@ def is_documented(target: Target, case: Observation) -> bool:
 def _examples(owner: Parameter | Media) -> list[Any]:
     """Return the examples of a parameter or a body; or those of its schema if it has none."""
     own = list(owner.examples().values())
-    return own or ([] if owner.schema is None else list(merged_keywords(owner.schema).get("examples", ())))
+    if own or owner.schema is None:
+        return own
+    keywords = merged_keywords(owner.schema)
+    return [*keywords.get("examples", ()), *([keywords["example"]] if "example" in keywords else ())]
 
 
 def repeat_request(operation: Operation, case: Observation) -> BaseRequest:
