@@ -56,8 +56,8 @@ def run_python(out: Path, code: str) -> str:
 
 
 def snapshot(folder: Path) -> dict[str, bytes | None]:
-    """Return the files of a folder, with their content, and its directories."""
-    paths = {str(path.relative_to(folder)): path for path in folder.rglob("*")}
+    """Return the files of a folder, with their content, and its directories; without what Python compiled."""
+    paths = {str(path.relative_to(folder)): path for path in folder.rglob("*") if "__pycache__" not in path.parts}
     return {name: path.read_bytes() if path.is_file() else None for name, path in paths.items()}
 
 

@@ -10,7 +10,7 @@ NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, ht
 """The errors of httpx after which no server can have received the request."""
 
 CHECK_FIRST = "; the server may have processed it: check before retrying"
-"""What to do after a write whose outcome is unknown, at the end of a message."""
+"""The end of a message about a write whose outcome is unknown."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
