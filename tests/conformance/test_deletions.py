@@ -20,13 +20,13 @@ from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
 # `make check` leaves these out: they run whole checks.
 pytestmark = pytest.mark.slow
 
-NOTE = {
+NOTE: dict[str, Any] = {
     "type": "object",
     "required": ["id", "text"],
     "properties": {"id": {"type": "string"}, "text": {"type": "string", "maxLength": 9}},
 }
 CONTENT = {"application/json": {"schema": NOTE, "example": {"id": "n1", "text": "hello"}}}
-PARTIAL = {"application/json": {"schema": {"type": "object", "properties": {"text": NOTE["properties"]["text"]}}}}  # type: ignore[index]
+PARTIAL = {"application/json": {"schema": {"type": "object", "properties": {"text": NOTE["properties"]["text"]}}}}
 FOUND, NOT_FOUND = {"description": "", "content": CONTENT}, {"description": ""}
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": "n1"}
 ITEM: dict[str, Any] = {
