@@ -72,7 +72,7 @@ def test_missing_extra(run: Callable[..., str], monkeypatch: pytest.MonkeyPatch)
 
 def test_import_from_the_wrong_package() -> None:
     with pytest.raises(ImportError, match=documented("cannot import")[0]):
-        exec("from caretasks import MiraMace")  # noqa: S102
+        exec("from caretasks import MiraMace")  # noqa: S102 - the line of the page
 
 
 def test_missing_key(run: Callable[..., str]) -> None:

@@ -21,11 +21,11 @@ from tests.bundled_apis import bundled_names
         (None, "127.0.0.1", {"CI": "true"}, True, "CI is set"),
         (None, "127.0.0.1", {"CI": "1"}, True, "CI is set"),
         (None, "127.0.0.1", {"CI": "false"}, False, "only this machine can reach the mock server"),
-        (None, "0.0.0.0", {}, True, "other machines can reach the.host"),  # noqa: S104
+        (None, "0.0.0.0", {}, True, "other machines can reach the.host"),  # noqa: S104 - a value
         (None, "192.0.2.1", {}, True, "other machines can reach the.host"),
         (None, "127.0.0.1", {"PYTEST_CURRENT_TEST": "x"}, True, "a test of pytest started the mock server"),
         (True, "127.0.0.1", {}, True, "--redact is set"),
-        (False, "0.0.0.0", {"CI": "true"}, False, "--no-redact is set"),  # noqa: S104
+        (False, "0.0.0.0", {"CI": "true"}, False, "--no-redact is set"),  # noqa: S104 - a value
     ],
 )
 def test_log_is_redacted_off_loopback_and_in_ci(

@@ -190,7 +190,7 @@ def test_changed_content_of_a_file_is_a_store_error(stored_file: Path, change: s
 
 
 def test_damaged_bytes_of_a_file_raise_only_a_store_error(stored_file: Path) -> None:
-    content, random = stored_file.read_bytes(), Random(1)  # noqa: S311
+    content, random = stored_file.read_bytes(), Random(1)  # noqa: S311 - not a secret
     errors = 0
     for number in range(60):
         damaged = bytearray(content)
