@@ -24,14 +24,16 @@ def list_mutants(api: Api) -> list[Mutant]:
     return list(all_mutants(in_process_target(api)))
 
 
-def make_api(response_schema: dict[str, Any], body_schema: dict[str, Any] | None = None) -> Api:
+def make_api(
+    response_schema: dict[str, Any], body_schema: dict[str, Any] | None = None, body_type: str = "application/json"
+) -> Api:
     """Return an API with one operation, `read`, with the schemas of its response and, optionally, its body."""
     operation: dict[str, Any] = {
         "operationId": "read",
         "responses": {"200": {"description": "", "content": {"application/json": {"schema": response_schema}}}},
     }
     if body_schema is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body_schema}}}
+        operation["requestBody"] = {"required": True, "content": {body_type: {"schema": body_schema}}}
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Small", "version": "1"},
@@ -144,6 +146,11 @@ def test_allowed_values_have_mutants_that_reject_them() -> None:
         "refuses /list: 0 items",
         "refuses /list: 7 items",
     }
+
+
+def test_empty_text_is_no_body_and_has_no_mutant_that_rejects_it() -> None:
+    ids = list_ids(make_api({}, {"type": "string"}, "text/plain"), MutantCategory.REJECTS)
+    assert ids == {"refuses /: text beyond ASCII as text/plain"}
 
 
 def test_undocumented_sizes_and_properties_have_no_mutants_that_reject_them() -> None:

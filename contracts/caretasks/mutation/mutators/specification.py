@@ -341,11 +341,11 @@ class _Strict(_Mutator):
 
 
 def _has_no_spelling(location: SchemaLocation, change: SchemaChange) -> bool:
-    """Return whether the values that a change forbids cannot be sent in a form: null, and what is empty there."""
+    """Return whether the values that a change forbids cannot be sent in a form or as text: null, and what is empty."""
     if change.mutator is not MutatorName.SHORTEST:
         return change.mutator is MutatorName.ALLOWED_NULL
-    is_empty_string = change.name == "0 characters" and "null" in json_types(location.schema)
-    return is_empty_string or change.name == "0 items"
+    is_nothing = "null" in json_types(location.schema) or not location.path  # an empty text is a request without a body
+    return change.name == "0 items" or (change.name == "0 characters" and is_nothing)
 
 
 def _not(value: Any) -> dict[str, Any]:
