@@ -60,9 +60,8 @@ def outcomes(case: Observation) -> Iterator[CheckOutcome]:
     one that was generated as a valid one may violate it, such as a required body of text that is empty.
     """
     for each in case.outcomes:
-        if each.failure is None or each.name not in _REQUEST_CHECKS:
-            yield each
-        elif _REQUEST_CHECKS[each.name] is (case.is_valid and not case.violations):
+        is_valid = _REQUEST_CHECKS.get(each.name)
+        if each.failure is None or is_valid is None or is_valid is (case.is_valid and not case.violations):
             yield each
 
 

@@ -32,6 +32,7 @@ from caretasks.openapi.schema.locations import (
     ValuePath,
     find_occurrences,
     get_at,
+    has_location,
     subschema_at,
     with_value_at,
 )
@@ -180,7 +181,7 @@ def with_location_reached(
 def _with_location(schema: Node, value: Any, path: ValuePath, examples: tuple[Any, ...], depth: int = 0) -> Any:
     """Return a copy of the value at a depth of a path, with all values on the rest of the path."""
     child = subschema_at(schema, path[depth]) if depth < len(path) else None
-    if child is None or find_occurrences(value, path[depth:]):
+    if child is None or has_location(value, path[depth:]):
         return value
     key, new = path[depth], partial(example_value, child, examples, path[: depth + 1])
     if isinstance(key, int) and key != ANY_PROPERTY:

@@ -218,6 +218,17 @@ def find_occurrences(value: Any, path: ValuePath) -> list[ValuePath]:
     return [concrete for concrete, _ in found]
 
 
+def has_location(value: Any, path: ValuePath) -> bool:
+    """Return whether a value has a location; in an array, whether its last item has it, which is the one to be changed.
+
+    So one item has all locations that a value is extended by: a change of it may need its other properties.
+    """
+    if not path:
+        return True
+    members = [inner for _, inner in _iter_members(value, path[0])]
+    return any(has_location(inner, path[1:]) for inner in (members[-1:] if path[0] == ANY_ITEM else members))
+
+
 def _iter_members(value: Any, token: str | int) -> Iterator[tuple[str | int, Any]]:
     if isinstance(value, list):
         if token == ANY_ITEM:
