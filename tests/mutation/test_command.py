@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from caretasks import cli
 from caretasks.conformance import rules
 from caretasks.conformance.config import Shard
 from caretasks.conformance.engine import checks
+from caretasks.core import interrupts
 from caretasks.mutation import command, config, runner
 from caretasks.mutation.checkpoint import Checkpoint
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult
@@ -147,12 +149,24 @@ def test_prove_stops_at_its_time_limit_and_can_be_resumed(
 ) -> None:
     argv = ("prove", *CLOCK, "--sample", "2", "--state", str(tmp_path))
     monkeypatch.setattr(command, "_deadline", lambda args: time.time() - 1)
+    monkeypatch.setattr(interrupts, "time_limit", lambda deadline: nullcontext())  # the mutants are known in time
     assert cli.main([*argv]) == 3
     out, err = capsys.readouterr()
     assert "stopped at --max-time; results so far are saved. Run the same command again to resume" in err
     assert "0 of 0 mutants caught; 0 false alarms in 0 conforming variants; 4 not tested yet" in out
     monkeypatch.undo()
     assert cli.main([*argv]) == 0
+
+
+def test_prove_stops_at_its_time_limit_while_it_derives_the_mutants(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "sample_mutants", lambda *_: time.sleep(30))
+    monkeypatch.setattr(command, "_deadline", lambda args: time.time() + 0.1)
+    assert cli.main(["prove", *CLOCK, "--sample", "2"]) == 3
+    out, err = capsys.readouterr()
+    assert "clock: 0 of 0 mutants caught" in out
+    assert "stopped at --max-time, before the mutants were known" in err
 
 
 @pytest.mark.parametrize(

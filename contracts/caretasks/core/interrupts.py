@@ -1,15 +1,20 @@
-"""Interrupts (Ctrl-C) in worker processes: defer them to a safe point, and sleep until one arrives."""
+"""Interrupts: defer Ctrl-C in worker processes to a safe point, and end a block at a deadline."""
 
 from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from types import FrameType
 
 _interrupted = threading.Event()
+
+
+class DeadlineError(BaseException):
+    """The time for a block of `time_limit` is over. Like `KeyboardInterrupt`, it passes `except Exception`."""
 
 
 def raise_if_interrupted() -> None:
@@ -59,3 +64,25 @@ def deferred_interrupts(*, raise_on_second: bool = True) -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, previous)
         _interrupted.clear()
+
+
+@contextmanager
+def time_limit(deadline: float | None) -> Iterator[None]:
+    """Raise `DeadlineError` in the block at a deadline, as in `time.time`; None for no limit.
+
+    Only the main thread gets signals: the block has no limit in another one.
+    """
+    if deadline is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise DeadlineError
+
+    previous = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, max(1e-6, deadline - time.time()))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

@@ -140,24 +140,35 @@ def _prove(args: argparse.Namespace) -> tuple[ProveRun, list[ProveResult], list[
         How the run was done, the results, and the plans if all of them are complete.
     """
     started, deadline = time.monotonic(), _deadline(args)
-    apis = _selected_apis(args)
-    validate_documents(apis)
     failure_database.validate_database(args.database)
-    if args.report is not None:
-        reports.prepare_directory(args.report)
     if args.as_url and args.baseline:
         raise UsageError("--as-url cannot be combined with --baseline")
     plans, results = list[_ApiPlan](), list[ProveResult]()
-    for url_writes in Writes if args.as_url else [None]:
-        level_plans = _make_plans(args, apis, url_writes)
-        error = _run_plans(args, level_plans, url_writes, deadline)
-        results += [plan.result(error) for plan in level_plans]
-        plans += level_plans
-    completed_plans = [] if any(result.remaining for result in results) else plans
+    try:
+        with interrupts.time_limit(deadline):
+            apis = _selected_apis(args)
+            validate_documents(apis)
+        if args.report is not None:
+            reports.prepare_directory(args.report)
+        for url_writes in Writes if args.as_url else [None]:
+            with interrupts.time_limit(deadline):
+                level_plans = _make_plans(args, apis, url_writes)
+            error = _run_plans(args, level_plans, url_writes, deadline)
+            results += [plan.result(error) for plan in level_plans]
+            plans += level_plans
+    except interrupts.DeadlineError:
+        results += [_result_without_plan(name) for name in args.apis]
+    completed_plans = [] if any(result.remaining or result.errors for result in results) else plans
     processes = args.jobs or workers.worker_count()
     seconds = round(time.monotonic() - started, 1)
     prove_run = ProveRun(args.seed, args.sample, args.baseline, processes, seconds, version("schemathesis"))
     return prove_run, results, completed_plans
+
+
+def _result_without_plan(api: str) -> ProveResult:
+    """Return the result of an API whose mutants were not derived before the deadline."""
+    error = "stopped at --max-time, before the mutants were known. Run the command again with a longer --max-time"
+    return ProveResult(api=api, digest="", errors=[error], mutants=[], variants=[], untestable_facts=[])
 
 
 def _deadline(args: argparse.Namespace) -> float | None:
