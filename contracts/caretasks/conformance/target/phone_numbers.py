@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from caretasks.core.http import parse_json
@@ -46,12 +47,23 @@ def is_phone_field(name: str, schema: Node | None) -> bool:
 
     A user-provided value (`x-own`) whose name ends in "number" counts as one, too.
     """
-    if _PHONE_NAME.search(name):
+    if _is_phone_name(name):
         return True
     if schema is None:
         return False
     if schema.is_user_provided and name.lower().endswith("number"):
         return True
+    return _describes_phone_number(schema)
+
+
+@lru_cache(maxsize=1024)  # generated bodies have any number of names
+def _is_phone_name(name: str) -> bool:
+    return bool(_PHONE_NAME.search(name))
+
+
+@keep_result
+def _describes_phone_number(schema: Node) -> bool:
+    """Return whether a schema has the format of phone numbers, or a pattern that accepts them and no words."""
     nodes = [part.data for part in subschemas(schema)]
     if any(str(node.get("format")).lower() in _PHONE_FORMATS for node in nodes):
         return True
