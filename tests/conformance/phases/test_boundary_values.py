@@ -109,14 +109,26 @@ def test_closed_objects_get_no_extra_properties() -> None:
     assert all(set(body) <= {"a"} for body in iter_boundary_values(schema))
 
 
-def test_includes_boundary_strings_of_the_query() -> None:
-    parameter = {"name": "q", "in": "query", "schema": {"type": "string", "minLength": 2, "maxLength": 5}}
+def query_cases(schema: dict[str, Any], path: str = "/", location: str = "query") -> list[dict[str, Any]]:
+    """Return the parameters of each case of a read with one parameter `q`."""
+    parameter = {"name": "q", "in": location, "required": location == "path", "schema": schema}
     operation = {"operationId": "find", "parameters": [parameter], "responses": {"200": {"description": ""}}}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "t", "version": "1"},
-        "paths": {"/": {"get": operation}},
-    }
-    cases = list(iter_cases(Api("t", document, None, "t.yaml").operations[0]))
-    assert {len(case.parameters["query"]["q"]) for case in cases} == {2, 5}
-    assert any(not case.parameters["query"]["q"].isascii() for case in cases)
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {path: {"get": operation}}}
+    cases = iter_cases(Api("t", document, None, "t.yaml").operations[0])
+    return [dict(case.parameters[location]) for case in cases]
+
+
+def test_includes_boundary_strings_of_the_query() -> None:
+    sent = query_cases({"type": "string", "minLength": 2, "maxLength": 5})
+    assert {2, 5} <= {len(each["q"]) for each in sent}
+    assert any(not each["q"].isascii() for each in sent)
+
+
+@pytest.mark.parametrize(("path", "location"), [("/", "query"), ("/{q}", "path")])
+def test_includes_words_that_a_server_may_read_as_other_values(path: str, location: str) -> None:
+    assert {"null", "false"} <= {each["q"] for each in query_cases({"type": "string"}, path, location)}
+    assert {each["q"] for each in query_cases({"type": "string", "maxLength": 4}, path, location)} & {
+        "null",
+        "false",
+    } == {"null"}
+    assert not {"null"} & {each["q"] for each in query_cases({"enum": ["a"]}, path, location)}

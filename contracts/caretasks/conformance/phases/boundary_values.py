@@ -2,9 +2,9 @@
 
 Schemathesis leaves many boundary values to chance. This phase sends few requests, each with all values at a limit at
 once: optional parts missing, null wherever it is allowed, extra properties in every object, characters beyond ASCII,
-the shortest and the longest values, each value of each enum. Without a documented limit, strings of 10,000 characters
-and lists of 100 items are assumed to be allowed. Writes also get unknown IDs in the path, and a truncated body, which
-is invalid.
+the shortest and the longest values, each value of each enum, and words such as `null` as strings in a URL. Without a
+documented limit, strings of 10,000 characters and lists of 100 items are assumed to be allowed. Writes also get unknown
+IDs in the path, and a truncated body, which is invalid.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
 _DISTINCTIVE_INTEGER = 1_000_003
+_WORDS = ("null", "false")
+"""Strings in a URL that some servers read as another value, or fail on."""
 _VALID = generation_notes("positive", "path", "query", "header", "body")
 
 
@@ -57,40 +59,49 @@ BOUNDARY_VALUES = Phase("boundary values", "the request with boundary values", _
 def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
     """Yield the requests for an operation; none if it has no values to vary."""
     required, valid_body = required_parameters(operation), valid_request_body(operation)
-    valid = generation_notes("positive", "path", "query", "header", "body")
     for parameter in operation.parameters:
         if parameter.location == "query" and parameter.schema is not None:
             for value in _query_values(parameter.schema):
                 query = {**required["query"], **serialize_parameter(parameter, value)}
-                yield PhaseCase(operation, {**required, "query": query}, valid_body, valid)
+                yield PhaseCase(operation, {**required, "query": query}, valid_body, _VALID)
+    yield from _iter_words_in_paths(operation, valid_body)
     yield from _iter_unknown_ids(operation, valid_body)
     if operation.body_media and not operation.body_required:
-        yield PhaseCase(operation, required, notes=valid)
+        yield PhaseCase(operation, required, notes=_VALID)
     for media in varied_media(operation):
         yield from _iter_body_cases(operation, required, media)
     _, response = success_response(operation)
     for other in () if response is None else response.media_types[1:]:
         headers = {**required["header"], "Accept": concrete_media_type(other)}
-        yield PhaseCase(operation, {**required, "header": headers}, valid_body, valid)
+        yield PhaseCase(operation, {**required, "header": headers}, valid_body, _VALID)
 
 
 def _iter_body_cases(operation: Operation, required: Parameters, media: Media) -> Iterator[PhaseCase]:
     valid_body, documented = examples.valid_body(media), tuple(examples.read_examples(media).values())
-    valid = generation_notes("positive", "path", "query", "header", "body")
-
     if not media.is_json:
-        yield PhaseCase(operation, required, valid_body, valid, media=media)
+        yield PhaseCase(operation, required, valid_body, _VALID, media=media)
     if media.schema is not None:
         for body in iter_boundary_values(media.schema, documented):
             if media.is_json or is_valid_value(media, body):
-                yield PhaseCase(operation, required, body, valid, media=media)
+                yield PhaseCase(operation, required, body, _VALID, media=media)
         if isinstance(valid_body, dict) and (extra := _response_properties(operation, media.schema)):
             body = {**valid_body, **extra}
             if is_valid_value(media, body):
-                yield PhaseCase(operation, required, body, valid, media=media)
+                yield PhaseCase(operation, required, body, _VALID, media=media)
     malformed = b'{"' if media.is_json else malformed_body(media, valid_body)
     if malformed is not None:
         yield PhaseCase(operation, required, malformed, generation_notes("negative", "body"), media=media)
+
+
+def _iter_words_in_paths(operation: Operation, body: Any) -> Iterator[PhaseCase]:
+    """Yield a read for each string in the path and each word."""
+    required = required_parameters(operation)
+    for parameter in () if operation.is_write else operation.path_parameters:
+        schema = parameter.schema
+        if schema is not None and is_string_schema(schema) and not enum_values(schema):
+            for word in (word for word in _WORDS if is_valid(schema, word)):
+                path = {**required["path"], **serialize_parameter(parameter, word)}
+                yield PhaseCase(operation, {**required, "path": path}, body, _VALID)
 
 
 def _iter_unknown_ids(operation: Operation, body: Any) -> Iterator[PhaseCase]:
@@ -99,8 +110,7 @@ def _iter_unknown_ids(operation: Operation, body: Any) -> Iterator[PhaseCase]:
     for parameter in operation.path_parameters if operation.is_write else ():
         if parameter.schema is None or is_valid(parameter.schema, unknown[parameter.name]):
             path = {**required["path"], parameter.name: unknown[parameter.name]}
-            notes = generation_notes("positive", "path", "query", "header", "body")
-            yield PhaseCase(operation, {**required, "path": path}, body, notes)
+            yield PhaseCase(operation, {**required, "path": path}, body, _VALID)
 
 
 def _query_values(schema: Node) -> Iterator[Any]:
@@ -117,6 +127,7 @@ def _query_values(schema: Node) -> Iterator[Any]:
         yield from (value for value in values if isinstance(value, str))
     elif is_string_schema(schema):
         yield from iter_boundary_strings(schema)
+        yield from (word for word in _WORDS if is_valid(schema, word))
     else:
         yield from (value for value in iter_boundary_values(schema) if type(value) in (str, int, float))
 
