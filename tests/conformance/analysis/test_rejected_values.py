@@ -39,8 +39,8 @@ def make_body(required: list[str]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def make_query(codes: dict[str, Any]) -> dict[str, Any]:
-    schema = {"type": "array", "items": codes}
+def make_query(codes: dict[str, Any], **limits: int) -> dict[str, Any]:
+    schema = {"type": "array", "items": codes, **limits}
     return {"parameters": [{"name": "codes", "in": "query", "required": True, "schema": schema}]}
 
 
@@ -50,6 +50,11 @@ def test_rejected_omission_is_a_failure_despite_a_read_only_property() -> None:
 
 def test_rejected_value_of_the_enum_of_an_array_is_a_failure() -> None:
     assert find_failures(make_query(CODES), make_query({**CODES, "enum": ["b"]})) == {"request query codes"}
+
+
+def test_rejected_second_item_of_an_array_is_a_failure() -> None:
+    texts = {"type": "string"}
+    assert find_failures(make_query(texts), make_query(texts, maxItems=1)) == {"request query codes"}
 
 
 def make_named_example(error: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from caretasks.conformance.analysis.attribution import Attribution
@@ -120,16 +121,16 @@ def _iter_parameter_features(
         name = f"{parameter.location} {parameter.name}"
         sent = parameters.get(parameter.location) or {}
         value = next((value for key, value in sent.items() if _is_parameter(parameter, key)), None)
-        single = value[0] if isinstance(value, list) and len(value) == 1 else value
+        items = value if isinstance(value, list) else [value]
         if value is None:
             description = "is missing"
         elif str(value) in documented.get(parameter.name, ()):
             yield Feature(f"{name} is documented", attribution.operation_facts(operation))
             continue
-        elif parameter.location == "query" and single in _documented_values(parameter):
-            description = f"is {single}"
+        elif parameter.location == "query" and len(items) == 1 and items[0] in _documented_values(parameter):
+            description = f"is {items[0]}"
         else:
-            description = _describe_characters(str(value))
+            description = _describe_characters("".join(map(str, items)))
         facts = attribution.parameter_facts(parameter)
         kind = ChangeKind.MISSING if value is None else ChangeKind.VALUE
         change = Change(kind, parameter.location, (parameter.name,), value, _string_schema(parameter))
@@ -139,6 +140,8 @@ def _iter_parameter_features(
             yield Feature(f"{name} {limit}", facts_about_limit, reason, change=change, is_limit=True)
         if parameter.location == "query" and value is not None:
             yield Feature(f"{name} is sent", facts, depth=-1, change=change)
+        if len(items) > 1:
+            yield Feature(f"{name} has several items", facts, change=replace(change, kind=ChangeKind.LIST))
         if parameter.location == "path":
             yield Feature(f"{name} is not documented", attribution.unknown_id_facts(operation), depth=-1)
 

@@ -112,15 +112,16 @@ class Experiments:
         others = (each for each in operation.parameters if each.location == change.location and each.name != name)
         if not all(serialize_parameter(each, valid_parameter(each)).keys() <= values.keys() for each in others):
             return None  # see `Change.siblings`
-        if change.kind is ChangeKind.MISSING:
-            if values.pop(str(name), None) is None:
-                return None
-        elif values.get(str(name)) == change.value:
+        before, value = values.pop(str(name), None), change.value
+        if change.kind is ChangeKind.LIST:  # only the number of items differs from an accepted value
+            items = before if isinstance(before, list) else [before]
+            value = [*items, *value[1:]] if len(items) == 1 else before
+        if before == value or (before is None and change.kind in (ChangeKind.MISSING, ChangeKind.LIST)):
             return None
-        else:
-            if change.location == "query" and not is_specified_value(parameter, change.value):
+        if change.kind is not ChangeKind.MISSING:
+            if change.location == "query" and not is_specified_value(parameter, value):
                 return None
-            values[str(name)] = change.value
+            values[str(name)] = value
         return make_experiment(operation, replace(base, parameters={**base.parameters, change.location: values}))
 
 
