@@ -96,12 +96,14 @@ def test_resource_without_a_documented_id_remains_until_its_other_operations_are
 SCHEMES = {
     "appId": {"type": "apiKey", "in": "header", "name": "X-App-Id"},
     "appKey": {"type": "apiKey", "in": "query", "name": "key"},
+    "secret": {"type": "apiKey", "in": "header", "name": "X-App-Secret"},
     "basic": {"type": "http", "scheme": "basic"},
     "session": {"type": "apiKey", "in": "cookie", "name": "session"},
 }
 Requirements = dict[str, list[list[str]]]
 DOCUMENTED: Requirements = {
     "both": [["appId", "appKey"]],
+    "headers": [["appId", "secret"]],
     "either": [["appKey"], ["basic"], ["session"]],
     "optional": [[], ["basic"]],
     "public": [],
@@ -149,6 +151,7 @@ def test_keys_are_sent_only_to_the_operations_that_list_them() -> None:
     assert list(run_checks(replace(target, server=record), Settings(3)))
     assert {name: sent[name] for name in DOCUMENTED} == {
         "both": {"appId", "appKey"},
+        "headers": {"appId", "secret"},
         "either": {"appKey", "basic", "session"},
         "optional": {"basic"},
         "public": set(),
@@ -175,14 +178,18 @@ def test_each_rejected_or_missing_key_is_a_failure_of_its_operation() -> None:
     }
 
 
+def test_key_in_a_header_that_is_not_needed_is_one_failure() -> None:
+    assert find_failures({"headers": [["appId"]]}) == {"headers: without the key secret"}
+
+
 def test_alternatives_that_are_required_together_are_failures_as_their_keys_are_known() -> None:
-    found = find_failures({"either": [["appKey", "basic"]]}, ("appId", "appKey", "basic"))
+    found = find_failures({"either": [["appKey", "basic"]]}, ("appId", "appKey", "secret", "basic"))
     assert found == {"either: with only the key appKey", "either: with only the key basic"}
 
 
 def test_rejected_key_that_no_operation_accepts_is_not_a_failure() -> None:
     requirements: Requirements = {"login": [["session"]], "either": [["session"]], "optional": [["session"]]}
-    found = find_failures(requirements, ("appId", "appKey", "basic"))
+    found = find_failures(requirements, ("appId", "appKey", "secret", "basic"))
     assert found == {"either: with only the key appKey", "optional: without a key"}
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from caretasks.conformance.observation import CheckOutcome, Observation
+from caretasks.conformance.observation import CheckOutcome, FailureKind, Observation
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.requests import is_specified_value, raw_parameters
 from caretasks.openapi.operation.responses import documents_rejections_only, success_response
-from caretasks.openapi.operation.security import is_authenticated
+from caretasks.openapi.operation.security import is_authenticated, key_headers
 from caretasks.openapi.schema.sampling import has_value
 
 STATUS_CHECKS = frozenset(
@@ -57,11 +57,16 @@ def outcomes(case: Observation) -> Iterator[CheckOutcome]:
     """Yield the outcomes of the checks of a case, without one that is wrong about the request.
 
     A request that was generated as an invalid one may match the spec, such as `?page=null` for a nullable integer, and
-    one that was generated as a valid one may violate it, such as a required body of text that is empty.
+    one that was generated as a valid one may violate it, such as a required body of text that is empty. A header with
+    an API key is checked by the authentication probes: a server that does not need it has one failure, not two.
     """
+    keys = key_headers(case.operation.api)
     for each in case.outcomes:
-        is_valid = _REQUEST_CHECKS.get(each.name)
-        if each.failure is None or is_valid is None or is_valid is (case.is_valid and not case.violations):
+        failure, is_valid = each.failure, _REQUEST_CHECKS.get(each.name)
+        if failure is not None and failure.kind is FailureKind.MISSING_HEADER_ACCEPTED:
+            if any(name.lower() not in keys for name in failure.headers):
+                yield each
+        elif failure is None or is_valid is None or is_valid is (case.is_valid and not case.violations):
             yield each
 
 
