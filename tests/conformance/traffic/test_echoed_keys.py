@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import itertools
 import json
 import re
@@ -22,6 +23,13 @@ HOST_KEY = f"{PART}-in-a-host"
 ENCODINGS = ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 JSON = "Content-Type: application/json"
 BODY = json.dumps({KEY: KEY, "status": KEY, "detail": KEY})
+FORMS = {
+    "reversed": lambda text: text[::-1],
+    "hexadecimal": lambda text: text.encode().hex().upper(),
+    "base64": lambda text: base64.b64encode(text.encode()).decode().rstrip("="),
+    "percent": lambda text: "".join(f"%{ord(each):02x}" for each in text),
+    "JSON": lambda text: "".join(f"\\u{ord(each):04x}" for each in text),
+}
 RESPONSES = [
     ("200 OK", f"Content-Type: text/{KEY}", b""),
     ("200 OK", f"Content-Type: application/json; charset={KEY}", b"{}"),
@@ -31,6 +39,13 @@ RESPONSES = [
     ("200 OK", JSON, BODY.encode()),
     *(("200 OK", f"{JSON}; charset={encoding}", BODY.encode(encoding)) for encoding in ENCODINGS[1:]),
     ("200 OK", "Content-Type: text/plain; charset=utf-16", f"The key is {KEY}.".encode("utf-16")),
+    *(
+        (f"418 {key}", f"X-{key}: 1\r\nX-Echo: {key}\r\nContent-Type: {media_type}", BODY.replace(KEY, key).encode())
+        for key in (form(KEY) for form in FORMS.values())
+        for media_type in ("application/json", f"text/{key}")
+    ),
+    ("200 OK", f"{JSON}\r\nContent-Encoding: gzip", gzip.compress(BODY.encode())),
+    ("200 OK", "Content-Type: application/gzip", gzip.compress(BODY.encode())),
 ]
 
 REDIRECTS = [("302 Found", f"Location: https://{HOST_KEY}.example/", b"")]
@@ -62,8 +77,9 @@ def echoing_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
 
 def find_key(content: bytes) -> list[str]:
-    """Return the encodings in which the content has a part of the key."""
+    """Return the encodings and forms in which the content has a part of the key."""
     patterns = {encoding: re.escape(PART.encode(encoding)) for encoding in ENCODINGS}
+    patterns |= {name: re.escape(form(PART[:12]).encode()).replace(rb"\\", rb"\\+") for name, form in FORMS.items()}
     return [encoding for encoding, each in patterns.items() if re.search(each, content, re.IGNORECASE)]
 
 
@@ -83,6 +99,9 @@ def test_no_output_has_an_echoed_key(
     contents = [each["response"]["content"] for each in json.loads(files["traffic.har"])["log"]["entries"]]
     for content in contents:
         text = content["text"].encode()
-        files["bodies"] = files.get("bodies", b"") + (base64.b64decode(text) if "encoding" in content else text)
+        body = base64.b64decode(text) if "encoding" in content else text
+        files["bodies"] = files.get("bodies", b"") + body
+        if body.startswith(b"\x1f\x8b"):
+            files["unpacked"] = files.get("unpacked", b"") + gzip.decompress(body)
     outputs = {"stdout": output.out.encode(), "stderr": output.err.encode(), **files}
     assert {name: found for name, content in outputs.items() if (found := find_key(content))} == {}

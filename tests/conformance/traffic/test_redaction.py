@@ -102,6 +102,7 @@ def planted_url(request: pytest.FixtureRequest) -> Iterator[str]:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             has_key = KEY in str(self.headers)
             status = (200 if kind != "error" else 400) if has_key else 401
+            status = 404 if "/unknown-" in self.path else status
             data = RESPONSES["miramace" if "/v1/" in self.path else "unpod"] if status == 200 else ERROR_BODY
             body = json.dumps(data).encode()
             if kind == "html":

@@ -125,7 +125,7 @@ class Target:
 
     @cached_property
     def secrets(self) -> dict[str, str]:
-        """The secrets in every encoding in which a request can contain them, with the shell's text for each.
+        """The secrets, with the shell's text for each.
 
         That of HTTP Basic is the user name and the password; the password alone is a secret, too.
         """
@@ -139,15 +139,15 @@ class Target:
                 texts[encode_basic(key)] = basic_credentials(*variables)
                 texts[encode_basic(f"{user}:{INVALID_KEY}")] = basic_credentials(variables[0], INVALID_KEY)
             for secret, text in texts.items():
-                for encoded in (secret, quote(secret, safe=""), quote(secret), json.dumps(secret)[1:-1]):
-                    if key and secret:
-                        found.setdefault(encoded, text)
+                if key and secret:
+                    found.setdefault(secret, text)
         return found
 
     @property
     def key_encodings(self) -> tuple[str, ...]:
         """The API keys in every encoding in which a request can contain them."""
-        return tuple(self.secrets)
+        encoded = ((each, quote(each, safe=""), quote(each), json.dumps(each)[1:-1]) for each in self.secrets)
+        return tuple(dict.fromkeys(text for texts in encoded for text in texts))
 
 
 def iter_values(value: Any) -> Iterator[Any]:

@@ -6,13 +6,12 @@ arguments, and configuration files are in version control.
 
 from __future__ import annotations
 
-import json
 import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import certifi
 from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
@@ -115,12 +114,6 @@ class Network:
     def variables(self) -> tuple[str, ...]:
         """The names of the environment variables in the headers."""
         return tuple(dict.fromkeys(name for reference in self.headers for name in reference.variables))
-
-    @property
-    def secret_encodings(self) -> tuple[str, ...]:
-        """The values of the environment variables in every encoding in which a message can contain them."""
-        encoded = ((each, quote(each, safe=""), quote(each), json.dumps(each)[1:-1]) for each in sorted(self.secrets))
-        return tuple(dict.fromkeys(text for texts in encoded for text in texts))
 
     @property
     def verify(self) -> str | bool:

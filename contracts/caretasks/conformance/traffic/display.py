@@ -43,7 +43,7 @@ class FindingRedactor(ExchangeRedactor):
 
     def redact_text(self, text: str) -> str:
         """Return a message with placeholders in place of the user-provided values, and without keys."""
-        return self._placeholders.replace_in_text(self._redact_keys(text, self._redactor.redact_key))
+        return self._placeholders.replace_in_text(self._keys.replace(text, self._redactor.redact_key))
 
     def show_body_value(self, response: Response, operation: Operation, path: Iterable[str | int]) -> str:
         """Return the value at a path of a response body in a short text; "nothing" without one."""

@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote, unquote_plus, urlsplit
 
 from caretasks.conformance.rules.shared import is_unknown_id
 from caretasks.conformance.target.model import Target
+from caretasks.conformance.traffic.secret_forms import SecretFinder
 from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import iter_scalars
@@ -32,10 +33,6 @@ from caretasks.openapi.schema.sensitivity import RedactionLevel, Redactor
 
 _MIN_PRIVATE_LENGTH = 3
 """Length from which a private value is redacted inside longer strings; a shorter one would match by chance."""
-_MIN_KEY_LENGTH = 8
-"""Length from which a key is redacted inside longer strings; a shorter one only as a whole token."""
-_WIDE_ENCODINGS = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-"""Encodings in which the bytes of a key are not those of its ASCII characters."""
 _SCHEME = re.compile("(bearer|token|basic) +", re.IGNORECASE)
 
 
@@ -51,8 +48,7 @@ class ExchangeRedactor:
         self.variables = (*client_arguments(target.api), *target.account_values, *target.network.variables)
         self._network = target.network
         self._private = sorted({text.casefold() for text in target.private_values if text}, key=len, reverse=True)
-        # A longer text first: the password of HTTP Basic is a part of the whole.
-        self._keys = sorted(filter(None, (*self._secrets, *target.network.secret_encodings)), key=len, reverse=True)
+        self._keys = SecretFinder({*self._secrets, *target.network.secrets})
         self._key_prefixes = key_headers(target.api)
         self._key_locations = {scheme.key_location for scheme in target.api.security_schemes}
         self._account_values = target.account_values
@@ -76,9 +72,7 @@ class ExchangeRedactor:
 
     def redact_text(self, text: str) -> str:
         """Return a message with the values of the user and of the environment redacted."""
-        for key in self._keys:
-            if len(key) >= _MIN_KEY_LENGTH:
-                text = text.replace(key, self._redactor.redact_key(key))
+        text = self._keys.replace(text, self._redactor.redact_key)
         for private in () if self._reveal else self._private:
             if len(private) >= _MIN_PRIVATE_LENGTH:
                 text = re.sub(
@@ -102,8 +96,7 @@ class ExchangeRedactor:
 
     def _variable_of(self, key: str) -> str:
         """Return the shell's text for a key; for one that is not known, as in a recording, the first variable."""
-        folded = {secret.casefold(): text for secret, text in self._secrets.items()}
-        return self._secrets.get(key) or folded.get(key.casefold()) or f"${self.variables[0]}"
+        return self._secrets.get(key) or f"${self.variables[0]}"
 
     def redact_exchange(self, exchange: Exchange, operation: Operation, *, is_child: bool = False) -> Exchange:
         """Return the exchange with all private values redacted.
@@ -162,26 +155,11 @@ class ExchangeRedactor:
 
     # Keys
 
-    def _redact_keys(self, text: str, redact_key: Callable[[str], str]) -> str:
-        for encoding in self._keys:
-            pattern, flags = re.escape(encoding), re.IGNORECASE
-            if len(encoding) < _MIN_KEY_LENGTH:
-                pattern, flags = rf"(?<![^\s/?&=;,:\"]){pattern}(?![^\s/?&=;,:\"])", re.NOFLAG
-            text = re.sub(pattern, lambda match: redact_key(match[0]), text, flags=flags)
-        return text
-
-    def _redact_keys_in_body(self, body: bytes, redact_key: Callable[[str], str]) -> bytes:
-        for encoding in _WIDE_ENCODINGS if b"\0" in body else ():
-            for key in self._keys:
-                for found in set(re.findall(re.escape(key.encode(encoding)), body, re.IGNORECASE)):
-                    body = body.replace(found, redact_key(found.decode(encoding)).encode(encoding))
-        return self._redact_keys(body.decode("latin-1"), redact_key).encode("latin-1", "replace")
-
     def _redact_key_header(self, name: str, value: str, redact_key: Callable[[str], str]) -> str:
         """Return the value of a header without the key. In another program's request, any credentials may be a key."""
         if name.lower() == "cookie":
             return "; ".join(self._redact_key_pair("cookie", pair, redact_key) for pair in value.split("; "))
-        redacted = self._redact_keys(value, redact_key)
+        redacted = self._keys.replace(value, redact_key)
         prefix = self._key_prefixes.get(name.lower())
         if self._sent_by_check or prefix is None or redacted != value:
             return redacted
@@ -194,7 +172,7 @@ class ExchangeRedactor:
 
     def _redact_key_pair(self, location: str, pair: str, redact_key: Callable[[str], str]) -> str:
         """Return `name=value` of a query or a cookie without the key."""
-        redacted = self._redact_keys(pair, redact_key)
+        redacted = self._keys.replace(pair, redact_key)
         name, equals, value = pair.partition("=")
         is_key = (location, unquote_plus(name)) in self._key_locations and not has_invalid_key(value)
         if self._sent_by_check or not is_key or redacted != pair:
@@ -210,9 +188,9 @@ class ExchangeRedactor:
         pairs = [self._redact_key_pair("query", pair, redact_key) for pair in query.split("&")]
         return replace(
             request,
-            url=f"{self._redact_keys(url, redact_key)}{mark}{'&'.join(pairs)}",
+            url=f"{self._keys.replace(url, redact_key)}{mark}{'&'.join(pairs)}",
             headers=tuple((name, self._redact_key_header(name, value, redact_key)) for name, value in request.headers),
-            body=self._redact_keys_in_body(request.body, redact_key),
+            body=self._keys.replace_in_body(request.body, redact_key),
         )
 
     def _redact_request_values(self, request: Request, operation: Operation) -> Request:
@@ -278,7 +256,7 @@ class ExchangeRedactor:
         redact_key = self._redactor.redact_key
 
         def redact(text: str) -> str:
-            return self._redact_keys(text, redact_key)
+            return self._keys.replace(text, redact_key)
 
         def redact_split_key(name: str, value: str) -> tuple[str, str]:
             """Redact a key with a colon that a server has sent as a whole header."""
@@ -293,7 +271,7 @@ class ExchangeRedactor:
             response,
             reason=redact(response.reason),
             headers=tuple((redact(name), redact(value)) for name, value in response.headers),
-            body=response.body and self._redact_keys_in_body(_unescape_json(response.body), redact_key),
+            body=response.body and self._keys.replace_in_body(response.body, redact_key),
         )
 
     def _redact_response_values(self, response: Response, operation: Operation) -> Response:
@@ -342,11 +320,3 @@ def _iter_request_values(request: Request) -> Iterator[Any]:
         yield request.body.decode("latin-1")
     else:
         yield from iter_scalars(request.json)
-
-
-def _unescape_json(body: bytes) -> bytes:
-    """Return JSON without escapes such as `\\u0061`, which could hide a key; any other body unchanged."""
-    try:
-        return json.dumps(json.loads(body), ensure_ascii=False).encode() if b"\\" in body else body
-    except (ValueError, RecursionError):
-        return body
