@@ -119,6 +119,50 @@ def read_credentials(variable: str, error: type[ConfigurationError]) -> ClientCr
     return ClientCredentials(client_id, secret, token_url=token_url or None, scope=scope or None)
 
 
+def join_url(base_url: str, url: str) -> str:
+    """Return the URL of a token endpoint; a relative one is below the host of the server."""
+    try:
+        return str(httpx.URL(base_url + "/").join(url))
+    except httpx.InvalidURL:
+        return ""
+
+
+def find_url_problem(url: str) -> str:
+    """Return why no secret is sent to a URL, as the rest of a sentence about it; empty if nothing is wrong."""
+    parts = httpx.URL(url)
+    if parts.userinfo or parts.scheme not in ("http", "https") or not parts.host:
+        return "is not an http or https URL without a user"
+    if parts.scheme == "http" and not is_loopback(parts.host):
+        return f"is http: the secret would be sent to {parts.host} unencrypted"
+    return ""
+
+
+def obtain_token(source: ClientCredentials, url: str, options: Mapping[str, Any]) -> tuple[str, float]:
+    """Request a token and return it with the seconds for which it is valid; see `ClientCredentials.request_token`.
+
+    Raises:
+        TokenError: there is none. The message quotes nothing that the server sent.
+    """
+    host = httpx.URL(url).host
+    try:
+        return source.request_token(url, options)
+    except ImportError:
+        failure = "ClientCredentials requires the extra: pip install 'caretasks[oauth2]'"
+    except _RedirectError:
+        failure = f"the token endpoint at {host} redirects; set token_url to its final URL"
+    except httpx.TransportError as error:
+        failure = f"the token endpoint at {host} cannot be reached: {type(error).__name__}"
+    except Exception as error:  # noqa: BLE001 - the library raises many classes for a response
+        code = next((each for each in sorted(_KNOWN_CODES) if each in str(error)), "the response has no token")
+        failure = f"the token endpoint at {host} returned no token: {code}"
+    raise TokenError(failure)  # outside, since the errors above may quote the response
+
+
+def usable_seconds(seconds: float) -> float:
+    """Return the time after which a token is replaced, from the time for which it is valid."""
+    return max(seconds - _EARLY_SECONDS, seconds / 2)
+
+
 class _RedirectError(Exception):
     """The token endpoint redirects."""
 
@@ -246,24 +290,16 @@ class Tokens:
         if (valid := self._valid(variable)) is not None:
             return valid
         token, seconds = self._request(source, self._urls[variable])
-        self._current[variable] = token, time.monotonic() + max(seconds - _EARLY_SECONDS, seconds / 2)
+        self._current[variable] = token, time.monotonic() + usable_seconds(seconds)
         return token
 
     def _request(self, source: ClientCredentials, url: str) -> tuple[str, float]:
-        host, failure = httpx.URL(url).host, ""
         options = self._network.client_options(self._errors.get_class(ConfigurationError))
         try:
-            return source.request_token(url, {**options, "trust_env": not is_loopback(host)})
-        except ImportError:
-            failure = "ClientCredentials requires the extra: pip install 'caretasks[oauth2]'"
-        except _RedirectError:
-            failure = f"the token endpoint at {host} redirects; set token_url to its final URL"
-        except httpx.TransportError as error:
-            failure = f"the token endpoint at {host} cannot be reached: {type(error).__name__}"
-        except Exception as error:  # noqa: BLE001 - the library raises many classes for a response
-            code = next((each for each in sorted(_KNOWN_CODES) if each in str(error)), "the response has no token")
-            failure = f"the token endpoint at {host} returned no token: {code}"
-        raise self._error(failure)  # outside, since the errors above may quote the response
+            return obtain_token(source, url, {**options, "trust_env": not is_loopback(httpx.URL(url).host)})
+        except TokenError as error:
+            failure = str(error)
+        raise self._error(failure)
 
     def _checked(self, token: Any) -> str:
         if not isinstance(token, str) or not token.strip():
@@ -275,9 +311,7 @@ class Tokens:
         if url is None:
             why = "base_url replaces the servers of the spec" if is_other_server else "the spec has none"
             raise error(f"token_url of ClientCredentials is not set, and {why}. Set it.")
-        whole = httpx.URL(base_url + "/").join(url)
-        if whole.userinfo or whole.scheme not in ("http", "https") or not whole.host:
-            raise error("token_url of ClientCredentials is not an http or https URL without a user")
-        if whole.scheme == "http" and not is_loopback(whole.host):
-            raise error(f"token_url of ClientCredentials is http: the secret would be sent to {whole.host} unencrypted")
-        return str(whole)
+        whole = join_url(base_url, url)
+        if problem := find_url_problem(whole):
+            raise error(f"token_url of ClientCredentials {problem}")
+        return whole

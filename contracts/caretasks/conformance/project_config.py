@@ -171,7 +171,9 @@ def resolve_target(
         api, os.environ, headers=tuple(args.header), ca_bundle=args.ca_bundle, client_cert=args.client_cert
     )
     operations = list(filter(is_selected, api.operations))
-    return remote.remote_target(api, args.url, fixtures.get(api.name, {}), os.environ, network, operations=operations)
+    target = remote.remote_target(api, args.url, fixtures.get(api.name, {}), os.environ, network, operations=operations)
+    target.tokens.require()
+    return target
 
 
 def require_known_names(args: argparse.Namespace, apis: Sequence[Api]) -> None:

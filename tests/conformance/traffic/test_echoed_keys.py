@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -23,7 +23,7 @@ HOST_KEY = f"{PART}-in-a-host"
 ENCODINGS = ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 JSON = "Content-Type: application/json"
 BODY = json.dumps({KEY: KEY, "status": KEY, "detail": KEY})
-FORMS = {
+FORMS: dict[str, Callable[[str], str]] = {
     "reversed": lambda text: text[::-1],
     "hexadecimal": lambda text: text.encode().hex().upper(),
     "base64": lambda text: base64.b64encode(text.encode()).decode().rstrip("="),

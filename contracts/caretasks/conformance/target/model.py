@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from caretasks.conformance.target.access_tokens import NO_TOKENS, AccessTokens
 from caretasks.conformance.target.network import NO_NETWORK, Network
 from caretasks.core.curl import basic_credentials
 from caretasks.openapi.document import Api, Operation, SecurityScheme
@@ -55,6 +56,7 @@ class Target:
         user_values: The user-provided values for the API.
         incomplete_operations: IDs of the writes for which required user-provided values are missing.
         network: How a remote server is reached.
+        tokens: The access tokens that are sent in place of keys.
     """
 
     api: Api
@@ -65,6 +67,7 @@ class Target:
     user_values: UserValues = field(default_factory=dict, repr=False)
     incomplete_operations: frozenset[str] = frozenset()
     network: Network = NO_NETWORK
+    tokens: AccessTokens = NO_TOKENS
 
     @property
     def app(self) -> AsgiApp:

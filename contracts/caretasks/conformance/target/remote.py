@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.prompt import Confirm
 
 from caretasks.conformance.target import phone_numbers, user_values
+from caretasks.conformance.target.access_tokens import read_access_tokens
 from caretasks.conformance.target.model import Target, UserValues, in_process_target, iter_values
 from caretasks.conformance.target.network import Network, build_network
 from caretasks.core.errors import UsageError
@@ -71,9 +72,11 @@ def remote_target(
             message = f"invalid value of {name}: it has characters other than printable ASCII and cannot be a header"
             raise UsageError(message)
     accounts = {name: environment[name].strip() for name in api.account_variables}
-    keys = read_keys(api, environment)
     network = network or build_network(api, environment)
-    target = Target(_with_user_examples(api, values, accounts), origin, path, keys, accounts, values, network=network)
+    tokens = read_access_tokens(api, environment, url, network)
+    keys = {**read_keys(api, environment), **tokens.placeholders}
+    shown = _with_user_examples(api, values, accounts)
+    target = Target(shown, origin, path, keys, accounts, values, network=network, tokens=tokens)
     writes = (operation for operation in api.operations if operation.is_write)
     incomplete = frozenset(operation.id for operation in writes if user_values.missing_user_values(target, operation))
     return replace(target, incomplete_operations=incomplete)

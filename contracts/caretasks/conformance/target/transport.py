@@ -33,6 +33,7 @@ from caretasks.conformance.target.model import Target, iter_values
 from caretasks.conformance.target.network import find_proxy
 from caretasks.conformance.target.response_limits import LimitedResponse, TimedHTTPResponse
 from caretasks.core import interrupts, strict_json
+from caretasks.core.errors import UsageError
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.form_bodies import Fields, body_schemas, is_form, read_fields
 from caretasks.openapi.operation.path_templates import Routes
@@ -75,7 +76,7 @@ class SafeTransport:
         self._on_discarded = on_discarded
         self._target = target
         self._host = urlsplit(target.url or "").netloc
-        self.network = target.network
+        self.network, self.tokens = target.network, target.tokens
         self.monitor = ServerMonitor(target, settings.timeout, sleep)
         self._routes = Routes([target.api])
         self._phone_fields = phone_numbers.phone_fields(target.api)
@@ -237,8 +238,12 @@ class _SafeAdapter(HTTPAdapter):
         return response
 
     def _send_once(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-        """Send a request with the headers for a gateway, which no check and no report sees."""
+        """Send a request with an access token and the headers for a gateway, which no check and no report sees."""
         sent = request.copy()
+        try:
+            self._transport.tokens.insert(sent.headers)
+        except UsageError as error:
+            raise TransportError(str(error)) from None
         sent.headers.update(self._transport.network.header_values)
         try:
             response = super().send(sent, *args, **options)

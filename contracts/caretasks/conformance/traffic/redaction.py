@@ -48,7 +48,9 @@ class ExchangeRedactor:
         self.variables = (*client_arguments(target.api), *target.account_values, *target.network.variables)
         self._network = target.network
         self._private = sorted({text.casefold() for text in target.private_values if text}, key=len, reverse=True)
-        self._keys = SecretFinder({*self._secrets, *target.network.secrets})
+        self._tokens = target.tokens
+        self._finder = SecretFinder(self._all_secrets)
+        self._found_secrets = self._all_secrets
         self._key_prefixes = key_headers(target.api)
         self._key_locations = {scheme.key_location for scheme in target.api.security_schemes}
         self._account_values = target.account_values
@@ -154,6 +156,17 @@ class ExchangeRedactor:
         return (self._public is None or value in self._public) and not self._is_private(value)
 
     # Keys
+
+    @property
+    def _all_secrets(self) -> frozenset[str]:
+        return self._network.secrets.union(self._secrets, self._tokens.secrets)
+
+    @property
+    def _keys(self) -> SecretFinder:
+        """Finds the secrets, also an access token that was requested during the run."""
+        if self._found_secrets != (all_secrets := self._all_secrets):
+            self._finder, self._found_secrets = SecretFinder(all_secrets), all_secrets
+        return self._finder
 
     def _redact_key_header(self, name: str, value: str, redact_key: Callable[[str], str]) -> str:
         """Return the value of a header without the key. In another program's request, any credentials may be a key."""

@@ -69,13 +69,25 @@ def key_variables(api: Api) -> tuple[str, ...]:
 
 def token_variables(api: Api) -> tuple[str, ...]:
     """Return the environment variables from which a client takes OAuth 2.0 client credentials in place of a key."""
-    found = []
-    for scheme in used_schemes(api):
-        flows = scheme.data.get("flows")
-        if scheme.data.get("type") == "oauth2" and isinstance(flows, Mapping) and "clientCredentials" in flows:
-            prefix = scheme_variables(scheme)[0].removesuffix("_API_KEY")
-            found += [f"{prefix}_CLIENT_ID", f"{prefix}_CLIENT_SECRET", f"{prefix}_TOKEN_URL", f"{prefix}_SCOPE"]
-    return tuple(found)
+    return tuple(name for scheme in used_schemes(api) for name in client_credentials_variables(scheme))
+
+
+def client_credentials_variables(scheme: SecurityScheme) -> tuple[str, ...]:
+    """Return the environment variables of a client ID, its secret, the token URL and the scopes.
+
+    A scheme without the flow of OAuth 2.0 client credentials has none.
+    """
+    flows = scheme.data.get("flows")
+    if scheme.data.get("type") != "oauth2" or not isinstance(flows, Mapping) or "clientCredentials" not in flows:
+        return ()
+    prefix = scheme_variables(scheme)[0].removesuffix("_API_KEY")
+    return tuple(f"{prefix}_{name}" for name in ("CLIENT_ID", "CLIENT_SECRET", "TOKEN_URL", "SCOPE"))
+
+
+def has_client_credentials(scheme: SecurityScheme, environment: Mapping[str, str]) -> bool:
+    """Return whether the environment has what a request for an access token needs."""
+    required = client_credentials_variables(scheme)[:3]
+    return bool(required) and all(environment.get(name, "").strip() for name in required)
 
 
 @keep_result
@@ -104,7 +116,7 @@ def read_keys(api: Api, environment: Mapping[str, str]) -> dict[str, str]:
     keys: dict[str, str] = {}
     for scheme in used_schemes(api):
         variables = scheme_variables(scheme)
-        if _missing_of([scheme], environment):
+        if _missing_key(scheme, environment):
             continue
         if is_basic(scheme):
             name, password = variables
@@ -142,13 +154,24 @@ def missing_variables(operations: Iterable[Operation], environment: Mapping[str,
 
 
 def _missing_of(schemes: Iterable[SecurityScheme], environment: Mapping[str, str]) -> list[str]:
-    """Return the variables of some schemes that have no value. A password may be empty."""
+    """Return the variables of some schemes that have no value: those of the keys, or of client credentials."""
     missing: dict[str, None] = {}
     for scheme in (each for each in schemes if each.sends_key):
-        first, *password = scheme_variables(scheme)
-        missing |= dict.fromkeys([first] if not environment.get(first, "").strip() else [])
-        missing |= dict.fromkeys(each for each in password if each not in environment)
+        if has_client_credentials(scheme, environment):
+            continue
+        of_key = _missing_key(scheme, environment)
+        credentials = client_credentials_variables(scheme)[:3]
+        has_some = any(environment.get(name, "").strip() for name in credentials[:2])
+        of_credentials = [name for name in credentials if not environment.get(name, "").strip()]
+        missing |= dict.fromkeys(of_credentials if of_key and has_some else of_key)
     return list(missing)
+
+
+def _missing_key(scheme: SecurityScheme, environment: Mapping[str, str]) -> list[str]:
+    """Return the variables of a scheme's key that have no value. A password may be empty."""
+    first, *password = scheme_variables(scheme)
+    missing = [first] if not environment.get(first, "").strip() else []
+    return [*missing, *(each for each in password if each not in environment)]
 
 
 def _join_names(names: list[str]) -> str:
