@@ -114,7 +114,7 @@ class ExchangeHook:
     """Changes to requests and responses. This base class changes nothing."""
 
     def on_request(self, exchange: MutatedExchange) -> Request:
-        """Return the request to pass to the mock server: its headers and its query may differ."""
+        """Return the request to pass to the mock server: its method, its query and its headers may differ."""
         return exchange.request
 
     def on_response(self, exchange: MutatedExchange) -> None:
@@ -144,7 +144,8 @@ def with_hook(app: AsgiApp, api: Api, hook: ExchangeHook) -> AsgiApp:
 
         if forwarded is not exchange.request:
             query = urlsplit(forwarded.url).query.encode("latin-1")
-            scope = {**scope, "query_string": query, "headers": _encode_headers(forwarded.headers)}
+            headers = _encode_headers(forwarded.headers)
+            scope = {**scope, "method": forwarded.method, "query_string": query, "headers": headers}
         await app(scope, receive_body, capture_response)
         is_compressed = exchange.content and exchange.headers.get("content-encoding") == "gzip"
         if is_compressed:

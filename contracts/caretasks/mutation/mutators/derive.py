@@ -11,6 +11,7 @@ from caretasks.core.http import Request
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup
 from caretasks.mutation.mutators.credentials import credential_mutants
+from caretasks.mutation.mutators.deletions import deletion_mutants
 from caretasks.mutation.mutators.key_requirements import key_requirement_mutants
 from caretasks.mutation.mutators.lists import list_mutants
 from caretasks.mutation.mutators.responses import response_mutants
@@ -41,7 +42,7 @@ def candidate_mutants(target: Target) -> tuple[Mutant, ...]:
 
 def _rule_mutants(api: Api) -> Iterator[Mutant]:
     rule_operations = {rule.name: tuple(sorted(rule.operations)) for rule in rules.rules_for(api)}
-    for rule_mutant in (*rule_mutants_for(api), *list_mutants(rule_operations, api)):
+    for rule_mutant in (*rule_mutants_for(api), *list_mutants(rule_operations, api), *deletion_mutants(api)):
         own = (rule_mutant.operation,) if rule_mutant.operation else rule_operations.get(rule_mutant.rule, ())
         yield Mutant(
             id=f"{rule_mutant.rule}: {rule_mutant.name}",

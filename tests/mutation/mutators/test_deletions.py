@@ -1,0 +1,30 @@
+"""Mutants of deletions: the suite detects a server that confirms a deletion and keeps the resource."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from caretasks.core import interrupts
+from caretasks.mutation.mutant import MutantStatus, MutatorName
+from caretasks.mutation.mutators.deletions import deletion_mutants
+from caretasks.mutation.runner import MutantRunner
+from caretasks.openapi.document import Api
+from tests.conformance.test_deletions import DOCUMENT, FOUND
+
+
+@pytest.mark.slow
+def test_suite_detects_a_deletion_without_effect(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)
+    runner = MutantRunner(Api("notes", DOCUMENT, None, ""), 1)
+    (mutant,) = [mutant for mutant in runner.mutants.values() if mutant.mutator is MutatorName.RULE]
+    assert mutant.id == "deletion: remove_deletes_nothing"
+    assert runner.run_mutant(mutant).status is MutantStatus.CAUGHT
+
+
+def test_deletion_that_returns_the_resource_has_no_mutant() -> None:
+    document: Any = copy.deepcopy(DOCUMENT)
+    document["paths"]["/notes/{id}"]["delete"]["responses"] = {"200": FOUND}
+    assert not list(deletion_mutants(Api("notes", document, None, "")))
