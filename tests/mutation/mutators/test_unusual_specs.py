@@ -83,3 +83,23 @@ def test_malformed_headers_have_different_ids() -> None:
     ids = find_ids({"responses": {"204": {"description": "ok", "headers": {"X-Tag": header}}}})
     assert len(set(ids)) == len(ids)
     assert {"add 204 header X-Tag: pattern", "add 204 header X-Tag: pattern first"} <= set(ids)
+
+
+def test_documented_id_has_a_mutant_unless_the_body_is_generated() -> None:
+    id_ = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": "i1"}
+    media: dict[str, Any] = {"schema": {"type": "object"}}
+    operation = {
+        "operationId": "change",
+        "parameters": [id_],
+        "requestBody": {"required": True, "content": {"application/json": media}},
+        "responses": {"200": {"description": "ok"}, "404": {"description": "unknown"}},
+    }
+
+    def has_mutant() -> bool:
+        document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/{id}": {"put": operation}}}
+        mutants = all_mutants(in_process_target(Api("t", document, None, "")))
+        return any(mutant.pointer.endswith("parameters/0/examples/example") for mutant in mutants)
+
+    assert not has_mutant()
+    media["example"] = {}
+    assert has_mutant()

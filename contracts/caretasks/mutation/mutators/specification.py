@@ -20,7 +20,7 @@ from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.invalid_requests import InvalidRequest, iter_invalid_bodies
-from caretasks.openapi.schema.examples import valid_body
+from caretasks.openapi.schema.examples import read_examples, valid_body
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, merged_keywords
 from caretasks.openapi.schema.locations import (
@@ -270,7 +270,11 @@ class _Strict(_Mutator):
     def _parameter_mutants(self, parameter: Parameter) -> Iterator[Mutant]:
         name = f"{parameter.location} {parameter.name}"
         schema = {} if parameter.schema is None else dict(parameter.schema.data)
-        for example_name, value in parameter.examples().items():
+        may_be_unknown = parameter.location == "path" and any(
+            map(self.operation.find_response, _UNKNOWN_RESOURCE_STATUSES)
+        )
+        # A client cannot tell the rejection of a generated body from an unknown resource.
+        for example_name, value in () if may_be_unknown and self._has_generated_body else parameter.examples().items():
             yield self.make(
                 f"{name}: example {example_name}",
                 MutatorName.EXAMPLE,
@@ -289,11 +293,16 @@ class _Strict(_Mutator):
                 f"no {parameter.name}",
                 self.with_parameter(parameter, changes),
             )
-        if parameter.location == "path" and any(map(self.operation.find_response, _UNKNOWN_RESOURCE_STATUSES)):
-            return  # a client cannot tell it from an unknown resource
+        if may_be_unknown:
+            return
         for location in () if parameter.schema is None else iter_locations(parameter.schema):
             for change in schema_changes.iter_stronger(location, parameter):
                 yield from self.parameter_mutants(parameter, change)
+
+    @property
+    def _has_generated_body(self) -> bool:
+        """Whether a request needs a body, and the spec documents none."""
+        return self.operation.body_required and not any(map(read_examples, varied_media(self.operation)))
 
     def _body_mutants(self) -> Iterator[Mutant]:
         documented = varied_media(self.operation)
