@@ -34,3 +34,8 @@ def test_make_check_skips_slow_tests_and_make_test_long_ones() -> None:
     assert "-m 'not long'" in commands["test"]
     for command in ("ruff check", "mypy", "lint_specs.py", "lint_imports.py"):
         assert command in commands["check"]
+
+
+def test_make_proof_proves_the_apis_with_a_facts_file() -> None:
+    names = " ".join(sorted(path.parent.name for path in ROOT.glob("specs/*/facts.yaml")))
+    assert f"caretasks prove {names} --report" in make("--dry-run", "proof")
