@@ -1,4 +1,4 @@
-"""The code of the README, the quickstart, the guide to the clients and the workflows, run against mock servers."""
+"""The code of the README, the quickstart and the guides to clients, mock server and workflows, run on mock servers."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ README = ROOT / "README.md"
 PAGES = [README, ROOT / "docs" / "quickstart.md"]
 CALLS = ROOT / "docs" / "how-to" / "call-an-api.md"
 WORKFLOWS = sorted((ROOT / "docs" / "how-to").glob("*-workflow.md"))
+GUIDES = [ROOT / "docs" / "how-to" / f"{name}.md" for name in ("run-the-mock", "choose-a-response", "inject-faults")]
+GUIDES.append(ROOT / "docs" / "how-to" / "script-responses.md")
 # Not run here: `make test` runs these tests, the mock servers are running already, tests/test_package.py installs.
 SKIPPED = ("make test", "make check", "caretasks mock", "python3 -m venv", ". .venv", "pip install")
 
@@ -107,6 +109,26 @@ def test_command_succeeds(command: str, port: str) -> None:
     done = run_command(words)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.strip()
+
+
+def blocks_with_curl(page: Path) -> list[str]:
+    """Return the blocks of a guide that call the mock server of all APIs."""
+    blocks = [block.text for block in code_blocks(page) if block.language in ("sh", "bash")]
+    return [block for block in blocks if "curl" in block and "/acme/" not in block]
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.stem)
+def test_curl_commands_reach_an_operation(page: Path, port: str, tmp_path: Path) -> None:
+    files = [block.text for block in code_blocks(page) if block.language == "yaml"]
+    (tmp_path / "scenario.yaml").write_text("".join(files), "utf-8")
+    variables = next(block for block in blocks_with_curl(GUIDES[0]) if "TASK=" in block)
+    for block in blocks_with_curl(page):
+        program = f"{variables}{block}".replace("127.0.0.1:4010", f"127.0.0.1:{port}")
+        done = run_command(["bash", "-c", program], tmp_path)
+        errors = [line for line in done.stderr.splitlines() if line.startswith("curl: ")]
+        assert not [line for line in errors if not line.startswith("curl: (18)")], block  # of a truncated body
+        assert "no operation has this path" not in done.stdout, block
+        assert '{"error":"the body must' not in done.stdout, block
 
 
 def test_ci_runs_make_test() -> None:
