@@ -17,5 +17,5 @@ def generate(folder: Path, name: str, document: dict[str, Any]) -> list[Problem]
     spec = folder / "specs" / name / "openapi.yaml"
     spec.parent.mkdir(parents=True)
     spec.write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
-    (folder / "caretasks").mkdir()
+    (folder / "caretasks").mkdir(exist_ok=True)
     return generate_package(read_source(spec), None, folder / "caretasks")

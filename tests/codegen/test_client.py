@@ -29,7 +29,6 @@ import pytest
 from caretasks.codegen.operation_view import CLIENT_MEMBERS
 from caretasks.openapi.json_pointer import resolve_pointer
 from tests.client.driving import Driven
-from tests.codegen import test_schemas
 from tests.codegen.packages import generate
 
 JSON = "application/json"
@@ -522,17 +521,6 @@ def test_unknown_name_of_a_package_is_an_attribute_error(trial: Any) -> None:
     with pytest.raises(AttributeError, match="has no attribute 'Nowhere'"):
         _ = trial.Nowhere
     assert {"Trial", "AsyncTrial", "Visit", "models"} <= set(dir(trial))
-
-
-@pytest.mark.slow
-def test_packages_are_clean_under_strict_types(folder: Path, tmp_path: Path) -> None:
-    """The package of this module and that of `test_schemas`: mypy needs most of its time for what they import."""
-    generate(tmp_path, "kindstrial", test_schemas.DOCUMENT)
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--namespace-packages", "--explicit-package-bases"]
-    options = ["--config-file=", f"--cache-dir={tmp_path / 'cache'}", "caretasks", str(tmp_path / "caretasks")]
-    environment = {**os.environ, "MYPYPATH": str(tmp_path)}
-    done = subprocess.run([*mypy, *options], cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_spec_without_schemas_is_generated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
