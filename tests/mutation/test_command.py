@@ -68,7 +68,7 @@ def test_prove_catches_a_sample_of_the_mutants_of_two_apis_without_false_alarms(
 def test_prove_catches_mutants_of_a_user_provided_spec_without_vendor_rules(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    argv = ["library", "--specs", str(SPECS), "--sample", "8", "--jobs", "1", "--state", str(tmp_path)]
+    argv = (*CLOCK, "--sample", "8", "--state", str(tmp_path))
     status, report = run_prove(capsys, *argv, "--report", str(tmp_path / "report"))
     assert [each for each in list_statuses(report) if each[2] != "caught"] == []
     assert status == 0
@@ -185,8 +185,7 @@ def test_sample_of_a_document_has_a_time_limit_by_default(argv: list[str], has_l
 
 
 def test_prove_interrupted_saves_results_and_exits_3(tmp_path: Path) -> None:
-    argv = [sys.executable, "-m", "caretasks.cli", "prove", "library", "--specs", str(SPECS), "--jobs", "2"]
-    argv += ["--state", str(tmp_path)]
+    argv = [sys.executable, "-m", "caretasks.cli", "prove", *CLOCK, "--jobs", "2", "--state", str(tmp_path)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         while not list(tmp_path.iterdir()) and process.poll() is None:
             time.sleep(0.05)
