@@ -13,11 +13,16 @@ from caretasks.conformance.target.model import Target
 from tests.bundled_apis import load_api
 from tests.servers.conforming import KEY, MINIMAL_SERVERS, run_server
 
+FEWER_CASES = Settings(max_examples=3, max_phase_cases=100)
 
+
+@pytest.mark.parametrize(
+    "settings", [FEWER_CASES, pytest.param(Settings(max_examples=10), marks=pytest.mark.long)], ids=["fewer", "all"]
+)
 @pytest.mark.parametrize("api", MINIMAL_SERVERS)
-def test_conforming_server_passes(api: str) -> None:
+def test_conforming_server_passes(api: str, settings: Settings) -> None:
     document = load_api(api)
     with run_server(api) as origin:
         target = Target(document, origin, "", KEY)
-        result = collect_result(document, run_checks(target, Settings(max_examples=10)))
+        result = collect_result(document, run_checks(target, settings))
     assert result.verdict is Verdict.PASSED, terminal.format_table([result])

@@ -14,7 +14,13 @@ from tests.servers.conforming import KEY, Response, run_server
 from tests.servers.recording import recording_server
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
-ENVIRONMENT = {"MIRAMACE_API_KEY": KEY, "UNPOD_API_KEY": KEY, "UNPOD_ORG_HANDLE": "clinic"}
+ENVIRONMENT = {
+    "MAXCARE_API_KEY": KEY,
+    "MAXCARE_ORGANIZATION_ID": "clinic",
+    "SOLUM_API_KEY": KEY,
+    "UNPOD_API_KEY": KEY,
+    "UNPOD_ORG_HANDLE": "clinic",
+}
 
 RunContractSuite = Callable[..., tuple[int, str]]
 """Runs the contract suite of an API with some options, and returns the exit status and the output."""
@@ -34,7 +40,7 @@ def run_contract_suite(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFix
 
 
 @pytest.mark.parametrize(
-    ("api", "skipped"), [pytest.param("unpod", "", marks=pytest.mark.long), ("miramace", "12 skipped")]
+    ("api", "skipped"), [pytest.param("unpod", "", marks=pytest.mark.long), ("solum", "9 skipped")]
 )
 def test_conforming_server_passes_and_its_writes_are_skipped(
     api: str, skipped: str, run_contract_suite: RunContractSuite
@@ -46,26 +52,27 @@ def test_conforming_server_passes_and_its_writes_are_skipped(
 
 
 def test_server_that_violates_a_fact_fails(run_contract_suite: RunContractSuite) -> None:
-    def return_wrong_count(handler: Any, response: Response) -> Response:
-        code, body = response
-        return code, {**body, "count": 0} if code == 200 else body
+    def return_another_task(handler: Any, response: Response) -> Response:
+        status, body = response
+        is_task = status == 200 and "id" in body["data"]
+        return status, {**body, "data": {**body["data"], "id": "another"}} if is_task else body
 
-    with run_server("unpod", return_wrong_count) as origin:
-        status, output = run_contract_suite("unpod", "--api-url", f"unpod={origin}")
+    with run_server("maxcare", return_another_task) as origin:
+        status, output = run_contract_suite("maxcare", "--api-url", f"maxcare={origin}")
     assert status == 1, output
-    assert "UN-10: " in output
+    assert "MX-11: " in output
 
 
 def test_documented_writes_are_each_sent_once_and_none_is_generated(
     tmp_path: Path, run_contract_suite: RunContractSuite
 ) -> None:
     (tmp_path / "clinic.toml").write_text(FIXTURES)
-    with recording_server("miramace") as server:
-        arguments = ["--api-url", f"miramace={server.url}", "--api-writes", "documented"]
+    with recording_server("solum") as server:
+        arguments = ["--api-url", f"solum={server.url}", "--api-writes", "documented"]
         fixtures = ["--api-fixtures", str(tmp_path / "clinic.toml")]
-        status, output = run_contract_suite("miramace", *arguments, *fixtures)
+        status, output = run_contract_suite("solum", *arguments, *fixtures)
     assert status == 0, output
-    assert "10 skipped" in output
+    assert "7 skipped" in output
     assert len(server.keyed_writes) == 1
 
 
