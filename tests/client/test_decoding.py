@@ -10,6 +10,7 @@ import math
 import pickle
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import attrs
@@ -527,13 +528,14 @@ def response_name(response: tuple[Api, str]) -> str:
 DOCUMENTED_RESPONSES = [
     pytest.param(*each, id=response_name(each)) for each in sorted(set(documented_responses()), key=response_name)
 ]
-exploring = settings(max_examples=20, suppress_health_check=list(HealthCheck))
+exploring = settings(max_examples=10, suppress_health_check=list(HealthCheck))
 
 
 def model(api: Api, pointer: str) -> Any:
     return getattr(package(api.name), pointer.rpartition("/")[2])
 
 
+@cache
 def mixed(schema: Node) -> st.SearchStrategy[Any]:
     """Any JSON, and more often objects with the names and shape of the schema and any values."""
     node = schema.data
@@ -548,6 +550,7 @@ def mixed(schema: Node) -> st.SearchStrategy[Any]:
     return st.one_of(shapes)
 
 
+@cache
 def mixed_object(schema: Node) -> st.SearchStrategy[dict[str, Any]]:
     fields = {name: mixed(schema.child("properties", name)) for name in schema.data.get("properties", {})}
     names = st.text(max_size=5) | st.sampled_from(["additional_properties", "self", "to_dict", "id_", "__class__"])

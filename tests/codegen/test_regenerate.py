@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 import importlib
 import json
 import os
@@ -14,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -138,14 +137,6 @@ def test_other_file_than_a_spec_is_rejected_with_its_line(run_here: RunHere, lin
     assert files_in(specs.parent) == before
 
 
-def test_invalid_example_is_a_warning(specs: Path) -> None:
-    edited(specs, "                  title: <string>\n", "                  title: 7\n")
-    done = run("--specs", specs, "--output", specs.parent / "generated")
-    assert done.returncode == 0
-    pointer = "/paths/~1v1~1tasks/post/requestBody/content/application~1json/examples/page_sample/value/title"
-    assert f": warning: {pointer}: invalid against its schema" in done.stderr
-
-
 @pytest.mark.parametrize("what", BAD)
 def test_invalid_spec_is_rejected_with_its_location_and_changes_nothing(what: str, specs: Path) -> None:
     old, new, place = BAD[what]
@@ -167,14 +158,6 @@ def test_reserved_or_invalid_package_name_is_rejected(run_here: RunHere, specs: 
     assert "'mock' is a module of caretasks" in done.stderr
     assert "'two-words' is not a Python identifier" in done.stderr
     assert "'class' is a Python keyword" in done.stderr
-
-
-def test_package_without_a_spec_is_removed(specs: Path) -> None:
-    output = specs.parent / "generated"
-    (output / "caretasks" / "gone").mkdir()
-    (output / "caretasks" / "gone" / "client.py").touch()
-    assert run("--specs", specs, "--output", output).returncode == 0
-    assert [path.name for path in (output / "caretasks").iterdir()] == ["solum"]
 
 
 # The command with a worker that sends a signal to its parent halfway, and then runs the given statement.
@@ -283,27 +266,6 @@ def test_failed_swap_restores_the_old_tree(tmp_path: Path) -> None:
     assert files_in(tmp_path) == {"current/kept.txt": b"as it was"}
 
 
-def test_operation_with_the_module_of_another_is_left_out_and_named(tmp_path: Path) -> None:
-    operation = {"tags": ["Front Desk"], "responses": {"204": {"description": "OK"}}}
-    clashing: dict[str, Any] = copy.deepcopy(CLINIC)
-    clashing["paths"]["/other"] = {"get": {**operation, "operationId": "read_visit"}}
-    write_spec(tmp_path / "specs", "clinic", clashing)
-    done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
-    assert done.returncode == 0
-    assert re.search(r":\d+: limitation: /paths/~1other/get: .*its module would be that of readVisit", done.stderr)
-    package = tmp_path / "out" / "caretasks" / "clinic"
-    limitations = json.loads((package / "limitations.json").read_text("utf-8"))
-    assert [each["pointer"] for each in limitations] == ["/paths/~1other/get"]
-    docstring = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8")))
-    assert docstring is not None
-    assert "- `/paths/~1other/get`: this operation is not in the client" in docstring
-
-
-def write_spec(specs: Path, name: str, document: dict[str, Any]) -> None:
-    (specs / name).mkdir(parents=True)
-    (specs / name / "openapi.yaml").write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
-
-
 CLINIC: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Clinic", "version": "1"},
@@ -318,12 +280,24 @@ CLINIC: dict[str, Any] = {
                 "responses": {
                     "200": {
                         "description": "OK",
-                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Visit"}}},
+                        "content": {
+                            "application/json": {
+                                "schema": {"$ref": "#/components/schemas/Visit"},
+                                "examples": {"invalid": {"value": {"day": 7}}},
+                            }
+                        },
                     },
                     "default": {"description": "No", "content": {"application/json": {"schema": {}}}},
                 },
             },
-        }
+        },
+        "/other": {
+            "get": {
+                "operationId": "read_visit",  # in Python it has the name of the other operation
+                "tags": ["Front Desk"],
+                "responses": {"204": {"description": "OK"}},
+            }
+        },
     },
     "components": {
         "schemas": {
@@ -344,13 +318,49 @@ CLINIC: dict[str, Any] = {
 }
 
 
-def test_your_own_spec_is_generated_with_all_constraints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_spec(tmp_path / "specs", "clinic", CLINIC)
-    done = run("--specs", tmp_path / "specs", "--output", tmp_path / "out")
+class ClinicRun(NamedTuple):
+    """A run of the command for `CLINIC`."""
+
+    packages: Path
+    messages: str
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> ClinicRun:
+    """Return a run into a folder that has the package of another spec."""
+    folder = tmp_path_factory.mktemp("clinic")
+    (folder / "specs" / "clinic").mkdir(parents=True)
+    (folder / "specs" / "clinic" / "openapi.yaml").write_text(yaml.safe_dump(CLINIC, sort_keys=False), "utf-8")
+    packages = folder / "out" / "caretasks"
+    (packages / "gone").mkdir(parents=True)
+    (packages / "gone" / "client.py").touch()
+    done = run("--specs", folder / "specs", "--output", folder / "out")
     assert done.returncode == 0, done.stderr
-    package = tmp_path / "out" / "caretasks" / "clinic"
-    assert (package / "api" / "front_desk" / "read_visit.py").exists()
-    monkeypatch.syspath_prepend(tmp_path / "out")
+    return ClinicRun(packages, done.stderr)
+
+
+def test_package_without_a_spec_is_removed(clinic: ClinicRun) -> None:
+    assert [path.name for path in clinic.packages.iterdir()] == ["clinic"]
+
+
+def test_invalid_example_is_a_warning(clinic: ClinicRun) -> None:
+    media = "/paths/~1visits~1{visit-id}/get/responses/200/content/application~1json"
+    assert f": warning: {media}/examples/invalid/value/day: invalid against its schema" in clinic.messages
+
+
+def test_operation_with_the_module_of_another_is_left_out_and_named(clinic: ClinicRun) -> None:
+    assert re.search(r":\d+: limitation: /paths/~1other/get: .*its module would be that of readVisit", clinic.messages)
+    package = clinic.packages / "clinic"
+    limitations = json.loads((package / "limitations.json").read_text("utf-8"))
+    assert [each["pointer"] for each in limitations] == ["/paths/~1other/get"]
+    docstring = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8")))
+    assert docstring is not None
+    assert "- `/paths/~1other/get`: this operation is not in the client" in docstring
+
+
+def test_your_own_spec_is_generated_with_all_constraints(clinic: ClinicRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (clinic.packages / "clinic" / "api" / "front_desk" / "read_visit.py").exists()
+    monkeypatch.syspath_prepend(clinic.packages.parent)
     visit = importlib.import_module("caretasks.clinic.schemas").Visit
     assert visit.model_validate({"day": "2026-11-23", "room": None, "class": "A"}).model_dump(
         mode="json", by_alias=True, exclude_none=False

@@ -168,7 +168,8 @@ def test_default_number_of_examples_limits_no_phase(api: str) -> None:
 
 @pytest.mark.slow
 def test_more_examples_send_more_requests() -> None:
-    assert len(list_requests("solum", replace(FEWEST, max_examples=20))) > len(list_requests("solum", FEWEST))
+    few = replace(FEWEST, operations=("create_webhook",))
+    assert len(list_requests("solum", replace(few, max_examples=20))) > len(list_requests("solum", few))
 
 
 def abort_for_unpod(

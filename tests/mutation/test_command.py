@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from caretasks.conformance import rules
 from caretasks.conformance.config import Shard
 from caretasks.conformance.engine import checks
 from caretasks.core import interrupts
-from caretasks.mutation import command, config, runner
+from caretasks.mutation import command, config, runner, scheduler
 from caretasks.mutation.checkpoint import Checkpoint
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult
 from caretasks.mutation.runner import MutantRunner
@@ -104,6 +105,7 @@ def test_prove_prints_a_missed_mutant_with_its_impact_and_rule(
     monkeypatch.setattr(checks, "rules_for", rules_without_one)
     monkeypatch.setattr(command, "sample_mutants", only_rule_mutants)
     monkeypatch.setattr(command, "conforming_variants", lambda api, seed: [])
+    monkeypatch.setattr(scheduler, "MutantRunner", partial(MutantRunner, example_counts=(4, 8)))
     status = cli.main(["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)])
     output = " ".join(capsys.readouterr().out.split())
     (mutant,) = (each for each in MutantRunner(load_api("maxcare"), 1).mutants.values() if each.pointer == removed)

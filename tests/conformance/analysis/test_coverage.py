@@ -108,7 +108,8 @@ def test_rule_on_an_invalid_value_is_not_covered() -> None:
         if exchange.status == 200:
             exchange.json = {**exchange.json, "count": "2", "data": exchange.json["data"]}
 
-    result = check_changed_responses("unpod", return_string_count)
+    settings = Settings(max_examples=4, operations=("get_run_tasks",))
+    result = check_changed_responses("unpod", return_string_count, settings)
     verdicts = verdicts_by_fact(result, "get_run_tasks")
     assert verdicts["UN-05"] is Verdict.FAILED, terminal.format_table([result])
     assert verdicts["UN-10"] is Verdict.NOT_COVERED
