@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
+
+from caretasks.core.missing import MISSING
 
 
 class PointerNotFoundError(LookupError):
@@ -108,19 +109,16 @@ def walk(node: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
 # --- Edits ---
 
 
-class _Removed(Enum):
-    REMOVED = "removed"
-
-
-REMOVED: Final = _Removed.REMOVED
-"""The value of an edit that removes its node."""
-
-
 class Edit(NamedTuple):
-    """A new value for the node at a JSON pointer, or `REMOVED`. A node that does not exist is added to its object."""
+    """A new value for the node at a JSON pointer. A node that does not exist is added to its object.
+
+    Attributes:
+        pointer: The JSON pointer of the node.
+        value: Its new value, or `MISSING` to remove it.
+    """
 
     pointer: str
-    value: Any = REMOVED
+    value: Any = MISSING
 
 
 def accept_any_value(schema: str) -> Edit:
@@ -177,7 +175,7 @@ def _key(parent: Any, token: str) -> str | int | None:
 
 def _set(parent: Any, token: str, value: Any) -> None:
     key = _key(parent, token)
-    if value is not REMOVED:
+    if value is not MISSING:
         if key is not None or isinstance(parent, dict):
             parent[token if key is None else key] = value
     elif key is not None:

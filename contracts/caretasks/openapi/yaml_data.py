@@ -169,10 +169,8 @@ class _Frame:
     line: int
     start: int
     key: Any = MISSING
+    is_merge: bool = False  # the key is a merge key
     merged: list[Any] = field(default_factory=list)
-
-
-_MERGE = object()  # in place of a key
 
 
 class _Builder:
@@ -209,7 +207,7 @@ class _Builder:
             if isinstance(frame.container, list):
                 tokens.append(len(frame.container))
             elif frame.key is not MISSING:
-                tokens.append("<<" if frame.key is _MERGE else frame.key)
+                tokens.append(frame.key)
         return join("", *tokens)
 
     def _fail(self, line: int, message: str, pointer: str | None = None) -> NoReturn:
@@ -233,7 +231,7 @@ class _Builder:
         if event.tag is not None:
             self._check_type(event.tag, container, line)
         if event.anchor is not None:
-            self._anchors[event.anchor] = _OPEN, None, 0
+            self._anchors[event.anchor] = MISSING, None, 0
         self._frames.append(_Frame(container, event.anchor, line, self._count))
 
     def _close(self) -> None:
@@ -250,7 +248,7 @@ class _Builder:
         if anchor not in self._anchors:
             self._fail(line, f"is not YAML: found undefined alias '{anchor[:50]}'", "")
         value, text, size = self._anchors[anchor]
-        if value is _OPEN:
+        if value is MISSING:  # the node of the anchor is still being read
             self._fail(line, "an alias makes this node contain itself")
         self._count += size
         self._check_count(line, from_alias=True)
@@ -269,18 +267,19 @@ class _Builder:
         elif frame.key is MISSING:
             if text is None:
                 self._fail(line, "a key must be a string")
-            frame.key = _MERGE if self.lenient and is_plain and text == "<<" else text
-            if frame.key in frame.container:
+            frame.key = text
+            frame.is_merge = self.lenient and is_plain and text == "<<"
+            if text in frame.container and not frame.is_merge:
                 if self.lenient:
                     self.duplicates.append((self._pointer(), line))
                 else:
                     self.problems.append((self._pointer(), line, f"duplicate key {text!r}"))
-        elif frame.key is _MERGE:
+        elif frame.is_merge:
             values = value if isinstance(value, list) else [value]
             if not all(isinstance(each, dict) for each in values):
                 self._fail(line, "a merge key (<<) needs a mapping, or a list of mappings")
             frame.merged += values
-            frame.key = MISSING
+            frame.key, frame.is_merge = MISSING, False
         else:
             frame.container[frame.key] = value
             frame.key = MISSING
@@ -317,9 +316,6 @@ class _Builder:
         if name == tag or not isinstance(value, _TYPES.get(name, ())):
             message = f"the YAML type {tag.rpartition(':')[2]} is not a JSON type"
             self.problems.append((self._pointer(), line, message))
-
-
-_OPEN = object()  # in place of the value of an anchor whose node is being read
 
 
 def _depth(value: Any) -> int:

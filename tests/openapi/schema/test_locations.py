@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.schema.locations import (
     ANY_ITEM,
     ANY_PROPERTY,
+    find_at,
     find_occurrences,
     format_path,
     get_at,
@@ -99,9 +101,10 @@ def test_find_occurrences(path: tuple[str | int, ...], expected: list[tuple[str 
 
 
 @pytest.mark.parametrize("path", [("none",), ("data", 2), ("total", "id"), ("data", "id")])
-def test_get_at_missing_path_raises(path: tuple[str | int, ...]) -> None:
+def test_missing_path_raises_or_is_missing(path: tuple[str | int, ...]) -> None:
     with pytest.raises(LookupError):
         get_at(VALUE, path)
+    assert find_at(VALUE, path) is MISSING
 
 
 def test_with_value_at_and_without_value_at_change_a_copy() -> None:

@@ -31,7 +31,7 @@ from caretasks.openapi.schema.keywords import (
     subschema_for_type,
     subschemas,
 )
-from caretasks.openapi.schema.locations import ANY_ITEM, subschema_at
+from caretasks.openapi.schema.locations import ANY_ITEM, find_at, subschema_at
 from caretasks.openapi.schema.replacements import UUID
 
 ANY_VALID_REQUEST = "any valid request"
@@ -276,7 +276,7 @@ class _BodyFeatures:
         if data.get("format") in _TIME_FORMATS:
             return f"has the form {time_form(value)}", "type", None, ChangeKind.TIME
         if data.get("format") == "uuid":
-            if any(value == _get_at(example, path) for example in self._examples):
+            if any(value == find_at(example, path) for example in self._examples):
                 return "is documented", "type", None, ChangeKind.VALUE
             return "is generated", "type", "no fact documents which IDs exist", ChangeKind.VALUE
         return _describe_characters(value), "type", None, ChangeKind.TEXT
@@ -325,13 +325,3 @@ def _describe_characters(text: str) -> str:
         return "is a UUID"
     classes = [name for name, pattern in _CHARACTER_CLASSES if re.search(pattern, text)]
     return f"has {'one of ' if len(text) == 1 else ''}{', '.join(classes) or 'no characters'}"
-
-
-def _get_at(value: Any, path: Iterable[str | int]) -> Any:
-    """Return the value at a path, or None if the path does not exist."""
-    for token in path:
-        try:
-            value = value[token]
-        except (LookupError, TypeError):
-            return None
-    return value

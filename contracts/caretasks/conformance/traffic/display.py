@@ -9,7 +9,7 @@ redacted like a response, because another program sent it. With `reveal`, only k
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from caretasks.core.http import Request, Response
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.schema.keywords import property_names
+from caretasks.openapi.schema.locations import ValuePath, find_at
 from caretasks.openapi.schema.sensitivity import RedactionLevel
 from caretasks.openapi.schema.tokens import TokenRedactor, Tokens
 
@@ -45,13 +46,13 @@ class FindingRedactor(ExchangeRedactor):
         """Return a message with placeholders in place of the user-provided values, and without keys."""
         return self._placeholders.replace_in_text(self._keys.replace(text, self._redactor.redact_key))
 
-    def show_body_value(self, response: Response, operation: Operation, path: Iterable[str | int]) -> str:
+    def show_body_value(self, response: Response, operation: Operation, path: ValuePath) -> str:
         """Return the value at a path of a response body in a short text; "nothing" without one."""
         documented = operation.find_response(response.status)
         level = RedactionLevel.STRINGS if documented is None or not documented.is_success else RedactionLevel.MARKED
         media = None if documented is None else documented.media
         if self._reveal:
-            return self._format(_value_at(response.json, path))
+            return self._format(find_at(response.json, path))
         return self._format(self._shown.redact_at(media, response.json, path, level))
 
     def show_header(self, response: Response, operation: Operation, name: str) -> str:
@@ -97,12 +98,3 @@ class FindingRedactor(ExchangeRedactor):
             return self._placeholders.replace_in_json(text).encode()
         except (ValueError, RecursionError):
             return replace_text(text).encode()
-
-
-def _value_at(value: Any, path: Iterable[str | int]) -> Any:
-    for token in path:
-        try:
-            value = value[token]
-        except (LookupError, TypeError):
-            return MISSING
-    return value

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any, Final
 
+from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.keywords import (
@@ -254,6 +255,14 @@ def get_at(value: Any, path: ValuePath) -> Any:
         except TypeError:
             raise LookupError(token) from None
     return value
+
+
+def find_at(value: Any, path: ValuePath) -> Any:
+    """Return the value at a concrete path, or `MISSING` if the value does not have this path."""
+    try:
+        return get_at(value, path)
+    except LookupError:
+        return MISSING
 
 
 def with_value_at(value: Any, path: ValuePath, new: Any) -> Any:
