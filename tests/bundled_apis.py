@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
@@ -25,3 +26,10 @@ def load_bundled_apis() -> list[Api]:
 def bundled_names() -> list[str]:
     """Return the names of the APIs with a facts file, in alphabetical order."""
     return [api.name for api in load_bundled_apis()]
+
+
+def documented_example(api: Api, operation: str, status: str) -> Any:
+    """Return the first documented example of a response."""
+    media = api.get_operation(operation).responses[status].media
+    assert media is not None
+    return next(iter(media.examples().values()))

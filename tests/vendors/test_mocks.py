@@ -20,6 +20,7 @@ from caretasks.mock.operations.extensions import VendorExtensions
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.validation import is_valid
 from caretasks.vendors.miramace import mock
+from tests.bundled_apis import documented_example
 from tests.mock.mock_servers import Connect, SendRaw
 
 TASK = "/v1/task/123e4567-e89b-12d3-a456-426614174002"
@@ -38,12 +39,6 @@ SOLUM = {
     "created_by_id": "u2",
     "deadline": "2026-12-01T09:00:00+02:00",
 }
-
-
-def documented_example(api: Api, operation: str, status: str) -> Any:
-    media = api.get_operation(operation).responses[status].media
-    assert media is not None
-    return next(iter(media.examples().values()))
 
 
 # --- Mira Mace -------------------------------------------------------------------------------------------------------

@@ -161,6 +161,17 @@ def keep_data(data: Any) -> Any:
     return data
 
 
+def ignore_query(name: str, condition: Condition = is_successful_read) -> Handler:
+    """Return a handler that ignores a query parameter of the requests whose response fulfils a condition."""
+
+    def handle(request: Request, server: Server) -> Response:
+        response = call_server(request, server)
+        is_ignored = condition(request, response[0]) and name in request.query
+        return call_server(request.copy_with({name: None}), server) if is_ignored else response
+
+    return handle
+
+
 def change_request(change: Callable[[Request], Request]) -> Handler:
     """Return a handler that responds to another request."""
     return lambda request, server: call_server(change(request), server)

@@ -24,6 +24,7 @@ from tests.conformance.breaking import (
     change_data,
     has_other_type,
     has_status,
+    ignore_query,
     is_missing,
     keep_data,
     replace_response,
@@ -220,7 +221,7 @@ def iter_list_faults() -> Iterator[Fault]:
         yield from iter_invalid_list_values("MX-19", f"data/pagination/{name}", (*NON_INTEGERS, MISSING))
 
     for name in ("page", "pageSize"):
-        yield FACTORY.make_fault("MX-19", f"{name} is ignored", ignore_query(name))
+        yield FACTORY.make_fault("MX-19", f"{name} is ignored", ignore_query(name, is_list))
     for name, change in (
         ("totalCount is one too low", lambda data: {"totalCount": data["pagination"]["totalCount"] - 1}),
         ("totalPages is one too high", lambda data: {"totalPages": data["pagination"]["totalPages"] + 1}),
@@ -229,7 +230,7 @@ def iter_list_faults() -> Iterator[Fault]:
     ):
         yield FACTORY.make_fault("MX-19", name, change_pagination(change))
     for name in ("status", "noteId", "providerId"):
-        yield FACTORY.make_fault("MX-21", f"the filter {name} is ignored", ignore_query(name))
+        yield FACTORY.make_fault("MX-21", f"the filter {name} is ignored", ignore_query(name, is_list))
 
 
 def change_pagination(change: Callable[[Any], dict[str, int]]) -> Handler:
@@ -240,17 +241,6 @@ def change_pagination(change: Callable[[Any], dict[str, int]]) -> Handler:
         return {**body, "data": {**body["data"], "pagination": pagination}}
 
     return change_data(change_list, is_list)
-
-
-def ignore_query(name: str) -> Handler:
-    """Return a handler that ignores a query parameter of a valid list."""
-
-    def handle(request: Request, server: Server) -> Response:
-        response = call_server(request, server)
-        is_ignored = is_list(request, response[0]) and name in request.query
-        return call_server(request.copy_with({name: None}), server) if is_ignored else response
-
-    return handle
 
 
 def iter_invalid_list_values(fact: str, path: str, values: tuple[Any, ...]) -> Iterator[Fault]:

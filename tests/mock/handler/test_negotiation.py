@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx
 import pytest
 
@@ -11,6 +9,7 @@ from caretasks.mock.handler.negotiation import parse_preferences
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
 from caretasks.openapi.schema.validation import is_valid
+from tests.bundled_apis import documented_example
 from tests.mock.mock_servers import Connect, WriteSpec
 from tests.mock.unusual_spec import UNUSUAL_SPEC
 
@@ -32,12 +31,6 @@ def maxcare_client(connect: Connect) -> httpx.Client:
 @pytest.fixture
 def unusual_client(write_spec: WriteSpec, connect: Connect) -> httpx.Client:
     return connect("unusual", others=[Catalog(write_spec("unusual", UNUSUAL_SPEC)).load("unusual")])
-
-
-def documented_example(api: Api, operation: str, status: str) -> Any:
-    media = api.get_operation(operation).responses[status].media
-    assert media is not None
-    return next(iter(media.examples().values()))
 
 
 @pytest.mark.parametrize(
