@@ -102,6 +102,16 @@ def test_paths_and_descriptions_of_other_files_are_inlined(tmp_path: Path) -> No
     assert (data["info"]["description"], list(data["paths"])) == ("# Hello\n", ["/a"])
 
 
+def test_references_in_what_openapi_does_not_define_are_not_followed(tmp_path: Path) -> None:
+    """Each of 20 levels has the next one twice: following all references would take hours."""
+    references = [{"$ref": f"#/components/schemas/S{n + 1}"} for n in range(20)]
+    schemas = {f"S{n}": {"properties": {"a": each, "b": each}} for n, each in enumerate(references)}
+    shape = {"oneOf": [{"$ref": "#/components/schemas/S0"}]}
+    document = make_document({"/a": {"get": {**make_operation({}), "shape": shape}}})
+    document["components"] = {"schemas": {**schemas, "S20": {"type": "string"}}}
+    assert import_files(tmp_path, {"openapi.yaml": document}).data["paths"]["/a"]["get"]["shape"] == shape
+
+
 def test_local_path_item_is_inlined_with_the_keys_next_to_its_reference(tmp_path: Path) -> None:
     item = {"get": {"operationId": "a", "responses": RESPONSES}}
     document = make_document(

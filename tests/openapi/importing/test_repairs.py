@@ -52,6 +52,24 @@ def test_repairs_a_schema(tmp_path: Path, schema: dict[str, Any], repaired: dict
     assert data["components"]["schemas"] == {"S": repaired}
 
 
+def test_keywords_of_a_schema_in_a_parameter_or_header_become_its_schema(tmp_path: Path) -> None:
+    limits = {"name": "limit", "in": "query", "allOf": [{"type": "integer", "nullable": True}], "description": "Size"}
+    responses = {"200": {"description": "fine", "headers": {"Total": {"type": "integer", "example": 3}}}}
+    document = make_document({"/a": {"get": {"parameters": [limits], "responses": responses}}}, version="3.0.0")
+    operation = import_data(tmp_path, document)["paths"]["/a"]["get"]
+    schema = {"allOf": [{"type": ["integer", "null"]}]}
+    assert operation["parameters"] == [{"name": "limit", "in": "query", "description": "Size", "schema": schema}]
+    assert operation["responses"]["200"]["headers"]["Total"]["schema"] == {"type": "integer"}
+
+
+def test_key_of_content_that_is_not_a_media_type_is_left_out(tmp_path: Path) -> None:
+    content = {"application/json": {"schema": {"type": "object"}}, "examples": {}}
+    document = make_document({"/a": {"post": operation("a", requestBody={"content": content})}})
+    data = import_data(tmp_path, document)
+    assert [*data["paths"]["/a"]["post"]["requestBody"]["content"]] == ["application/json"]
+    assert data["x-left-out"][0]["message"] == "'examples' is not a media type: it is left out"
+
+
 def test_dialect_of_openapi_is_removed(tmp_path: Path) -> None:
     dialect = "https://spec.openapis.org/oas/3.1/dialect/2024-11-10"
     assert "jsonSchemaDialect" not in import_data(tmp_path, make_document(jsonSchemaDialect=dialect))

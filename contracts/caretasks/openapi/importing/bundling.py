@@ -37,6 +37,11 @@ _CHILDREN = PART_CHILDREN | {
 }
 _SECTIONS = {form[1:]: section for section, form in PART_CHILDREN["components"].items()}
 _DATA_KEYS = frozenset({"const", "dataValue", "default", "enum", "example", "serializedValue", "value"})
+_STRUCTURE_KEYS = frozenset(
+    {"contact", "description", "externalDocs", "flows", "license", "security", "servers", "summary", "tags", "title"}
+    | {"termsOfService", "variables"}
+)
+"""The keys of structures without parts. Under a key that OpenAPI does not define, a reference may lead to anything."""
 _IDENTIFIERS = frozenset({"$anchor", "$dynamicAnchor", "$id", "$schema"})
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _MAX_PROBLEMS = 50
@@ -168,10 +173,10 @@ class Bundler:
                 copied[key] = self._copy_form(each, children[key], *inner)
             elif kind == "schema" and key == "discriminator":
                 copied[key] = self._copy_discriminator(each, base, join(source, key))
-            elif kind in ("schema", "link") or key in _DATA_KEYS or key.startswith("x-"):
-                copied[key] = _deep_copy(each)
-            else:
+            elif kind not in ("schema", "link") and key in _STRUCTURE_KEYS:
                 copied[key] = self._copy_structure(each, *inner)
+            else:
+                copied[key] = _deep_copy(each)
         if kind == "example" and "externalValue" in copied and "value" not in copied:
             self._embed(copied, base, pointer)
         return copied

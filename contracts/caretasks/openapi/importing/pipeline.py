@@ -12,7 +12,7 @@ from caretasks.openapi.importing.bundling import Bundler
 from caretasks.openapi.importing.changes import ChangeLog
 from caretasks.openapi.importing.python_names import name_keys, name_operations
 from caretasks.openapi.importing.reading import DocumentReader, RefusedReferenceError
-from caretasks.openapi.importing.repairs import repair
+from caretasks.openapi.importing.repairs import repair, repair_parts
 from caretasks.openapi.importing.selection import Selection, select
 from caretasks.openapi.importing.targets import Target
 from caretasks.openapi.importing.upgrade_30 import upgrade_schemas
@@ -162,6 +162,7 @@ def _rewrite(document: dict[str, Any], version: str, selection: Selection | None
     if not version.startswith("3.1"):
         document["openapi"] = VERSION
         changes.add(f"the version {version} became {VERSION}", "/openapi")
+    repair_parts(_all_parts(document), changes)
     parts = _all_parts(document)
     upgrade_schemas(document, parts, version, changes)
     repair(document, parts, changes)

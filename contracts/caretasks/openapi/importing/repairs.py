@@ -13,8 +13,12 @@ from typing import Any
 from caretasks.openapi.document import HTTP_METHODS
 from caretasks.openapi.importing.changes import ChangeLog
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs
-from caretasks.openapi.parts import Part
+from caretasks.openapi.parts import PART_CHILDREN, Part
 
+_SCHEMA_KEYWORDS = frozenset(
+    {"const", "default", "enum", "format", "nullable", "pattern", "type", "uniqueItems", *PART_CHILDREN["schema"]}
+    | {f"{limit}{what}" for limit in ("min", "max") for what in ("imum", "Items", "Length", "Properties")}
+)
 _KNOWN_DIALECTS = re.compile(r"https://spec\.openapis\.org/oas/3\.[12]/dialect/")
 
 
@@ -34,6 +38,24 @@ def repair(document: dict[str, Any], parts: list[Part], changes: ChangeLog) -> N
         for path, item in document["paths"].items():
             if isinstance(item, dict) and path.startswith("/"):
                 _declare_path_parameters(document, path, item, changes)
+
+
+def repair_parts(parts: list[Part], changes: ChangeLog) -> None:
+    """Rewrite the parts that would hide other parts, in place: those have to be searched for again."""
+    for part in parts:
+        if not isinstance(part.data, dict):
+            continue
+        if part.kind in ("parameter", "header") and not {"$ref", "schema", "content"} & part.data.keys():
+            found = {key: part.data.pop(key) for key in [*part.data] if key in _SCHEMA_KEYWORDS}
+            if found:
+                part.data["schema"] = found
+                changes.add(f"the keywords of a schema in a {part.kind} became its `schema`", part.pointer)
+        content = part.data.get("content") if "content" in PART_CHILDREN.get(part.kind, ()) else None
+        for name in [*content] if isinstance(content, dict) else ():
+            if "/" not in name and not name.startswith("x-"):
+                del content[name]
+                message = f"{name!r} is not a media type: it is left out"
+                changes.leave_out(join(part.pointer, "content", name), message)
 
 
 def _rename_webhooks(document: dict[str, Any], changes: ChangeLog) -> None:
