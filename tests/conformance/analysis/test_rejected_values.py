@@ -57,6 +57,16 @@ def test_rejected_second_item_of_an_array_is_a_failure() -> None:
     assert find_failures(make_query(texts), make_query(texts, maxItems=1)) == {"request query codes"}
 
 
+def make_map_body(max_length: int) -> dict[str, Any]:
+    errors = {"type": "object", "additionalProperties": {"type": "string", "maxLength": max_length}}
+    schema = {"type": "object", "properties": {"errors": errors}}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def test_rejected_length_of_a_value_under_any_name_is_a_failure() -> None:
+    assert find_failures(make_map_body(20), make_map_body(19)) == {"request body /errors/*"}
+
+
 def make_named_example(error: str) -> dict[str, Any]:
     """Return an operation with two named examples of a parameter, and an error with a named example."""
     examples = {"nice": {"value": "NCE"}, "wrong": {"value": "??"}}

@@ -233,21 +233,33 @@ def test_specs_have_mutants_of_every_mutator() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "others"), [("200", {"refuses path page: minimum 1"}), ("404", set()), ("4XX", set())]
+    ("method", "status", "expected"),
+    [
+        ("get", "200", {"refuses path page: example example", "refuses path page: minimum 1"}),
+        ("get", "404", {"refuses path page: example example"}),
+        ("get", "4XX", {"refuses path page: example example"}),
+        ("delete", "404", set()),
+    ],
 )
 def test_refused_value_of_a_path_has_no_mutant_if_a_server_may_not_know_its_resource(
-    status: str, others: set[str]
+    method: str, status: str, expected: set[str]
 ) -> None:
+    assert list_ids(make_page_api(method, status, []), MutantCategory.REJECTS) == expected
+
+
+def test_refused_value_of_a_path_has_no_mutant_if_no_request_has_documented_values_only() -> None:
+    tenant = {"name": "Tenant", "in": "header", "required": True, "schema": {"enum": ["a"]}}
+    for example, expected in (({}, set()), ({"example": "a"}, {"refuses path page: example example"})):
+        api = make_page_api("get", "404", [{**tenant, **example}])
+        found = {each for each in list_ids(api, MutantCategory.REJECTS) if "path page" in each}
+        assert found == expected
+
+
+def make_page_api(method: str, status: str, parameters: list[dict[str, Any]]) -> Api:
+    """Return an API with an operation, `read`, that has a number in its path."""
     page = {"name": "page", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
-    operation = {
-        "operationId": "read",
-        "parameters": [page],
-        "responses": {each: {"description": ""} for each in ("200", status)},
-    }
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "Small", "version": "1"},
-        "paths": {"/pages/{page}": {"get": operation}},
-    }
-    found = list_ids(Api("small", document, None, "small.yaml"), MutantCategory.REJECTS)
-    assert found == {"refuses path page: example example", *others}
+    responses = {each: {"description": ""} for each in ("200", status)}
+    operation = {"operationId": "read", "parameters": [page, *parameters], "responses": responses}
+    paths = {"/pages/{page}": {method: operation}}
+    document = {"openapi": "3.1.0", "info": {"title": "Small", "version": "1"}, "paths": paths}
+    return Api("small", document, None, "small.yaml")

@@ -31,7 +31,7 @@ from caretasks.openapi.schema.keywords import (
     subschema_for_type,
     subschemas,
 )
-from caretasks.openapi.schema.locations import ANY_ITEM, find_at, subschema_at
+from caretasks.openapi.schema.locations import ANY_ITEM, ANY_PROPERTY, find_at, subschema_at
 from caretasks.openapi.schema.replacements import UUID
 
 ANY_VALID_REQUEST = "any valid request"
@@ -181,6 +181,7 @@ class _BodyFeatures:
         self._operation, self._attribution, self._media = operation, attribution, media
         self._examples = list(read_examples(media).values())
         self._prefix = _media_prefix(operation, media)
+        self._entries: set[tuple[str | int, ...]] = set()  # the paths of values under names that the schema leaves open
 
     def iter_features(
         self,
@@ -213,7 +214,14 @@ class _BodyFeatures:
                     yield Feature(text, facts, depth=len(path) + 1, change=change)
             if extra := {name: inner for name, inner in value.items() if name not in described}:
                 facts = self._attribution.extra_property_facts(self._media, path)
-                is_documented = any(part.data.get("additionalProperties") is True for part in subschemas(schema))
+                entries = subschema_at(schema, ANY_PROPERTY)
+                is_documented = entries is not None or any(
+                    part.data.get("additionalProperties") is True for part in subschemas(schema)
+                )
+                if entries is not None:
+                    self._entries |= {(*path, name) for name in extra}
+                    for name, inner in extra.items():
+                        yield from self.iter_features(entries, inner, (*path, name), variants)
                 reason = (
                     None if facts or is_documented else "no fact requires a server to accept undocumented properties"
                 )
@@ -285,8 +293,15 @@ class _BodyFeatures:
         return self._attribution.request_body_facts(self._operation, self._media, path, keyword, variants)
 
     def _format_location(self, path: tuple[str | int, ...], variants: tuple[str, ...]) -> str:
-        """Return a location in the body, with the alternatives that apply to the body around it."""
-        location = f"{self._prefix}body/" + "/".join("*" if isinstance(token, int) else token for token in path)
+        """Return a location in the body, with the alternatives that apply to the body around it.
+
+        Items of arrays, and values under names that the schema leaves open, have `*` in place of their index or name.
+        """
+        tokens = (
+            "*" if isinstance(token, int) or path[: index + 1] in self._entries else token
+            for index, token in enumerate(path)
+        )
+        location = f"{self._prefix}body/" + "/".join(tokens)
         chosen = ", ".join(pointer.rpartition("/")[2] for pointer in variants)
         return f"{location} of alternative {chosen}" if chosen else location
 

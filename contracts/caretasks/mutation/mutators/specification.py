@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from caretasks.conformance.analysis.rejections.experiments import documented_values
 from caretasks.conformance.target.model import Target
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName, get_impact, is_never_equivalent
 from caretasks.mutation.mutators import schema_changes
@@ -20,7 +21,7 @@ from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.invalid_requests import InvalidRequest, iter_invalid_bodies
-from caretasks.openapi.schema.examples import read_examples, valid_body
+from caretasks.openapi.schema.examples import valid_body
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, merged_keywords
 from caretasks.openapi.schema.locations import (
@@ -270,11 +271,12 @@ class _Strict(_Mutator):
     def _parameter_mutants(self, parameter: Parameter) -> Iterator[Mutant]:
         name = f"{parameter.location} {parameter.name}"
         schema = {} if parameter.schema is None else dict(parameter.schema.data)
+        # A client cannot tell a value of a path that the server rejects from that of an unknown resource.
         may_be_unknown = parameter.location == "path" and any(
             map(self.operation.find_response, _UNKNOWN_RESOURCE_STATUSES)
         )
-        # A client cannot tell the rejection of a generated body from an unknown resource.
-        for example_name, value in () if may_be_unknown and self._has_generated_body else parameter.examples().items():
+        is_ambiguous = may_be_unknown and not _has_documented_request(self.operation)
+        for example_name, value in () if is_ambiguous else parameter.examples().items():
             yield self.make(
                 f"{name}: example {example_name}",
                 MutatorName.EXAMPLE,
@@ -293,16 +295,9 @@ class _Strict(_Mutator):
                 f"no {parameter.name}",
                 self.with_parameter(parameter, changes),
             )
-        if may_be_unknown:
-            return
-        for location in () if parameter.schema is None else iter_locations(parameter.schema):
+        for location in () if may_be_unknown or parameter.schema is None else iter_locations(parameter.schema):
             for change in schema_changes.iter_stronger(location, parameter):
                 yield from self.parameter_mutants(parameter, change)
-
-    @property
-    def _has_generated_body(self) -> bool:
-        """Whether a request needs a body, and the spec documents none."""
-        return self.operation.body_required and not any(map(read_examples, varied_media(self.operation)))
 
     def _body_mutants(self) -> Iterator[Mutant]:
         documented = varied_media(self.operation)
@@ -347,6 +342,16 @@ class _Strict(_Mutator):
                 unique = f"{name} of {location.pointer}" if name in names else name
                 names.add(unique)
                 yield from self.body_mutants(media, change, unique)
+
+
+def _has_documented_request(operation: Operation) -> bool:
+    """Return whether all values of a request can be documented ones, with which a server responds with a success.
+
+    A resource that was deleted is unknown from then on.
+    """
+    required = [each for each in operation.parameters if each.required and not each.is_account_header]
+    has_body = not operation.body_required or any(map(documented_values, varied_media(operation)))
+    return has_body and operation.method != "delete" and all(map(documented_values, required))
 
 
 def _has_no_spelling(location: SchemaLocation, change: SchemaChange) -> bool:

@@ -311,7 +311,9 @@ def _can_be_sent(parameter: Parameter, value: str) -> bool:
             return value not in ("", ".", "..") and "/" not in value and "\0" not in value
         case "query":
             return "\0" not in value
-    separators = "," if parameter.location == "header" else ';,"\\'
+    separators = ';,"\\'
+    if parameter.location == "header":  # a comma separates values, as those of an array
+        separators = "" if parameter.schema is None or json_types(parameter.schema) == ("string",) else ","
     return (
         bool(value)
         and value == value.strip()

@@ -169,19 +169,19 @@ def is_documented(target: Target, case: Observation) -> bool:
         sent = values.get(parameter.name, MISSING)
         if sent is MISSING:
             continue
-        if not parameter.is_account_header and str(sent) not in map(str, _examples(parameter)):
+        if not parameter.is_account_header and str(sent) not in map(str, documented_values(parameter)):
             return False
     media = case.body_media
     if media is None:
         return not varied_media(operation) or not case.exchange.request.body
-    for example in _examples(media):
+    for example in documented_values(media):
         sent = generated_write(target, operation, example, invalid=False, media=media)
         if case.body_value in (example, sent, value_as_sent(media, sent)):
             return True
     return False
 
 
-def _examples(owner: Parameter | Media) -> list[Any]:
+def documented_values(owner: Parameter | Media) -> list[Any]:
     """Return the examples of a parameter or a body; or those of its schema if it has none."""
     own = list(owner.examples().values())
     if own or owner.schema is None:
