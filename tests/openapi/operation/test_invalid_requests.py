@@ -84,7 +84,10 @@ def test_iter_invalid_bodies_covers_every_alternative() -> None:
         ({"schema": {"type": "array", "maxItems": 1, "items": {"type": "string"}}, "explode": False}, {"maxItems"}),
         ({"schema": {"type": "object", "properties": {"a": {"type": "integer"}}}, "style": "deepObject"}, {"type"}),
         ({"schema": {"anyOf": [{"type": "string", "maxLength": 3}, {"type": "null"}]}}, {"maxLength"}),
-        ({"in": "header", "schema": {"type": "string", "pattern": "^Mo, \\d$"}}, {"pattern"}),
+        (
+            {"in": "header", "schema": {"type": "string", "pattern": "^(Mo|Tu), [0-9]$"}},
+            {"pattern", "pattern first", "pattern start"},
+        ),
     ],
 )
 def test_iter_invalid_parameters_yields_violations_that_can_be_serialized(

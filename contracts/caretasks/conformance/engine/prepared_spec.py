@@ -40,11 +40,9 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
 def prepare_spec(target: Target, operations: Iterable[Operation]) -> dict[str, Any]:
     """Return a copy of the spec of a target for Schemathesis, with extra examples for the bodies of some operations.
 
-    Response media types without a schema get one, so that
-    Schemathesis checks that bodies are JSON.
+    Response media types without a schema get one, so that Schemathesis checks that bodies are JSON.
     """
     patched = copy.deepcopy(target.document)
-    _remove_ignored_parts(target, patched)
     responses = (response for operation in target.api.operations for response in operation.responses.values())
     for response in responses:
         if response.media is not None and response.media.schema is None:
@@ -73,6 +71,7 @@ def prepare_spec(target: Target, operations: Iterable[Operation]) -> dict[str, A
             if status in by_status:
                 data = operation.responses[status].data
                 by_status[status] = {name: value for name, value in data.items() if name != "content"}
+    _remove_ignored_parts(target, patched)  # last: it changes the JSON pointers of other parameters
     return patched
 
 
