@@ -52,6 +52,7 @@ def test_invalid_body_has_its_violation(operation: Operation) -> None:
         ),
         ({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]}, "format"),
         ({"oneOf": [{"type": "integer", "maximum": 3}, {"type": "string", "maxLength": 2}]}, "maxLength"),
+        ({"anyOf": [{"properties": {"a": {"type": "string"}}}, {"properties": {"b": {"const": 1}}}]}, "const"),
         ({"type": "object", "additionalProperties": {"type": "string"}, "maxProperties": 2}, "maxProperties"),
         ({"type": "array", "uniqueItems": True, "maxItems": 2, "items": {"type": "string"}}, "maxItems"),
         ({"type": "integer", "minimum": 5, "multipleOf": 5}, "minimum"),

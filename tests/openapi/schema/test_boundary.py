@@ -13,6 +13,7 @@ from caretasks.openapi.schema.boundary import (
     iter_boundary_strings,
     iter_boundary_values,
 )
+from caretasks.openapi.schema.locations import find_occurrences, get_at
 from caretasks.openapi.schema.validation import iter_violations
 from tests.openapi.schema.schemas import SCHEMA_STRATEGY, make_schema
 
@@ -31,6 +32,15 @@ def test_boundary_values_reach_the_limits_of_an_alternative_where_no_other_accep
     registered = {"type": "object", "properties": {"permit": permit}, "required": ["permit"]}
     found = list(iter_boundary_values(make_schema({"anyOf": [exempt, registered]})))
     assert [value for value in found if len(value.get("note", "")) == 5 and "permit" not in value]
+
+
+@pytest.mark.parametrize("path", [(), ("config",)])
+def test_boundary_values_have_a_property_that_the_other_alternative_rejects(path: tuple[str, ...]) -> None:
+    text = {"type": "string", "maxLength": 5}
+    data: dict[str, Any] = {"anyOf": [{"properties": {"a": text}}, {"properties": {"b": text}}]}
+    found = list(iter_boundary_values(make_schema({"properties": {"config": data}} if path else data)))
+    values = [get_at(value, path) for value in found if find_occurrences(value, path)]
+    assert [value for value in values if len(value.get("a", "")) == 5 and value.get("b", "") is None]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from caretasks.openapi.schema.examples import (
     valid_body,
     valid_parameter,
     with_location_reached,
+    with_single_alternatives,
 )
 from caretasks.openapi.schema.invalid import InvalidValue, get_json_type, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, properties, subschemas
@@ -204,6 +205,9 @@ class _ValidBodies:
         """Return the values, changed so that they have a value at a location; None for one that cannot have one."""
         if location not in self._reached:
             reached = [_reach_location(self.schema, location, self._examples, value) for value in self._values]
+            for found in [each for each in reached if each is not None]:
+                single = with_single_alternatives(self.schema, found.value, location)
+                reached += [found._replace(value=single)] if single != found.value else []
             self._reached[location] = reached
         return self._reached[location]
 

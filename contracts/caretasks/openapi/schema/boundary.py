@@ -16,6 +16,7 @@ from caretasks.openapi.schema.examples import (
     list_of_length,
     string_of_length,
     with_location_reached,
+    with_single_alternatives,
 )
 from caretasks.openapi.schema.generation import MAX_LENGTH
 from caretasks.openapi.schema.keywords import (
@@ -68,7 +69,7 @@ def iter_full_values(schema: Node, examples: tuple[Any, ...] = ()) -> Iterator[A
     for locations in _iter_variants(schema):
         full = _full_value(schema, locations, examples)
         if is_valid(schema, full, in_request=True):
-            yield full
+            yield from (full, *_iter_unambiguous(schema, full, locations))
 
 
 def _iter_variants(schema: Node) -> Iterator[list[SchemaLocation]]:
@@ -87,7 +88,7 @@ def _iter_limits(
     full = _full_value(schema, locations, examples)
     if not is_valid(schema, full, in_request=True):
         return
-    for base in (full, *_iter_unambiguous(schema, full)):
+    for base in (full, *_iter_unambiguous(schema, full, locations)):
         for edits in _iter_edits(locations):
             for value in _apply_edits(schema, base, edits):
                 content = msgspec.json.encode(value)
@@ -96,21 +97,25 @@ def _iter_limits(
                     yield value
 
 
-def _iter_unambiguous(schema: Node, full: Any) -> Iterator[Any]:
-    """Yield the value without an optional property, so that only the first of several alternatives accepts it.
+def _iter_unambiguous(schema: Node, full: Any, locations: list[SchemaLocation]) -> Iterator[Any]:
+    """Yield the value changed so that only the first of several alternatives accepts it, if there is such a value.
 
-    A server that rejects a limit of one alternative may accept the value as one of another.
+    It has an optional property less, or one that the others reject. A server that rejects a limit of one alternative
+    may accept the value as one of another.
     """
-    if not isinstance(full, dict):
-        return
     members = [each.schema for part in all_of_members(schema) for each in alternatives(part)]
     first, *others = [member for member in members if is_valid(member, full, in_request=True)] or [schema]
-    for name in full if others else ():
+    for name in full if others and isinstance(full, dict) else ():
         value = {other: inner for other, inner in full.items() if other != name}
         accepting = [member for member in members if is_valid(member, value, in_request=True)]
         if accepting == [first] and is_valid(schema, value, in_request=True):
             yield value
             return
+    value = full
+    for location in locations:
+        value = with_single_alternatives(schema, value, location)
+    if value != full:
+        yield value
 
 
 def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[Any, ...]) -> Any:

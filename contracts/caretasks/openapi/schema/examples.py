@@ -13,7 +13,7 @@ from typing import Any
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.document import Api, Media, Node, Parameter
 from caretasks.openapi.json_pointer import resolve_pointer
-from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
+from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH, without_others
 from caretasks.openapi.schema.keywords import (
     alternatives,
     enum_values,
@@ -29,6 +29,7 @@ from caretasks.openapi.schema.keywords import (
 from caretasks.openapi.schema.locations import (
     ANY_ITEM,
     ANY_PROPERTY,
+    SchemaLocation,
     ValuePath,
     find_occurrences,
     get_at,
@@ -249,6 +250,27 @@ def _default_alternatives(schema: Node, path: ValuePath) -> tuple[tuple[ValuePat
             found += [(path[:depth], member) for member in members if member in known][:1]
         current = subschema_at(current, path[depth]) if depth < len(path) else None
     return tuple(found)
+
+
+def with_single_alternatives(schema: Node, value: Any, location: SchemaLocation) -> Any:
+    """Return a valid value that only the alternatives accept which describe a location; the value itself without one.
+
+    Another alternative, which does not describe the location, may accept what is invalid there.
+    """
+    result = value
+    current: Node | None = schema
+    above: ValuePath = ()
+    for path, alternative in location.alternatives or _default_alternatives(schema, location.path):
+        for token in path[len(above) :]:
+            current = None if current is None else subschema_at(current, token)
+        for part in () if current is None else subschemas(current):
+            members = [each.schema for each in alternatives(part)]
+            for concrete in find_occurrences(result, path)[-1:] if alternative in members else ():
+                inner = get_at(result, concrete)
+                if isinstance(inner, dict):
+                    result = with_value_at(result, concrete, without_others(inner, alternative, members))
+        current, above = alternative, path
+    return result if result == value or is_valid(schema, result, in_request=True) else value
 
 
 def extra_property(schema: Node) -> dict[str, Any]:

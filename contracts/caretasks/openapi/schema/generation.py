@@ -194,7 +194,7 @@ class _Builder:
                 yield {**value, **common}  # an alternative may require a property without describing it
             yield value
             if isinstance(value, dict) and "oneOf" in schema.data:
-                yield _without_others(value, alternative, found)
+                yield without_others(value, alternative, found)
 
     def _build_type(self, json_type: str, schema: Node, ancestors: tuple[Node, ...]) -> Any:
         """Return a value of a JSON type; without parts if there are no ancestors."""
@@ -293,8 +293,8 @@ def formatted_string(name: str, random: Random | None) -> str:
     return _FORMATTED.get(name) or " ".join(random.sample(_WORDS, random.randint(1, 2)))
 
 
-def _without_others(value: dict[str, Any], alternative: Node, members: Sequence[Node]) -> dict[str, Any]:
-    """Return an object of one member of a `oneOf` that no other member accepts, if there is a property for it."""
+def without_others(value: dict[str, Any], alternative: Node, members: Sequence[Node]) -> dict[str, Any]:
+    """Return an object of one of several alternatives that no other one accepts, if there is a property for it."""
     for member in members:
         if member is alternative or not is_valid(member, value):
             continue
