@@ -82,28 +82,28 @@ def beds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BedServer]
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             if self.path != "/token":
-                return self.answer(405, {})
+                return self.respond(405, {})
             state.logins.append((self.headers["Authorization"] or "", parse_qs(content)))
             token = f"{TOKEN}{len(state.logins)}"
             state.tokens = {*([] if state.lifetime < 0 else state.tokens), token}
-            return self.answer(state.token_status, {"access_token": token, "expires_in": state.lifetime})
+            return self.respond(state.token_status, {"access_token": token, "expires_in": state.lifetime})
 
         def do_GET(self) -> None:
             given = self.headers["Authorization"] or ""
             is_valid = given.startswith("Bearer ") and given.removeprefix("Bearer ") in state.tokens
             if self.path.partition("?")[0] != "/v1/beds":
-                return self.answer(404, {})
+                return self.respond(404, {})
             if not is_valid and not state.ignores_tokens:
-                return self.answer(401, {"error": given})
-            return self.answer(200, {"beds": 3, "token": given})
+                return self.respond(401, {"error": given})
+            return self.respond(200, {"beds": 3, "token": given})
 
-        def answer(self, status: int, value: dict[str, object]) -> None:
+        def respond(self, status: int, value: dict[str, object]) -> None:
             content = json.dumps(value).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             if 300 <= status < 400:
-                self.send_header("Location", "/elsewhere")
+                self.send_header("Location", "/other")
             self.end_headers()
             self.wfile.write(content)
 

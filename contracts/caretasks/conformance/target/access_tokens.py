@@ -65,7 +65,7 @@ class AccessTokens:
 
     @property
     def placeholders(self) -> dict[str, str]:
-        """What cases have in place of the tokens, by the names of the security schemes."""
+        """The strings that cases have in place of the tokens, by the names of the security schemes."""
         return {name: token.placeholder for name, token in self._tokens.items()}
 
     @property
