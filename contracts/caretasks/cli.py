@@ -1,7 +1,8 @@
 """The `caretasks` command.
 
-Each subcommand imports its modules only when it runs, so that `list` and `--version` work without any extra, and the
-others can name the missing extra. Exit status 2: wrong usage or a missing extra; 1: an unusable file.
+Only the modules of the subcommand that runs are imported: `list` and `--version` work without any extra, the others can
+name the missing one, and none waits for what another one needs. Exit status 2: wrong usage or a missing extra; 1: an
+unusable file.
 """
 
 from __future__ import annotations
@@ -10,27 +11,15 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import version
+from typing import Any
 
 from caretasks import completion
-from caretasks.codegen.imported import config as generate_config
-from caretasks.conformance import config as check_config
 from caretasks.core.arguments import CommandParser, add_api_arguments
 from caretasks.core.console import write_line
 from caretasks.core.errors import CommandError, unknown_name
-from caretasks.diff import config as diff_config
-from caretasks.drift import config as drift_config
-from caretasks.mock import command as mock_command
-from caretasks.mutation import config as prove_config
-from caretasks.openapi.catalog import find_limitations, load_apis
-from caretasks.openapi.operation.credentials import key_variables, token_variables
-from caretasks.openapi.webhooks import find_webhooks
-from caretasks.pages import config as pages_config
-from caretasks.record import config as record_config
-from caretasks.status import config as status_config
 
 
 @dataclass(frozen=True)
@@ -61,12 +50,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: The arguments are wrong, or `--help` or `--version` is one of them.
     """
-    parser = _build_parser()
-    try:
-        completion.complete_words(parser)
-    except ModuleNotFoundError:
-        return 2  # without argcomplete there is nothing to complete
     argv = sys.argv[1:] if argv is None else argv
+    if completion.is_requested():
+        try:
+            completion.complete_words(_build_parser(COMMANDS))
+        except ModuleNotFoundError:
+            return 2  # without argcomplete there is nothing to complete
+    parser = _build_parser([word for word in argv if not word.startswith("-")][:1])
     if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
         parser.error(unknown_name("command", argv[0], COMMANDS))
     arguments = parser.parse_args(argv)
@@ -107,7 +97,8 @@ def _discard_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _build_parser() -> argparse.ArgumentParser:
+def _build_parser(used: Container[str]) -> argparse.ArgumentParser:
+    """Return the parser of all commands, with the arguments of those that are used."""
     parser = CommandParser(
         prog="caretasks",
         description="Mock servers and contract checks for care-automation APIs.",
@@ -116,8 +107,8 @@ def _build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-V",
         "--version",
-        action="version",
-        version=f"caretasks {version('caretasks')}",
+        action=_PrintVersion,
+        nargs=0,
         help="print the version and exit",
     )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
@@ -131,11 +122,26 @@ def _build_parser() -> argparse.ArgumentParser:
             epilog=epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,  # keeps the lines of the examples
         )
-        command.add_arguments(subparser)
+        if name in used:
+            command.add_arguments(subparser)
     return parser
 
 
+class _PrintVersion(argparse.Action):
+    """Print the version. Unlike the action of argparse, it looks the version up only then: that takes some time."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        from importlib.metadata import version
+
+        print(f"caretasks {version('caretasks')}")
+        parser.exit()
+
+
 def _run_list(arguments: argparse.Namespace) -> int:
+    from caretasks.openapi.catalog import find_limitations, load_apis
+    from caretasks.openapi.operation.credentials import key_variables, token_variables
+    from caretasks.openapi.webhooks import find_webhooks
+
     for api in load_apis(arguments.apis, arguments.specs):
         write_line(f"{api.name}: {api.title}, {api.servers[0] if api.servers else 'no server documented'}")
         width = max((len(operation.id) for operation in api.operations), default=0)
@@ -150,22 +156,17 @@ def _run_list(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _runner(module: str) -> Callable[[argparse.Namespace], int]:
-    """Return a function that imports a module and calls its `run`."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        status: int = import_module(module).run(arguments)
-        return status
-
-    return run
+def _lazy(module: str, function: str = "run") -> Callable[[Any], Any]:
+    """Return a function that imports a module and calls its function of a name."""
+    return lambda argument: getattr(import_module(module), function)(argument)
 
 
 COMMANDS = {
     "check": Command(
         "check a mock server, a remote server or a recording against the specs",
         "contracts",
-        check_config.add_arguments,
-        _runner("caretasks.conformance.command"),
+        _lazy("caretasks.conformance.config", "add_arguments"),
+        _lazy("caretasks.conformance.command"),
         (
             "caretasks check miramace",
             "caretasks check unpod --url https://staging.example.com --fixtures clinic.toml",
@@ -184,8 +185,8 @@ COMMANDS = {
     "diff": Command(
         "compare two versions of an OpenAPI document, and say for whom each change is breaking",
         "diff",
-        diff_config.add_arguments,
-        _runner("caretasks.diff.command"),
+        _lazy("caretasks.diff.config", "add_arguments"),
+        _lazy("caretasks.diff.command"),
         (
             "caretasks diff main:specs/miramace/openapi.yaml specs/miramace/openapi.yaml",
             "caretasks diff miramace https://docs.example.com/openapi.json --format markdown",
@@ -194,15 +195,15 @@ COMMANDS = {
     "drift": Command(
         "report where responses differ from the specs, from the files that clients have written",
         "mock",
-        drift_config.add_arguments,
-        _runner("caretasks.drift.command"),
+        _lazy("caretasks.drift.config", "add_arguments"),
+        _lazy("caretasks.drift.command"),
         ("caretasks drift report drift.jsonl", "caretasks drift report *.jsonl --format markdown --patch drift.patch"),
     ),
     "generate": Command(
         "generate the client and the models of an OpenAPI document",
         "generate",
-        generate_config.add_arguments,
-        _runner("caretasks.codegen.imported.command"),
+        _lazy("caretasks.codegen.imported.config", "add_arguments"),
+        _lazy("caretasks.codegen.imported.command"),
         ("caretasks generate openapi.yaml --out src --package acme",),
     ),
     "list": Command(
@@ -215,29 +216,29 @@ COMMANDS = {
     "mock": Command(
         "serve a mock server for each API",
         "mock",
-        mock_command.add_arguments,
-        mock_command.run,
+        _lazy("caretasks.mock.command", "add_arguments"),
+        _lazy("caretasks.mock.command"),
         ("caretasks mock", "caretasks mock miramace --port 8080 --data tasks.yaml --fault latency=2:10%"),
     ),
     "pages": Command(
         "look for the documented facts on the pages of the vendors, and for what is new there",
         "pages",
-        pages_config.add_arguments,
-        _runner("caretasks.pages.command"),
+        _lazy("caretasks.pages.config", "add_arguments"),
+        _lazy("caretasks.pages.command"),
         ("caretasks pages miramace --save ~/vendor-pages", "caretasks pages --from ~/vendor-pages --json"),
     ),
     "record": Command(
         "run a command, and record its requests to a server for check --har",
         "contracts",
-        record_config.add_arguments,
-        _runner("caretasks.record.command"),
+        _lazy("caretasks.record.config", "add_arguments"),
+        _lazy("caretasks.record.command"),
         ("caretasks record --target staging -- pytest tests/integration",),
     ),
     "replay": Command(
         "send the request of a finding in a report again, and say whether it still fails",
         "contracts",
-        check_config.add_replay_arguments,
-        _runner("caretasks.conformance.replay.command"),
+        _lazy("caretasks.conformance.config", "add_replay_arguments"),
+        _lazy("caretasks.conformance.replay.command"),
         (
             "caretasks replay out/report.json 3 --url https://staging.example.com",
             "caretasks replay out/report.json 3 acme.yaml --url https://staging.example.com",
@@ -246,15 +247,15 @@ COMMANDS = {
     "status": Command(
         "print what is known about each API, from a folder of reports",
         "mock",
-        status_config.add_arguments,
-        _runner("caretasks.status.command"),
+        _lazy("caretasks.status.config", "add_arguments"),
+        _lazy("caretasks.status.command"),
         ("caretasks status reports/", "caretasks status reports/ --html status.html"),
     ),
     "prove": Command(
         "measure the checks with mutants: mock servers that each violate one requirement",
         "contracts",
-        prove_config.add_arguments,
-        _runner("caretasks.mutation.command"),
+        _lazy("caretasks.mutation.config", "add_arguments"),
+        _lazy("caretasks.mutation.command"),
         ("caretasks prove miramace --sample 50", "caretasks prove --all --report out/"),
     ),
 }

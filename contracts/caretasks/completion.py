@@ -11,9 +11,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from caretasks.conformance.config import Writes
 from caretasks.core.errors import CommandError
-from caretasks.openapi.catalog import Catalog
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
 _COMPLETION_VARIABLE = "_ARGCOMPLETE"
@@ -33,10 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def is_requested() -> bool:
+    """Return whether the script of a shell runs the process."""
+    return _COMPLETION_VARIABLE in os.environ
+
+
 def complete_words(parser: argparse.ArgumentParser) -> None:
-    """Print the words and exit if the script of a shell runs the process; return at once otherwise."""
-    if _COMPLETION_VARIABLE not in os.environ:
-        return
+    """Print the words for the script of a shell, and exit."""
     import argcomplete
 
     for subparser in _iter_subparsers(parser):
@@ -60,16 +61,22 @@ def _find_apis(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> list[s
     """Return the names of APIs and the paths that begin with a prefix."""
     from argcomplete.completers import FilesCompleter
 
+    from caretasks.openapi.catalog import Catalog
+
     paths = FilesCompleter(("yaml", "yml", "json"))(prefix)
     return [*(name for name in Catalog(parsed_args.specs).names if name.startswith(prefix)), *paths]
 
 
 def _find_writes(prefix: str, **_: Any) -> list[str]:
+    from caretasks.conformance.config import Writes
+
     return [each for each in Writes if each.startswith(prefix)]
 
 
 def _find_operations(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> list[str]:
     """Return the operation IDs of the APIs before the cursor, or of all of them, that begin with a prefix."""
+    from caretasks.openapi.catalog import Catalog
+
     try:
         catalog, names = Catalog.for_arguments(parsed_args.apis or [], parsed_args.specs)
         apis = catalog.load_all(names or None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -156,6 +157,14 @@ def _known_names(arguments: argparse.Namespace) -> list[str]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run `caretasks mock` until it is interrupted, and return the exit status."""
+    gc.disable()  # nearly all that is created before the server is ready is kept: a search for garbage finds nothing
+    try:
+        return _run(arguments)
+    finally:
+        gc.enable()
+
+
+def _run(arguments: argparse.Namespace) -> int:
     from caretasks.mock.app import build_app
     from caretasks.mock.data_files import load_data_files
     from caretasks.mock.handler.rate_limit import RateLimit, parse_rate_limit

@@ -32,7 +32,6 @@ from caretasks.openapi.json_pointer import join
 from caretasks.openapi.problems import Finding, Problem, SourceError
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.validation import iter_violations
-from caretasks.openapi.source import read_source
 
 _MAX_PROBLEMS = 20
 
@@ -43,6 +42,10 @@ def load_data_files(files: Sequence[Path], apis: Sequence[Api], others: Collecti
     Raises:
         SourceError: A file cannot be read, or an entry does not match the spec.
     """
+    if not files:
+        return []
+    from caretasks.openapi.source import read_source  # here, since importing PyYAML takes long
+
     found: list[StoredResource] = []
     problems: list[Problem] = []
     for path in files:

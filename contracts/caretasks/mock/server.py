@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import os
 import signal
@@ -13,14 +14,13 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
-from importlib.metadata import version
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from caretasks.core.errors import CommandError
-from caretasks.mock.middleware.outermost import MOCK_HEADER
+from caretasks.mock.middleware.outermost import MOCK_HEADER, mock_version
 from caretasks.mock.middleware.slow_clients import protocol_with_timeout
 from caretasks.mock.startup import choose_log_mode, has_color, print_startup
 from caretasks.mock.ui.log_writer import LogWriter
@@ -62,7 +62,7 @@ def serve(
             color = write_line is not None and has_color(sys.stderr, os.environ)
             config = uvicorn.Config(
                 build(write_line=write_line, redact=mode.redacts, color=color),
-                http=protocol_with_timeout(headers={MOCK_HEADER: version("caretasks")}),
+                http=protocol_with_timeout(headers={MOCK_HEADER: mock_version()}),
                 lifespan="off",
                 ws="none",
                 access_log=False,
@@ -152,6 +152,8 @@ class _Server(uvicorn.Server):
         if self.started:
             if self._background is not None:
                 self._task = asyncio.create_task(self._background())
+            gc.freeze()
+            gc.enable()  # `caretasks mock` disables it for the start
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

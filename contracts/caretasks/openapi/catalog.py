@@ -138,8 +138,8 @@ def make_api(
         from caretasks.openapi.lint.usable import make_usable  # its dependencies are in the extras
     except ModuleNotFoundError:
         return Api(name, normalize(document), facts, origin)
-    usable = make_usable(document, name)
-    api = Api(name, usable.normalized, facts, origin)
+    usable = make_usable(document, name, facts, origin)
+    api = usable.api
     api.findings = (*import_findings, *usable.findings)
     return api
 

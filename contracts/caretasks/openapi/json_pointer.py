@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -29,13 +30,19 @@ def split(pointer: str) -> list[str]:
     Raises:
         PointerNotFoundError: The string is not a JSON pointer.
     """
+    return list(_tokens(pointer))
+
+
+@lru_cache(4096)
+def _tokens(pointer: str) -> tuple[str, ...]:
     if pointer.startswith("#"):
         pointer = unquote(pointer[1:])
     if not pointer:
-        return []
+        return ()
     if not pointer.startswith("/"):
         raise PointerNotFoundError(f"not a JSON pointer: {pointer!r}; it must be empty or start with '/'")
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
+    tokens = pointer[1:].split("/")
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in tokens) if "~" in pointer else tuple(tokens)
 
 
 def to_fragment(pointer: str) -> str:
@@ -50,8 +57,8 @@ def resolve_pointer(document: Any, pointer: str) -> Any:
         PointerNotFoundError: The document has no such node.
     """
     node = document
-    for token in split(pointer):
-        if isinstance(node, Mapping) and token in node:
+    for token in _tokens(pointer):
+        if isinstance(node, dict | Mapping) and token in node:  # the check for `dict` is the fast one
             node = node[token]
         elif isinstance(node, list) and token.isascii() and token.isdigit() and int(token) < len(node):
             node = node[int(token)]

@@ -30,10 +30,11 @@ from caretasks.openapi.json_pointer import (
     split,
     to_fragment,
 )
-from caretasks.openapi.parts import IN_PLACE_KEYWORDS, SCHEMA_ANNOTATIONS, Part, iter_parts
+from caretasks.openapi.parts import IN_PLACE_KEYWORDS, SCHEMA_ANNOTATIONS, Part, document_parts
 from caretasks.openapi.variants import with_variants
 
 _DIRECTIONS = ("readOnly", "writeOnly")
+_PLAIN_KEYWORDS = SCHEMA_ANNOTATIONS | {"$ref"}
 _ALIAS_KEYS = frozenset({"$ref", "description", "summary", "title"})
 _INTEGER_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _IN_PLACE = IN_PLACE_KEYWORDS - {"not"}
@@ -51,14 +52,16 @@ _Flags = Mapping[str, frozenset[str]]
 """The directions in which properties are not sent, by the name of the property."""
 
 
-def normalize(document: Any) -> Any:
+def normalize(document: Any, parts: list[Part] | None = None) -> Any:
     """Return a spec with its constructs rewritten; the spec itself if it has none of them.
 
-    What is malformed stays as it is, for the linter to report.
+    `parts` are those of the spec, if they are known. What is malformed stays as it is, for the linter to report.
     """
-    document = with_variants(_with_path_items(document))
-    parts = [part for part in iter_parts(document, [Part("", "document", document)]) if part.kind == "schema"]
-    document = apply_edits(document, _shorten_references(parts))
+    before, document = document, _with_path_items(document)
+    parts = parts if parts and document is before else document_parts(document)
+    varied = with_variants(document, parts)
+    parts = [part for part in (parts if varied is document else document_parts(varied)) if part.kind == "schema"]
+    document = apply_edits(varied, _shorten_references(parts))
     if not any(_is_affected(part.data) for part in parts):
         return document
     rewritten = deepcopy(document)
@@ -129,9 +132,7 @@ def _is_affected(schema: Mapping[str, Any]) -> bool:
 
 def _has_plain_reference(schema: Mapping[str, Any]) -> bool:
     """Return whether a schema has no `$ref`, or one without keywords that apply to the same value."""
-    return "$ref" not in schema or not any(
-        key not in SCHEMA_ANNOTATIONS and not key.startswith("x-") for key in schema if key != "$ref"
-    )
+    return "$ref" not in schema or all(key in _PLAIN_KEYWORDS or key.startswith("x-") for key in schema)
 
 
 def _wrap_reference(schema: dict[str, Any]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from caretasks.openapi.document import HTTP_METHODS
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, split
@@ -72,8 +71,13 @@ def child_form(kind: str, key: str) -> str:
     return PART_CHILDREN.get(kind, {}).get(key, "")
 
 
-@dataclass(frozen=True)
-class Part:
+_CHILDREN = {
+    kind: {key: (form.lstrip("*+"), form[0]) for key, form in children.items()}
+    for kind, children in PART_CHILDREN.items()
+}
+
+
+class Part(NamedTuple):
     """An OpenAPI object in a spec.
 
     Attributes:
@@ -98,6 +102,11 @@ class Part:
         return value if isinstance(value, Mapping) else {}
 
 
+def document_parts(document: Any) -> list[Part]:
+    """Return a document and all of its parts."""
+    return list(iter_parts(document, [Part("", "document", document)]))
+
+
 def iter_parts(
     document: Any, start: Iterable[Part], *, skipped: frozenset[str] = frozenset(), follow_references: bool = True
 ) -> Iterator[Part]:
@@ -117,40 +126,44 @@ def iter_parts(
 
 def iter_children(part: Part, skipped: frozenset[str] = frozenset()) -> Iterator[Part]:
     """Yield the parts directly inside a part. References are not followed."""
-    if part.kind == "callbacks":
-        children = {key: "path-item" for key in part.data if key != "$ref"}
+    owner, owner_kind, data = part
+    if owner_kind == "callbacks":
+        children = {key: ("path-item", "") for key in data if key != "$ref"}
     else:
-        children = PART_CHILDREN.get(part.kind, {})
-    for key, form in children.items():
-        if key not in part.data or key in skipped:
+        children = _CHILDREN.get(owner_kind, {})
+    for key, (kind, form) in children.items():
+        if key not in data or key in skipped:
             continue
-        kind, pointer, value = form.lstrip("*+"), join(part.pointer, key), part.data[key]
-        if form[0] == "*":
-            members = [(join(pointer, name), each) for name, each in part.mapping(key).items()]
-        elif form[0] == "+":
-            members = [
-                (join(pointer, index), each) for index, each in enumerate(value if isinstance(value, list) else ())
-            ]
+        pointer, value = join(owner, key), data[key]
+        members: Iterable[tuple[str, Any]]
+        if form == "*":
+            members = ((join(pointer, name), each) for name, each in part.mapping(key).items())
+        elif form == "+":
+            items = value if isinstance(value, list) else ()
+            members = ((f"{pointer}/{index}", each) for index, each in enumerate(items))
         else:
-            members = [(pointer, value)]
-        for member_pointer, data in members:
-            is_extension = kind in ("path-item", "response") and member_pointer.rpartition("/")[2].startswith("x-")
-            if (child := _make_part(member_pointer, kind, data)) is not None and not is_extension:
+            members = ((pointer, value),)
+        may_be_extension = kind in ("path-item", "response")
+        for member_pointer, member in members:
+            if may_be_extension and member_pointer.rpartition("/")[2].startswith("x-"):
+                continue
+            if (child := _make_part(member_pointer, kind, member)) is not None:
                 yield child
 
 
 def _make_part(pointer: str, kind: str, data: Any) -> Part | None:
-    if isinstance(data, Mapping):
+    if isinstance(data, dict | Mapping):  # the check for `dict` is the fast one
         return Part(pointer, kind, data)
     return Part(pointer, kind, {}) if kind == "schema" and isinstance(data, bool) else None
 
 
 def find_target(document: Any, part: Part) -> Part | None:
     """Return the part that a part refers to; None if it has no reference, or one that cannot be followed."""
-    if part.reference is None or not part.reference.startswith("#"):
+    reference = part.reference
+    if reference is None or not reference.startswith("#"):
         return None
     try:
-        pointer = join("", *split(part.reference))
+        pointer = join("", *split(reference))
         return _make_part(pointer, part.kind, resolve_pointer(document, pointer))
     except PointerNotFoundError:
         return None

@@ -6,12 +6,12 @@ JSON Schema has no keyword for it. So a document is rewritten when it is loaded:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any, NamedTuple
 
 from caretasks.openapi.json_pointer import join, resolve_pointer
-from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.parts import Part, document_parts
 from caretasks.openapi.problems import Finding, Findings
 
 EXTENSION = "x-sibling-discriminator"
@@ -35,9 +35,14 @@ class Discriminator(NamedTuple):
     mapping: Mapping[str, str]
 
 
-def iter_discriminators(document: Any) -> Iterator[Discriminator]:
-    """Yield the discriminators of a document. Malformed ones are left out; the linter reports them."""
-    for part in iter_parts(document, [Part("", "document", document)]):
+def iter_discriminators(document: Any, parts: Iterable[Part] | None = None) -> Iterator[Discriminator]:
+    """Yield the discriminators of a document. Malformed ones are left out; the linter reports them.
+
+    Args:
+        document: The document.
+        parts: Its parts, if they are known.
+    """
+    for part in document_parts(document) if parts is None else parts:
         for name, schema in part.mapping("properties").items() if part.kind == "schema" else ():
             found = schema.get(EXTENSION) if isinstance(schema, Mapping) else None
             if isinstance(found, Mapping) and not list(find_discriminator_problems(part, name)):
@@ -78,12 +83,16 @@ def find_discriminator_problems(owner: Part, name: str) -> Findings:
                 )
 
 
-def with_variants(document: Any) -> Any:
+def with_variants(document: Any, parts: Iterable[Part] | None = None) -> Any:
     """Return a document in which each discriminator is expressed by JSON Schema; the document itself without any.
 
     The property moves into the alternatives. With a value of the sibling that has no schema, it may have any value.
+
+    Args:
+        document: The document.
+        parts: Its parts, if they are known.
     """
-    discriminators = list(iter_discriminators(document))
+    discriminators = list(iter_discriminators(document, parts))
     if not discriminators:
         return document
     rewritten = deepcopy(document)

@@ -34,7 +34,7 @@ def usable(references: dict[str, Any]) -> tuple[Api, list[str]]:
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "components": {"schemas": schemas}}
     found = make_usable(document)
     limitations = [each.pointer for each in found.findings if each.severity == "limitation"]
-    return Api("x", found.normalized, None, ""), limitations
+    return Api("x", found.api.document, None, ""), limitations
 
 
 @pytest.mark.parametrize(

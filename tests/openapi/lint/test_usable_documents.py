@@ -43,7 +43,8 @@ def test_specs_of_the_project_are_valid() -> None:
 
 def test_spec_without_problems_is_used_as_it_is() -> None:
     data = with_get()
-    assert make_usable(data) == (data, data, ())
+    usable = make_usable(data)
+    assert (usable.document, usable.api.document, usable.findings) == (data, data, ())
 
 
 @pytest.mark.parametrize(

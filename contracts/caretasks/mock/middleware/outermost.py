@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import cache
 from importlib.metadata import version
 
 from starlette.requests import ClientDisconnect
@@ -22,6 +23,12 @@ STATUS_SCOPE_KEY = "caretasks.status"
 logger = logging.getLogger("caretasks.mock")
 
 
+@cache
+def mock_version() -> str:
+    """Return the value of the `X-Caretasks-Mock` header: the version of the package."""
+    return version("caretasks")
+
+
 class OutermostMiddleware:
     """Accepts HTTP only, and handles what has to be the same for all responses.
 
@@ -32,7 +39,7 @@ class OutermostMiddleware:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._header = (MOCK_HEADER.lower().encode(), version("caretasks").encode())
+        self._header = (MOCK_HEADER.lower().encode(), mock_version().encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -24,7 +24,6 @@ from caretasks.mock.scenarios.steps import Step, StepError, read_step
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.problems import Finding, Problem, SourceError
-from caretasks.openapi.source import read_source
 
 ALL_OPERATIONS = "*"
 MAX_SCENARIO_BYTES = 10 * 1024 * 1024
@@ -98,6 +97,10 @@ def load_scenarios(files: Sequence[Path], apis: Sequence[Api], others: Collectio
     Raises:
         SourceError: A file cannot be read, or a step is not one or does not match the spec.
     """
+    if not files:
+        return []
+    from caretasks.openapi.source import read_source  # here, since importing PyYAML takes long
+
     found: list[Script] = []
     problems: list[Problem] = []
     for path in files:

@@ -10,7 +10,6 @@ from caretasks.core.http import media_type_essence
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.bodies.kinds import JSON_SEQUENCE, is_file, is_json_lines, is_structured, is_xml
-from caretasks.openapi.bodies.xml import InvalidXmlError, decode_xml
 from caretasks.openapi.document import Media
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.form_bodies import MULTIPART, decode_form, is_form, read_part_types
@@ -88,6 +87,8 @@ def _decode(media: Media, content: bytes, content_type: str) -> Any:
         separator = b"\x1e" if essence == JSON_SEQUENCE else b"\n"
         return [_decode_json(line) for line in content.split(separator) if line.strip()]
     if is_xml(essence):
+        from caretasks.openapi.bodies.xml import InvalidXmlError, decode_xml  # here, since importing it takes long
+
         try:
             value = decode_xml(media.schema if is_structured(media) else None, content)
         except InvalidXmlError as error:

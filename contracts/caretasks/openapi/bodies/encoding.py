@@ -11,7 +11,6 @@ from typing import Any
 
 from caretasks.core.strict_json import InvalidJsonError, decode_json, encode_json
 from caretasks.openapi.bodies.kinds import EVENT_STREAM, JSON_SEQUENCE, is_base64, is_json_lines, is_xml
-from caretasks.openapi.bodies.xml import encode_xml, is_well_formed
 from caretasks.openapi.document import Media
 from caretasks.openapi.operation.form_bodies import URLENCODED
 from caretasks.openapi.operation.parameter_styles import encode_pairs, iter_pairs, serialize_value, write_field
@@ -32,6 +31,8 @@ def encode_body(media: Media, value: Any) -> bytes:
     if isinstance(value, str):
         return _encode_text(media, value)
     if is_xml(media.essence):
+        from caretasks.openapi.bodies.xml import encode_xml  # here, since importing it takes long
+
         return encode_xml(media.schema, value)
     if is_json_lines(media.essence):
         return b"".join(_iter_lines(media.essence, value))
@@ -58,7 +59,11 @@ def _encode_text(media: Media, text: str) -> bytes:
     if is_json_lines(media.essence) and not all(map(_is_json, text.strip("\x1e\n").splitlines())):
         return b"".join(_iter_lines(media.essence, text))
     content = text.encode("utf-8", "surrogatepass")
-    return encode_xml(media.schema, text) if is_xml(media.essence) and not is_well_formed(text) else content
+    if is_xml(media.essence):
+        from caretasks.openapi.bodies.xml import encode_xml, is_well_formed
+
+        return content if is_well_formed(text) else encode_xml(media.schema, text)
+    return content
 
 
 def _is_json(line: str) -> bool:

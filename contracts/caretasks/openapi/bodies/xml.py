@@ -21,7 +21,7 @@ from caretasks.openapi.schema.locations import ANY_ITEM, ANY_PROPERTY, subschema
 _ROOT_NAME = "response"
 _ITEM_NAME = "item"
 _INVALID_NAME_CHARACTERS = re.compile(r"[^\w.-]")
-_INVALID_CHARACTERS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INVALID_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _NIL = f"{{{_INSTANCE}}}nil"
 

@@ -23,22 +23,22 @@ class _Example(NamedTuple):
     node: str
 
 
-def find_example_problems(document: dict[str, Any], normalized: dict[str, Any], parts: list[Part]) -> Findings:
+def find_example_problems(document: dict[str, Any], api: Api, parts: list[Part]) -> Findings:
     """Yield each violation by an example or a default, at its location inside the example.
 
     Args:
         document: A spec without other problems.
-        normalized: The same spec with its constructs rewritten (`normalization`).
+        api: The API of the same spec with its constructs rewritten (`normalization`).
         parts: The parts of `document`.
     """
-    api, raw_api = Api("", normalized, None, ""), Api("", document, None, "")
+    raw_api = Api("", document, None, "")
     invalid_schemas: set[str] = set()
     for part in parts:
         for example in _iter_examples(document, part):
             if example.schema in invalid_schemas:
                 continue
             try:
-                node = Node(api if has_pointer(normalized, example.schema) else raw_api, example.schema)
+                node = Node(api if has_pointer(api.document, example.schema) else raw_api, example.schema)
                 value, in_request = resolve_pointer(document, example.value), _is_in_request(part)
                 if part.kind == "schema" and is_valid(node, value, in_request=True):
                     continue  # it may be that of a request

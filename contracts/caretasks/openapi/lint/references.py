@@ -50,7 +50,7 @@ def find_expansion_problems(document: Any, parts: list[Part]) -> Findings:
 
     Every value has to be validated against all of them, which takes too long.
     """
-    graph = {part.pointer: _pointers_in_place(document, part) for part in parts}
+    graph = {part.pointer: pointers for part in parts if (pointers := _pointers_in_place(document, part))}
     references = {part.pointer: part for part in parts if part.reference is not None}
     while True:
         try:
@@ -90,7 +90,7 @@ def _pointers_in_place(document: Any, part: Part) -> list[str]:
     """Return the JSON pointers of the parts that apply to the same value as a part."""
     target = find_target(document, part)
     pointers = [] if target is None else [target.pointer]
-    if part.kind == "schema":
+    if part.kind == "schema" and not IN_PLACE_KEYWORDS.isdisjoint(part.data):
         keyword_start = len(part.pointer) + 1
         pointers += [
             child.pointer

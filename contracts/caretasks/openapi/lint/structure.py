@@ -17,7 +17,7 @@ import jsonschema_rs
 
 from caretasks.openapi.json_pointer import Edit, join, split
 from caretasks.openapi.lint.repairs import with_repair
-from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.parts import Part, child_form, iter_parts
 from caretasks.openapi.problems import Finding, Findings
 
 _METASCHEMA = "https://json-schema.org/draft/2020-12/schema"  # included in jsonschema-rs: nothing is downloaded
@@ -57,9 +57,7 @@ def find_version_problems(document: dict[str, Any]) -> Findings:
 def find_structure_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
     """Yield the violations of the OpenAPI schema by parts, of which the first is the whole document."""
     by_pointer = {part.pointer: part for part in parts}
-    located = {(part.pointer, part.kind) for part in iter_parts(document, parts[:1], follow_references=False)}
-    # The schema of the whole document does not cover the target of a reference to an unusual location.
-    for part in (parts[0], *(part for part in parts if (part.pointer, part.kind) not in located)):
+    for part in (parts[0], *_find_unlocated(document, parts)):
         context = f" (a reference uses {part.pointer} as {part.kind})" if part.pointer else ""
         for error in _iter_errors(part):
             pointer = join(part.pointer, *error.instance_path)
@@ -73,6 +71,19 @@ def find_structure_problems(document: dict[str, Any], parts: list[Part]) -> Find
             if part.data.get("enum") == []:
                 pointer = join(part.pointer, "enum")
                 yield Finding(pointer, "an empty `enum` allows no value: it has no effect", "warning", Edit(pointer))
+
+
+def _find_unlocated(document: dict[str, Any], parts: list[Part]) -> list[Part]:
+    """Return the parts below targets of references to unusual locations, which the schema of the document lacks."""
+    if all(part.reference is None or _is_component(part.reference, part.kind) for part in parts):
+        return []
+    located = {(part.pointer, part.kind) for part in iter_parts(document, parts[:1], follow_references=False)}
+    return [part for part in parts if (part.pointer, part.kind) not in located]
+
+
+def _is_component(reference: str, kind: str) -> bool:
+    keys = reference.split("/")
+    return len(keys) == 4 and child_form(keys[1], keys[2]) == f"*{kind}"
 
 
 def _find_owner(parts: dict[str, Part], pointer: str) -> Part:

@@ -24,7 +24,7 @@ from caretasks.openapi.lint.pagination import find_pagination_problems
 from caretasks.openapi.lint.references import find_expansion_problems, find_reference_problems
 from caretasks.openapi.lint.structure import find_structure_problems, find_version_problems
 from caretasks.openapi.normalization import normalize
-from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.parts import Part, document_parts
 from caretasks.openapi.problems import Finding, has_errors
 
 _MAX_ROUNDS = 10
@@ -36,17 +36,24 @@ class UsableSpec(NamedTuple):
 
     Attributes:
         document: The spec without the nodes that cannot be used; as written if it has an error.
-        normalized: The same with its constructs rewritten (`normalization`).
+        api: The API of the same spec with its constructs rewritten (`normalization`).
         findings: The problems of the spec as it is written.
     """
 
     document: dict[str, Any]
-    normalized: dict[str, Any]
+    api: Api
     findings: tuple[Finding, ...]
 
 
-def make_usable(document: dict[str, Any], name: str = "api") -> UsableSpec:
-    """Return the usable form of the spec of the API with a name, and all problems of the spec."""
+def make_usable(
+    document: dict[str, Any], name: str = "api", facts: dict[str, Any] | None = None, origin: str = ""
+) -> UsableSpec:
+    """Return the usable form of a spec, and all of its problems.
+
+    Args:
+        document: The data of the spec.
+        name, facts, origin: As for `Api`.
+    """
     findings: dict[tuple[str, str], Finding] = {}
 
     def edit(found: Iterable[Finding], *, are_consequences: bool = False) -> Any:
@@ -57,9 +64,11 @@ def make_usable(document: dict[str, Any], name: str = "api") -> UsableSpec:
                 findings.setdefault((each.pointer, each.message), each)
         return apply_edits(usable, [each.edit for each in new if each.edit is not None])
 
-    usable = apply_edits(document, find_identifier_edits(document, _parts(document)))
+    parts = document_parts(document)
+    usable = apply_edits(document, find_identifier_edits(document, parts))
     for number in range(_MAX_ROUNDS):
-        parts = _parts(usable)
+        if number or usable is not document:
+            parts = document_parts(usable)
         found = _find_structural_problems(usable, parts)
         before, usable = usable, edit(found, are_consequences=number > 0)
         if usable is before or has_errors(findings.values()):
@@ -68,19 +77,17 @@ def make_usable(document: dict[str, Any], name: str = "api") -> UsableSpec:
         message = "too many problems depend on each other: correct those of this file first"
         findings["", message] = Finding("", message)
     if has_errors(findings.values()):
-        return UsableSpec(document, document, tuple(findings.values()))
-    usable = edit(find_pagination_problems(usable, parts))
-    normalized = normalize(usable)
-    before, usable = usable, edit(find_example_problems(usable, normalized, parts))
+        return UsableSpec(document, Api(name, document, facts, origin), tuple(findings.values()))
+    before, usable = usable, edit(find_pagination_problems(usable, parts))
+    if usable is not before:
+        parts = document_parts(usable)
+    api = Api(name, normalize(usable, parts), facts, origin)
+    before, usable = usable, edit(find_example_problems(usable, api, parts))
     if usable is not before:
         usable = apply_edits(usable, find_rejected_examples(before, usable, parts))
-        normalized = normalize(usable)
-    edit(find_variable_problems(Api(name, normalized, None, "")))
-    return UsableSpec(usable, normalized, tuple(findings.values()))
-
-
-def _parts(document: dict[str, Any]) -> list[Part]:
-    return list(iter_parts(document, [Part("", "document", document)]))
+        api = Api(name, normalize(usable), facts, origin)
+    edit(find_variable_problems(api))
+    return UsableSpec(usable, api, tuple(findings.values()))
 
 
 def _find_structural_problems(document: dict[str, Any], parts: list[Part]) -> list[Finding]:

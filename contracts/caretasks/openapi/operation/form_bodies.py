@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from email.message import MIMEPart
-from email.parser import BytesParser
-from email.policy import HTTP
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from caretasks.core.http import is_json, media_type_essence
 from caretasks.core.missing import MISSING
@@ -18,6 +15,9 @@ from caretasks.openapi.operation.parameters import parse_encoded_query, parse_ne
 from caretasks.openapi.schema.keywords import json_types, keep_result, properties
 from caretasks.openapi.schema.locations import ANY_ITEM, ANY_PROPERTY, subschema_at
 from caretasks.openapi.schema.validation import is_valid
+
+if TYPE_CHECKING:
+    from email.message import MIMEPart
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
@@ -64,6 +64,9 @@ def read_part_types(content: bytes, content_type: str) -> list[tuple[str, str]]:
 
 
 def _iter_parts(content: bytes, content_type: str) -> Iterator[tuple[str, MIMEPart]]:
+    from email.parser import BytesParser  # here, since importing them takes long
+    from email.policy import HTTP
+
     message = BytesParser(policy=HTTP).parsebytes(
         b"Content-Type: " + content_type.encode("latin-1") + b"\r\n\r\n" + content
     )

@@ -182,7 +182,7 @@ class _Branch:
 
     def __init__(self) -> None:
         self._literals: dict[str, _Branch] = {}
-        self._patterns: dict[str, tuple[_Segment, _Branch]] = {}
+        self._patterns: dict[str, tuple[re.Pattern[str], _Segment, _Branch]] = {}
         self._leaf: _Leaf | None = None
 
     def add(self, template: _Template, operation: Operation) -> None:
@@ -195,11 +195,11 @@ class _Branch:
     def _child(self, segment: _Segment) -> _Branch:
         if segment.literal is not None:
             return self._literals.setdefault(segment.literal, _Branch())
-        if segment.pattern.pattern not in self._patterns:
-            self._patterns[segment.pattern.pattern] = segment, _Branch()
-            found = sorted(self._patterns.items(), key=lambda each: each[1][0].rank)  # a parameter alone comes last
+        if segment.pattern not in self._patterns:
+            self._patterns[segment.pattern] = re.compile(segment.pattern, re.DOTALL), segment, _Branch()
+            found = sorted(self._patterns.items(), key=lambda each: each[1][1].rank)  # a parameter alone comes last
             self._patterns = dict(found)
-        return self._patterns[segment.pattern.pattern][1]
+        return self._patterns[segment.pattern][2]
 
     def iter_leaves(
         self, segments: Sequence[str], encoded: Sequence[str], index: int, values: tuple[str, ...]
@@ -212,8 +212,8 @@ class _Branch:
         text = segments[index]
         if text in self._literals:
             yield from self._literals[text].iter_leaves(segments, encoded, index + 1, values)
-        for segment, branch in self._patterns.values():
-            matched = segment.pattern.fullmatch(text)
+        for pattern, segment, branch in self._patterns.values():
+            matched = pattern.fullmatch(text)
             if matched is not None:
                 is_whole = segment.rank == _ONLY_PARAMETER
                 found = (UrlText(text, encoded[index]),) if is_whole else matched.groups()
@@ -233,7 +233,7 @@ def _fulfills(query: Mapping[str, str], conditions: Mapping[str, str | None]) ->
 class _Segment:
     """A segment of a path template. `literal` is its decoded text if it has no parameter."""
 
-    pattern: re.Pattern[str]
+    pattern: str
     parameters: tuple[str, ...]
     rank: int
     literal: str | None
@@ -249,6 +249,4 @@ def _compile_segment(template: str) -> _Segment:
     )
     is_only_parameter = len(names) == 1 and not any(pieces[::2])
     literal = None if names else unquote(template, errors="surrogateescape")
-    return _Segment(
-        re.compile(pattern, re.DOTALL), names, _ONLY_PARAMETER if is_only_parameter else bool(names), literal
-    )
+    return _Segment(pattern, names, _ONLY_PARAMETER if is_only_parameter else bool(names), literal)

@@ -19,7 +19,7 @@ import jsonschema_rs
 
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, split, to_fragment
-from caretasks.openapi.parts import Part, iter_parts
+from caretasks.openapi.parts import Part, document_parts
 from caretasks.openapi.variants import DECIDED_BY
 
 _SPEC_URI = "urn:spec"
@@ -224,9 +224,7 @@ class _Schemas:
 def _schemas(api: Api, *, in_request: bool) -> _Schemas:
     """Return the schemas of one direction; the same ones for both directions if they do not differ."""
     if _Schemas not in api.derived:
-        parts = [
-            part for part in iter_parts(api.document, [Part("", "document", api.document)]) if part.kind == "schema"
-        ]
+        parts = [part for part in document_parts(api.document) if part.kind == "schema"]
         pointers = frozenset(part.pointer for part in parts)
         effective = [_effective_required(api, parts, keyword) for keyword in ("writeOnly", "readOnly")]
         response = _Schemas(_with_required(api.document, effective[0]), pointers)
