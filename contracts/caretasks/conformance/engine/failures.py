@@ -205,6 +205,8 @@ def describe_exception(error: BaseException) -> str:
         return type(error).__name__
     if isinstance(error, SchemathesisError):
         return " ".join(str(error).split())
+    if isinstance(error, RecursionError):
+        return "a schema leads to others through too many references in a row: shorten these chains in the spec"
     frames = traceback.extract_tb(error.__traceback__)
     position = f" at {frames[-1].name}, line {frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{position}"

@@ -32,6 +32,7 @@ from caretasks.conformance.engine.events import EventReader
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.prepared_spec import prepare_spec
 from caretasks.conformance.engine.progress import ProgressTracker
+from caretasks.conformance.engine.recursion import deep_recursion
 from caretasks.conformance.model import COVERAGE_PHASE, CutShort, LeftOut, RunError, Skipped, Ungenerated
 from caretasks.conformance.observation import Observation, ReadFunction
 from caretasks.conformance.rules.checker import RuleChecker
@@ -152,6 +153,7 @@ class EngineSession:
             # Hypothesis collects all garbage in each thread that the engine starts: a tenth of a second per phase.
             gc.freeze()
             stack.callback(gc.unfreeze)
+            stack.enter_context(deep_recursion())
             stack.enter_context(config.hypothesis_storage())
             stack.enter_context(patches.validated_response_bodies(self._reader.operations.__getitem__))
             stack.enter_context(patches.selected_coverage_cases(self._select_coverage))
