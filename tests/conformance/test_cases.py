@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
+from weakref import WeakSet
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +49,30 @@ def test_select_cases_makes_only_the_chosen_cases_or_the_next_ones_that_can_be_m
     chosen = list(selected)
     assert (len(chosen), left_out, len(made) <= 10) == (5, 95, True)
     assert all(number % 2 for number in chosen)
+
+
+@given(st.integers(0, 300), st.integers(1, 20), st.text(max_size=3))
+def test_select_cases_chooses_large_cases_from_all_of_a_phase(count: int, limit: int, seed: str) -> None:
+    selected, left_out = select_cases(range(count), limit, seed, are_large=True)
+    chosen = list(selected)
+    assert len(chosen) == min(count, limit)
+    assert len(chosen) + left_out == count
+    assert all(before < after <= before + 4 * max(1, count / limit) for before, after in pairwise([-1, *chosen, count]))
+
+
+def test_select_cases_keeps_few_large_cases_in_memory() -> None:
+    class Large:
+        pass
+
+    alive, most = WeakSet[Large](), 0
+
+    def generate() -> Iterator[Large]:
+        nonlocal most
+        for _ in range(200):
+            case = Large()
+            alive.add(case)
+            most = max(most, len(alive))
+            yield case
+
+    assert len(list(select_cases(generate(), 5, "seed", are_large=True)[0])) == 5
+    assert most <= 12

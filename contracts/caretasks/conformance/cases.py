@@ -88,22 +88,44 @@ def iter_made(cases: Iterable[_Case | Deferred[_Case]]) -> Iterator[_Case]:
             yield case
 
 
-def select_cases(cases: Iterable[_Case | Deferred[_Case]], limit: int | None, seed: str) -> tuple[Iterator[_Case], int]:
+def select_cases(
+    cases: Iterable[_Case | Deferred[_Case]], limit: int | None, seed: str, *, are_large: bool = False
+) -> tuple[Iterator[_Case], int]:
     """Return at most `limit` cases, or all without a limit, and the number of those left out.
 
     If there are more, one is chosen from each of `limit` equal parts, so that no part of a phase is left out. Only
-    cases that are chosen are made.
+    cases that are chosen are made. Of large cases, no more than twice the limit are kept in memory for the choice.
     """
     if limit is None:
         return iter_made(cases), 0
-    found, random = list(cases), Random(seed)  # noqa: S311 - not a secret
-    if len(found) <= limit:
+    random = Random(seed)  # noqa: S311 - not a secret
+    found, count = _thin_out(cases, 2 * limit if are_large else None, random)
+    if count <= limit:
         return iter_made(found), 0
     bounds = [number * len(found) // limit for number in range(limit + 1)]
     chosen = [(start, random.randrange(start, end), end) for start, end in pairwise(bounds)]
     # Where the chosen one cannot be made, the next one of its part is.
     parts = (iter_made([*found[index:end], *found[start:index]]) for start, index, end in chosen)
-    return (case for part in parts for case in islice(part, 1)), len(found) - limit
+    return (case for part in parts for case in islice(part, 1)), count - limit
+
+
+def _thin_out(cases: Iterable[_Case], limit: int | None, random: Random) -> tuple[list[_Case], int]:
+    """Return all cases or, of more than `limit`, one of each group of consecutive ones, and the number of all.
+
+    The groups have the same size. Never more than `limit`, an even number, are kept.
+    """
+    kept: list[_Case] = []
+    count, size, chosen = 0, 1, 0  # the size of a group, and the index of the chosen case of the current one
+    for count, case in enumerate(cases, 1):
+        index = (count - 1) % size
+        if index == 0:
+            chosen = random.randrange(size) if size > 1 else 0
+        if index == chosen:
+            kept.append(case)
+        if index == size - 1 and len(kept) == limit:
+            kept = [random.choice(pair) for pair in zip(kept[::2], kept[1::2], strict=True)]
+            size *= 2
+    return kept, count
 
 
 @dataclass(frozen=True)

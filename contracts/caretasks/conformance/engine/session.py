@@ -283,20 +283,25 @@ class EngineSession:
         return checked
 
     def select_cases(
-        self, operation: Operation, phase: str, phase_cases: Iterable[_Case | cases.Deferred[_Case]]
+        self,
+        operation: Operation,
+        phase: str,
+        phase_cases: Iterable[_Case | cases.Deferred[_Case]],
+        *,
+        are_large: bool = False,
     ) -> Iterator[_Case]:
         """Yield the cases of a phase that the settings select for an operation.
 
         With a limit, all are read before the first is yielded: they must not depend on responses.
         """
         seed = f"{self._settings.seed} {phase} {operation.id}"
-        selected, left_out = cases.select_cases(phase_cases, self._settings.max_phase_cases, seed)
+        selected, left_out = cases.select_cases(phase_cases, self._settings.max_phase_cases, seed, are_large=are_large)
         if left_out:
             self._left_out.append(LeftOut(operation.id, phase, left_out))
         yield from selected
 
     def _select_coverage(self, label: str, generated: Iterable[_Case]) -> Iterable[_Case]:
-        return self.select_cases(self._reader.operations[label], COVERAGE_PHASE, generated)
+        return self.select_cases(self._reader.operations[label], COVERAGE_PHASE, generated, are_large=True)
 
     def _pop_left_out(self) -> list[LeftOut]:
         left_out, self._left_out = self._left_out, []

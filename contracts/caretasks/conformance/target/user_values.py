@@ -93,10 +93,12 @@ def generated_write(
     if not isinstance(body, dict):
         return body
     changed = dict(body)
-    for name, schema in _body_properties(media or request_media(operation)).items():
-        values = target.user_values.get((operation.id, name))
-        keep_generated = invalid and phone_numbers.is_phone_field(name, schema)
-        if values and name in body and not keep_generated and is_valid(schema, body[name]):
+    schemas = _body_properties(media or request_media(operation))
+    for (id_, name), values in target.user_values.items():
+        if id_ != operation.id or name not in body or name not in schemas or not values:
+            continue
+        keep_generated = invalid and phone_numbers.is_phone_field(name, schemas[name])
+        if not keep_generated and is_valid(schemas[name], body[name]):
             changed[name] = values[0]
     return changed
 
