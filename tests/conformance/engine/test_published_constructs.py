@@ -39,3 +39,10 @@ def test_path_parameter_with_an_example_has_a_reference_in_its_schema() -> None:
     paths = {"/zones/{zone}": {"get": {"operationId": "a", "parameters": [zone]}}}
     schemas = {"Zone": {"type": "string", "pattern": "^[A-Z]{2}[0-9]$"}}
     assert verdicts(paths, schemas=schemas) == [Verdict.PASSED]
+
+
+def test_schema_leads_to_another_one_through_hundreds_of_references() -> None:
+    links = {f"Link{n}": {"allOf": [{"$ref": f"#/components/schemas/Link{n + 1}"}]} for n in range(250)}
+    query = {"name": "q", "in": "query", "schema": {"$ref": "#/components/schemas/Link0"}}
+    paths = {"/found": {"get": {"operationId": "a", "parameters": [query]}}}
+    assert verdicts(paths, schemas={**links, "Link250": {"type": "string"}}) == [Verdict.PASSED]

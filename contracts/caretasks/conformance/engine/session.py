@@ -161,6 +161,7 @@ class EngineSession:
             stack.enter_context(patches.types_in_lists())
             stack.enter_context(patches.requests_in_calling_thread())
             stack.enter_context(patches.documented_user_agents())
+            stack.enter_context(patches.settings_merged_once())
             stack.enter_context(patches.unanalyzed_schemas())
             self._database = stack.enter_context(failure_database.opened_database(self._target.api, self._settings))
             self._transport = stack.enter_context(
