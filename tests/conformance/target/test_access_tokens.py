@@ -163,7 +163,7 @@ def test_key_in_the_environment_precedes_client_credentials(beds: BedServer, mon
     ("variable", "value", "message"),
     [
         ("BEDS_CLIENT_SECRET", "", "missing environment variable: BEDS_CLIENT_SECRET; set it"),
-        ("BEDS_TOKEN_URL", "", "missing environment variable: BEDS_TOKEN_URL; set it"),
+        ("BEDS_TOKEN_URL", "", "BEDS_TOKEN_URL; set it (see: caretasks list beds.yaml)"),
         ("BEDS_TOKEN_URL", "http://login.example/token", "BEDS_TOKEN_URL: it is http: the secret would be sent to "),
         ("BEDS_TOKEN_URL", "ftp://login.example/", "BEDS_TOKEN_URL: it is not an http or https URL"),
     ],
@@ -188,7 +188,7 @@ def test_failure_of_the_token_endpoint_is_an_error(
 ) -> None:
     beds.token_status = status
     assert run_check(beds) == ExitStatus.USAGE_ERROR
-    assert f"the token endpoint at 127.0.0.1 {message}" in capsys.readouterr().err
+    assert f"BEDS_TOKEN_URL: the token endpoint at 127.0.0.1 {message}" in capsys.readouterr().err
     assert len(beds.logins) == 1
 
 

@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
 
 class AccessToken:
-    """The token of one security scheme, requested when the first request needs it and again before it ends."""
+    """The token of one security scheme, requested when the first request needs it and again before it ends.
 
-    def __init__(self, credentials: ClientCredentials, url: str, network: Network) -> None:
+    The variable of the token URL is for messages.
+    """
+
+    def __init__(self, credentials: ClientCredentials, url: str, network: Network, variable: str) -> None:
         self.placeholder = f"token-{secrets.token_hex(16)}"
         self.secrets = {credentials.secret}  # with all tokens of the run
         self._credentials, self._url, self._network = credentials, url, network
+        self._variable = variable
         self._token, self._end = "", 0.0
 
     def current(self) -> str:
@@ -51,7 +55,7 @@ class AccessToken:
             try:
                 self._token, seconds = obtain_token(self._credentials, self._url, options)
             except TokenError as error:
-                raise UsageError(str(error)) from None
+                raise UsageError(f"{self._variable}: {error}") from None
             self._end = time.monotonic() + usable_seconds(seconds)
             self.secrets.add(self._token)
         return self._token
@@ -116,5 +120,6 @@ def read_access_tokens(api: Api, environment: Mapping[str, str], base_url: str, 
         url = join_url(base_url, url)
         if problem := find_url_problem(url):
             raise UsageError(f"invalid value of {names[2]}: it {problem}")
-        tokens[scheme.name] = AccessToken(ClientCredentials(client_id, secret, scope=scope or None), url, network)
+        credentials = ClientCredentials(client_id, secret, scope=scope or None)
+        tokens[scheme.name] = AccessToken(credentials, url, network, names[2])
     return AccessTokens(tokens)

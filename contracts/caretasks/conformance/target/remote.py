@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,8 +65,9 @@ def remote_target(
     if missing:
         plural = "s" if len(missing) > 1 or " " in missing[0] else ""
         them = "them" if plural else "it"
+        argument = api.name if Path(api.origin).parent.name == api.name else api.origin
         raise UsageError(
-            f"missing environment variable{plural}: {', '.join(missing)}; set {them} (see: caretasks list {api.name})"
+            f"missing environment variable{plural}: {', '.join(missing)}; set {them} (see: caretasks list {argument})"
         )
     for name in api.account_variables:
         if not (environment[name].isprintable() and environment[name].isascii()):
