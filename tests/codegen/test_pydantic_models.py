@@ -115,25 +115,25 @@ def instances(draw: st.DrawFn, api: Api, name: str) -> Any:
     """Draw a valid instance, unchanged or with one node removed or replaced."""
     documented = [st.sampled_from(found)] if (found := list(examples(api, name))) else []
     value = draw(st.one_of(valid(schema_of(api, name)), *documented))
-    place = draw(st.sampled_from([None, *(pointer for pointer, _ in walk(value))]))
-    if place is None:
+    pointer = draw(st.sampled_from([None, *(pointer for pointer, _ in walk(value))]))
+    if pointer is None:
         return value
-    return apply_edits(value, [Edit(place) if place and draw(st.booleans()) else Edit(place, draw(json_values))])
+    return apply_edits(value, [Edit(pointer) if pointer and draw(st.booleans()) else Edit(pointer, draw(json_values))])
 
 
 OFFSETS = st.integers(-23 * 60, 23 * 60).map(lambda minutes: datetime.timezone(datetime.timedelta(minutes=minutes)))
 TYPICAL = {"uuid": str(UUID(int=1)), "date": "2024-03-15", "date-time": "2024-03-15T10:30:00Z", "uri": "urn:x:1"}
 
 
-def whole(schema: Node) -> Any:
+def full_value(schema: Node) -> Any:
     """Return an instance with every documented field."""
     node = schema.data
     types = node.get("type", "null")
     match types if isinstance(types, str) else types[0]:
         case "object":
-            return {name: whole(schema.child("properties", name)) for name in node.get("properties", {})}
+            return {name: full_value(schema.child("properties", name)) for name in node.get("properties", {})}
         case "array":
-            return [whole(schema.child("items"))] if "items" in node else []
+            return [full_value(schema.child("items"))] if "items" in node else []
         case "string" if "enum" in node:
             return node["enum"][0]
         case "string":
@@ -147,8 +147,8 @@ def assert_alike(api: Api, name: str, adapter: TypeAdapter[Any], value: Any) -> 
     verdict = is_valid(schema_of(api, name), value)
     found = {accepts(adapter, value, as_text=False), accepts(adapter, value, as_text=True)}
     if found != {verdict}:
-        assert verdict, f"the model takes what the schema refuses: {value!r}"
-        assert differs_as_allowed(value), f"the model refuses what the schema takes: {value!r}"
+        assert verdict, f"the model accepts what the schema rejects: {value!r}"
+        assert differs_as_allowed(value), f"the model rejects what the schema accepts: {value!r}"
 
 
 @pytest.mark.parametrize(("api", "name"), SCHEMAS)
@@ -156,7 +156,7 @@ def test_strict_models_reject_coercible_values(api: Api, name: str) -> None:
     adapter = model_of(api, name)
     schema = schema_of(api, name)
     instance = next(
-        one for one in (whole(schema), *examples(api, name), minimal_value(schema)) if is_valid(schema, one)
+        one for one in (full_value(schema), *examples(api, name), minimal_value(schema)) if is_valid(schema, one)
     )
     for pointer, _ in walk(instance):
         if pointer:
