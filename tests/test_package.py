@@ -62,7 +62,7 @@ def install_wheel(folder: Path, *requirements: str) -> Path:
     pins = folder / "pins.txt"
     named = {"caretasks", *(Requirement(line).name for line in requirements if not line.startswith("/"))}
     pins.write_text("".join(f"{d.name}=={d.version}\n" for d in distributions() if d.name not in named))
-    run(*PIP, python, "install", "--quiet", "--constraint", pins, *requirements, cwd=folder)
+    run(*PIP, python, "install", "--quiet", "--no-compile", "--constraint", pins, *requirements, cwd=folder)
     return python
 
 
