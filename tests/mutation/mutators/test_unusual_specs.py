@@ -103,3 +103,11 @@ def test_documented_id_has_a_mutant_unless_the_body_is_generated() -> None:
     assert not has_mutant()
     media["example"] = {}
     assert has_mutant()
+
+
+def test_operation_whose_path_differs_by_a_fragment_only_has_no_mutants() -> None:
+    responses = {"200": {"description": ""}}
+    paths = {f"/items{end}": {"get": {"operationId": f"a{end}", "responses": responses}} for end in ("", "#b", "?c=1")}
+    document = {"openapi": "3.1.0", "info": {"title": "Small", "version": "1"}, "paths": paths}
+    mutants = all_mutants(in_process_target(Api("small", document, None, "small.yaml")))
+    assert {mutant.operation.id for mutant in mutants} == {"a", "a?c=1"}

@@ -81,14 +81,19 @@ class Routes:
 
     A template also matches below the paths of the other servers, and of those of its path item and operation. The time
     to find a path does not depend on the number of templates.
+
+    Attributes:
+        hidden: Operations that no request is for: what differs from an earlier one follows a `#` in their path.
     """
 
     def __init__(self, apis: Iterable[Api]) -> None:
         self._root = _Branch()
+        self.hidden: list[Operation] = []
         others: list[tuple[str, Operation]] = []
         for api in apis:
             for operation in api.operations:
-                self._root.add(_Template(f"/{api.name}{api.base_path}{operation.path}"), operation)
+                if not self._root.add(_Template(f"/{api.name}{api.base_path}{operation.path}"), operation):
+                    self.hidden.append(operation)
                 paths = {path for path in _other_server_paths(operation) if path != api.base_path}
                 others += ((f"/{api.name}{path}{operation.path}", operation) for path in sorted(paths))
         for template, operation in others:  # where the first server has the same path, its operation comes first
@@ -155,9 +160,13 @@ class _Leaf:
     def __init__(self) -> None:
         self._candidates: list[tuple[dict[str, str | None], _Template, Operation]] = []
 
-    def add(self, template: _Template, operation: Operation) -> None:
-        self._candidates.append((template.conditions(operation), template, operation))
+    def add(self, template: _Template, operation: Operation) -> bool:
+        """Add an operation, and return whether no earlier one has its method and its conditions."""
+        conditions = template.conditions(operation)
+        is_first = (conditions, operation.method) not in [(each[0], each[2].method) for each in self._candidates]
+        self._candidates.append((conditions, template, operation))
         self._candidates.sort(key=lambda candidate: -len(candidate[0]))
+        return is_first
 
     def match(self, values: Sequence[str], query: Mapping[str, str] | None) -> PathMatch | None:
         """Return the operations whose conditions a query fulfills, with the values of path parameters."""
@@ -185,12 +194,12 @@ class _Branch:
         self._patterns: dict[str, tuple[re.Pattern[str], _Segment, _Branch]] = {}
         self._leaf: _Leaf | None = None
 
-    def add(self, template: _Template, operation: Operation) -> None:
+    def add(self, template: _Template, operation: Operation) -> bool:
         branch = self
         for segment in template.segments:
             branch = branch._child(segment)
         branch._leaf = branch._leaf or _Leaf()
-        branch._leaf.add(template, operation)
+        return branch._leaf.add(template, operation)
 
     def _child(self, segment: _Segment) -> _Branch:
         if segment.literal is not None:
