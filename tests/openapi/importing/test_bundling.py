@@ -231,6 +231,16 @@ def test_reference_that_must_not_be_followed_is_an_error(
     assert message in str(caught.value)
 
 
+def test_references_that_are_refused_for_the_same_reason_are_one_error(tmp_path: Path) -> None:
+    schema = {"properties": {"a": {"$ref": "../a.yaml"}, "b": {"$ref": "../b.yaml"}, "c": {"$ref": "ftp://c/d"}}}
+    with pytest.raises(SourceError) as caught:
+        import_schema(tmp_path, schema, {})
+    first, second = caught.value.problems
+    assert first.message.startswith("the reference '../a.yaml' cannot be followed: it leads out of the folder")
+    assert first.message.endswith(" (and 1 other reference)")
+    assert "'ftp://c/d'" in second.message
+
+
 def find_limitations(source: ImportedSource) -> dict[str, str]:
     """Return the messages of the limitations of an imported document by their JSON pointers."""
     found = [*source.import_findings, *make_usable(source.data).findings]

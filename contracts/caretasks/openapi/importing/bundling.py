@@ -17,6 +17,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from caretasks.core.console import format_count
 from caretasks.openapi.importing.changes import ChangeLog
 from caretasks.openapi.importing.reading import (
     DocumentReader,
@@ -69,7 +70,7 @@ class Bundler:
         self._pending: deque[tuple[str, str, Target]] = deque()
         self._stack: list[Target] = []
         self._located: set[tuple[str, str]] | None = None
-        self._findings: list[tuple[str, str, str]] = []
+        self._refused: dict[str, list[tuple[str, str, str]]] = {}  # location, pointer and reference, by the reason
         self._omitted: list[str] = []  # the pointers of parts whose references have no target
         self._files: set[str] = set()
         self._component_files: set[str] = set()  # the pointers of components that have the names of their files
@@ -93,17 +94,19 @@ class Bundler:
             value = self._copy(self._finder.get(target), kind, base, target.pointer, pointer)
             components = document.setdefault("components", {})
             components.setdefault(section, {})[name] = value
-        if self._findings:
+        if self._refused:
             raise SourceError(self._problems())
         bundled: dict[str, Any] = apply_edits(document, map(Edit, self._omitted))
         return bundled
 
     def _problems(self) -> Iterator[Problem]:
-        for location in dict.fromkeys(each[0] for each in self._findings):
-            found = [each for each in self._findings if each[0] == location][:_MAX_PROBLEMS]
-            lines = find_lines(self._reader.read_text(location), [pointer for _, pointer, _ in found])
-            for _, pointer, message in found:
-                yield Problem(self._reader.display(location), pointer, lines.get(pointer), message)
+        for reason, found in list(self._refused.items())[:_MAX_PROBLEMS]:
+            location, pointer, reference = found[0]
+            line = find_lines(self._reader.read_text(location), [pointer]).get(pointer)
+            message = f"the reference {reference[:200]!r} cannot be followed: {reason}"
+            if others := len(found) - 1:
+                message += f" (and {format_count(others, 'other reference')})"
+            yield Problem(self._reader.display(location), pointer, line, message)
 
     # --- Names of components ---
 
@@ -338,7 +341,7 @@ class Bundler:
 
     def _refuse(self, reference: str, location: str, pointer: str, reason: str) -> str:
         """Record a reference that cannot be followed, and return one to replace it until the error is raised."""
-        self._findings.append((location, pointer, f"the reference {reference[:200]!r} cannot be followed: {reason}"))
+        self._refused.setdefault(reason, []).append((location, pointer, reference))
         return "#"
 
     def _embed(self, example: dict[str, Any], base: Base, pointer: str) -> None:
