@@ -70,6 +70,21 @@ def test_key_of_content_that_is_not_a_media_type_is_left_out(tmp_path: Path) -> 
     assert data["x-left-out"][0]["message"] == "'examples' is not a media type: it is left out"
 
 
+def test_schema_that_extends_the_union_it_is_a_member_of_has_its_properties(tmp_path: Path) -> None:
+    base = {
+        "type": "object",
+        "properties": {"kind": {"type": "string"}},
+        "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+        "discriminator": {"propertyName": "kind"},
+    }
+    own = {"properties": {"name": {"type": "string"}}}
+    member = {"allOf": [{"$ref": "#/components/schemas/Pet"}, own]}
+    document = make_document(components={"schemas": {"Pet": base, "Cat": member, "Dog": own}})
+    schemas = import_data(tmp_path, document)["components"]["schemas"]
+    assert schemas["Cat"] == {"allOf": [{"type": "object", "properties": {"kind": {"type": "string"}}}, own]}
+    assert (schemas["Pet"], schemas["Dog"]) == (base, own)
+
+
 def test_dialect_of_openapi_is_removed(tmp_path: Path) -> None:
     dialect = "https://spec.openapis.org/oas/3.1/dialect/2024-11-10"
     assert "jsonSchemaDialect" not in import_data(tmp_path, make_document(jsonSchemaDialect=dialect))

@@ -8,17 +8,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from caretasks.openapi.document import HTTP_METHODS
 from caretasks.openapi.importing.changes import ChangeLog
-from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs
+from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, to_fragment
 from caretasks.openapi.parts import PART_CHILDREN, Part
 
 _SCHEMA_KEYWORDS = frozenset(
     {"const", "default", "enum", "format", "nullable", "pattern", "type", "uniqueItems", *PART_CHILDREN["schema"]}
     | {f"{limit}{what}" for limit in ("min", "max") for what in ("imum", "Items", "Length", "Properties")}
 )
+_UNION_KEYWORDS = frozenset({"anyOf", "discriminator", "oneOf"})
 _KNOWN_DIALECTS = re.compile(r"https://spec\.openapis\.org/oas/3\.[12]/dialect/")
 
 
@@ -28,6 +30,7 @@ def repair(document: dict[str, Any], parts: list[Part], changes: ChangeLog) -> N
         del document["jsonSchemaDialect"]
         changes.add("`jsonSchemaDialect` was removed; it is the one of OpenAPI", "/jsonSchemaDialect")
     _rename_webhooks(document, changes)
+    _break_inheritance_cycles(document, changes)
     for part in parts:
         if part.kind == "schema" and isinstance(part.data, dict):
             _repair_schema(part.data, part.pointer, changes)
@@ -67,6 +70,36 @@ def _rename_webhooks(document: dict[str, Any], changes: ChangeLog) -> None:
         for name in [name for name, hook in webhooks.items() if name.startswith("x-") and not isinstance(hook, dict)]:
             del webhooks[name]
             changes.add("an extension among the webhooks was removed", join("/webhooks", name))
+
+
+def _break_inheritance_cycles(document: dict[str, Any], changes: ChangeLog) -> None:
+    """Let a member of a union that extends the union extend what else the union has: its properties.
+
+    Generators of documents write a base class as the union of its subclasses, each of which has the base class in its
+    `allOf`. As written, each schema leads back to itself.
+    """
+    components = document.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    for name, base in schemas.items() if isinstance(schemas, dict) else ():
+        reference = to_fragment(join("/components/schemas", name))
+        for member in _union_members(document, base):
+            extended = member.get("allOf")
+            if isinstance(extended, list) and {"$ref": reference} in extended:
+                common = {key: value for key, value in base.items() if key not in _UNION_KEYWORDS}
+                index = extended.index({"$ref": reference})
+                extended[index] = deepcopy(common)
+                rule = "a schema that extends the union that it is a member of has the properties of the union"
+                changes.add(rule, join("/components/schemas", name))
+
+
+def _union_members(document: Mapping[str, Any], schema: Any) -> Iterator[dict[str, Any]]:
+    """Yield the schemas that the `oneOf` or `anyOf` of a schema refers to."""
+    for keyword in ("oneOf", "anyOf"):
+        members = schema.get(keyword) if isinstance(schema, dict) else None
+        for member in members if isinstance(members, list) else ():
+            found = _resolve(document, member)
+            if isinstance(found, dict) and found is not member:
+                yield found
 
 
 def _repair_schema(schema: dict[str, Any], pointer: str, changes: ChangeLog) -> None:
