@@ -24,6 +24,7 @@ from caretasks.openapi.yaml_data import find_lines
 
 VERSION = "3.1.1"
 _NAMES = ("openapi.yaml", "openapi.yml", "openapi.json")
+_DOCUMENT_START = re.compile(rb"""(^|["'])(openapi|swagger)["']?\s*:\s*["']?[0-9]""", re.MULTILINE)
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _MAX_CANDIDATES = 200
 _SWAGGER_CONVERTER = "npx swagger2openapi --outfile openapi.yaml"
@@ -235,4 +236,4 @@ def _is_document(path: Path) -> bool:
             start = file.read(4096)
     except OSError:
         return False
-    return re.search(rb'^(openapi|swagger)\s*:|["\'](openapi|swagger)["\']\s*:', start, re.MULTILINE) is not None
+    return _DOCUMENT_START.search(start) is not None
