@@ -34,10 +34,15 @@ def test_boundary_values_reach_the_limits_of_an_alternative_where_no_other_accep
     assert [value for value in found if len(value.get("note", "")) == 5 and "permit" not in value]
 
 
+@pytest.mark.parametrize("is_nested", [False, True])
 @pytest.mark.parametrize("path", [(), ("config",)])
-def test_boundary_values_have_a_property_that_the_other_alternative_rejects(path: tuple[str, ...]) -> None:
+def test_boundary_values_have_a_property_that_the_other_alternative_rejects(
+    path: tuple[str, ...], is_nested: bool
+) -> None:
     text = {"type": "string", "maxLength": 5}
-    data: dict[str, Any] = {"anyOf": [{"properties": {"a": text}}, {"properties": {"b": text}}]}
+    first: dict[str, Any] = {"type": "object", "properties": {"a": text}}
+    nested = {"oneOf": [{"const": {"a": 1}}, first]} if is_nested else first
+    data: dict[str, Any] = {"anyOf": [nested, {"type": "object", "properties": {"b": text}}]}
     found = list(iter_boundary_values(make_schema({"properties": {"config": data}} if path else data)))
     values = [get_at(value, path) for value in found if find_occurrences(value, path)]
     assert [value for value in values if len(value.get("a", "")) == 5 and value.get("b", "") is None]

@@ -258,18 +258,20 @@ def with_single_alternatives(schema: Node, value: Any, location: SchemaLocation)
     Another alternative, which does not describe the location, may accept what is invalid there.
     """
     result = value
-    current: Node | None = schema
     above: ValuePath = ()
+    described = [schema]  # the schema at a location, and the alternatives that were chosen there
     for path, alternative in location.alternatives or _default_alternatives(schema, location.path):
         for token in path[len(above) :]:
-            current = None if current is None else subschema_at(current, token)
-        for part in () if current is None else subschemas(current):
+            below = (subschema_at(each, token) for each in reversed(described))
+            described = [each for each in below if each is not None][:1]
+        for part in (part for each in described for part in subschemas(each)):
             members = [each.schema for each in alternatives(part)]
             for concrete in find_occurrences(result, path)[-1:] if alternative in members else ():
                 inner = get_at(result, concrete)
                 if isinstance(inner, dict):
                     result = with_value_at(result, concrete, without_others(inner, alternative, members))
-        current, above = alternative, path
+        described.append(alternative)
+        above = path
     return result if result == value or is_valid(schema, result, in_request=True) else value
 
 
