@@ -111,3 +111,16 @@ def test_operation_whose_path_differs_by_a_fragment_only_has_no_mutants() -> Non
     document = {"openapi": "3.1.0", "info": {"title": "Small", "version": "1"}, "paths": paths}
     mutants = all_mutants(in_process_target(Api("small", document, None, "small.yaml")))
     assert {mutant.operation.id for mutant in mutants} == {"a", "a?c=1"}
+
+
+def test_example_of_a_body_has_no_mutant_if_the_request_needs_a_value_that_is_not_documented() -> None:
+    tenant = {"name": "Tenant", "in": "header", "required": True, "schema": {"enum": ["a"]}}
+    body = {"required": True, "content": {"application/json": {"schema": {}, "example": 1}}}
+    for example, expected in (({}, []), ({"example": "a"}, ["add refuses example example"])):
+        operation = {
+            "parameters": [{**tenant, **example}],
+            "requestBody": body,
+            "responses": {"204": {"description": ""}},
+        }
+        mutants = all_mutants(in_process_target(make_api(operation)))
+        assert [mutant.id for mutant in mutants if "refuses example" in mutant.id] == expected

@@ -301,7 +301,7 @@ class _Strict(_Mutator):
 
     def _body_mutants(self) -> Iterator[Mutant]:
         documented = varied_media(self.operation)
-        for media in documented:
+        for media in documented if _has_documented_parameters(self.operation) else ():
             yield from self._example_mutants(media)
         if documented and not self.operation.body_required:
             changes = self.with_body({"required": True})
@@ -349,9 +349,14 @@ def _has_documented_request(operation: Operation) -> bool:
 
     A resource that was deleted is unknown from then on.
     """
-    required = [each for each in operation.parameters if each.required and not each.is_account_header]
     has_body = not operation.body_required or any(map(documented_values, varied_media(operation)))
-    return has_body and operation.method != "delete" and all(map(documented_values, required))
+    return has_body and operation.method != "delete" and _has_documented_parameters(operation)
+
+
+def _has_documented_parameters(operation: Operation) -> bool:
+    """Return whether no other value than a documented one may be the reason for the rejection of an example."""
+    required = [each for each in operation.parameters if each.required and not each.is_account_header]
+    return all(map(documented_values, required))
 
 
 def _has_no_spelling(location: SchemaLocation, change: SchemaChange) -> bool:
