@@ -228,9 +228,9 @@ class OperationResult:
 
     @property
     def no_success_reason(self) -> str | None:
-        """Why no success could be checked; None if one was, or if no valid request was sent."""
+        """Why no success could be checked; None if one was, if no valid request was sent, or if the run ended early."""
         received = self.example_statuses | self.valid_statuses.keys()
-        if self.success_count or self.skip_reason or not received:
+        if self.success_count or self.skip_reason or self.run_errors or not received:
             return None
         return describe_missing_success(received, self.valid_statuses.total(), self.documented_url)
 
