@@ -148,7 +148,7 @@ def test_allowed_values_have_mutants_that_reject_them() -> None:
     }
 
 
-def test_empty_text_is_no_body_and_has_no_mutant_that_rejects_it() -> None:
+def test_empty_text_is_a_missing_body_and_has_no_mutant_that_rejects_it() -> None:
     ids = list_ids(make_api({}, {"type": "string"}, "text/plain"), MutantCategory.REJECTS)
     assert ids == {"refuses /: text beyond ASCII as text/plain"}
 

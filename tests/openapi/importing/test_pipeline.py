@@ -96,7 +96,7 @@ def test_document_of_a_folder_is_found(tmp_path: Path, name: str) -> None:
     assert import_document(tmp_path).file == str(tmp_path / name)
 
 
-def test_file_with_a_key_openapi_that_is_no_version_is_not_the_document(tmp_path: Path) -> None:
+def test_file_whose_key_openapi_has_another_value_than_a_version_is_not_the_document(tmp_path: Path) -> None:
     settings = {"formats": {"openapi": {"rootDir": "reference"}}}
     write_files(tmp_path, {"settings.json": settings, "reference/a.json": make_document()})
     assert import_document(tmp_path).data == make_document()

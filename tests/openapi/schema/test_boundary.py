@@ -63,7 +63,7 @@ def test_boundary_values_reach_every_limit(data: Any, expected: list[Any]) -> No
     assert [value for value in expected if value not in found] == []
 
 
-def test_one_item_of_an_array_has_all_properties_beside_each_value_of_an_enum() -> None:
+def test_one_item_of_an_array_has_all_properties_with_each_value_of_an_enum() -> None:
     item = {"type": "object", "properties": {"source": {"enum": ["name", "state"]}, "text": {"type": "string"}}}
     schema = make_schema({"type": "array", "items": item})
     found = [value for value in iter_boundary_values(schema, ([{"text": "Call"}, {"source": "state"}],)) if value]

@@ -54,7 +54,9 @@ def repair_parts(parts: list[Part], changes: ChangeLog) -> None:
                 part.data["schema"] = found
                 changes.add(f"the keywords of a schema in a {part.kind} became its `schema`", part.pointer)
         content = part.data.get("content") if "content" in PART_CHILDREN.get(part.kind, ()) else None
-        for name in [*content] if isinstance(content, dict) else ():
+        if not isinstance(content, dict):
+            continue
+        for name in [*content]:
             if "/" not in name and not name.startswith("x-"):
                 del content[name]
                 message = f"{name!r} is not a media type: it is left out"
@@ -73,7 +75,7 @@ def _rename_webhooks(document: dict[str, Any], changes: ChangeLog) -> None:
 
 
 def _break_inheritance_cycles(document: dict[str, Any], changes: ChangeLog) -> None:
-    """Let a member of a union that extends the union extend what else the union has: its properties.
+    """Make a member of a union that extends the union extend what else the union has: its properties.
 
     Generators of documents write a base class as the union of its subclasses, each of which has the base class in its
     `allOf`. As written, each schema leads back to itself.

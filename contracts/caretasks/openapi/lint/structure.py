@@ -74,7 +74,7 @@ def find_structure_problems(document: dict[str, Any], parts: list[Part]) -> Find
 
 
 def _find_unlocated(document: dict[str, Any], parts: list[Part]) -> list[Part]:
-    """Return the parts below targets of references to unusual locations, which the schema of the document lacks."""
+    """Return the parts below targets of references to locations that are not in the schema of the document."""
     if all(part.reference is None or _is_component(part.reference, part.kind) for part in parts):
         return []
     located = {(part.pointer, part.kind) for part in iter_parts(document, parts[:1], follow_references=False)}
