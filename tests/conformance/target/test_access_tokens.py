@@ -19,7 +19,7 @@ from caretasks.cli import main
 from caretasks.conformance.results import ExitStatus
 
 SECRET = "planted-s3cret-of-a-client"  # noqa: S105 - of a client that does not exist
-TOKEN = "planted-token-"  # noqa: S105
+TOKEN = "planted-token-"  # noqa: S105 - the start of an invented one
 ERROR = {"description": "Not authenticated.", "content": {"application/json": {"schema": {"type": "object"}}}}
 SPEC: dict[str, Any] = {
     "openapi": "3.1.0",
