@@ -151,6 +151,11 @@ def test_item_in_whose_list_no_value_is_that_of_the_filter_is_a_violation() -> N
         require_filtered(read_list({"staff_id": "s-3"}, [visit], {}))
 
 
+@pytest.mark.parametrize("state", [5, [], {}])
+def test_value_that_violates_its_schema_is_not_compared_with_the_filter(state: Any) -> None:
+    require_filtered(read_list({"state": "open"}, [{"id": "1", "state": "open"}, {"id": "2", "state": state}], {}))
+
+
 @pytest.mark.parametrize("query", [{"state": "open"}, {"rooms": "2,1"}, {"rooms": 1}])
 def test_items_with_the_value_of_the_filter_pass(query: dict[str, Any]) -> None:
     require_filtered(read_list(query, VISITS, {}))

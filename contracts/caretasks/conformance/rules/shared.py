@@ -13,9 +13,17 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
-from caretasks.openapi.operation.pagination import Filter, Pagination, find_filters, find_pagination
+from caretasks.openapi.operation.pagination import (
+    ANY_ITEM,
+    Filter,
+    Pagination,
+    find_filters,
+    find_pagination,
+    schemas_at,
+)
 from caretasks.openapi.operation.parameters import parameter_reader
 from caretasks.openapi.schema.replacements import UUID
+from caretasks.openapi.schema.validation import is_valid
 
 _UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
 _UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
@@ -211,7 +219,8 @@ def _require_consistent_end(observation: Observation, pagination: Pagination, pa
 def require_filtered(observation: Observation) -> None:
     """Require that the listed items have the values of the filters that were sent (`x-filter`).
 
-    An item without the property is not checked, and neither is a filter that is empty or null.
+    An item without the property is not checked, and neither is a filter that is empty or null. A value that violates
+    its schema is another failure.
 
     Raises:
         RuleViolation: An item has another value.
@@ -223,12 +232,21 @@ def require_filtered(observation: Observation) -> None:
         sent = _sent_value(observation, name)
         if not _is_plain_filter(applied, sent):
             continue
-        shown = [item for item in items if applied.values(item)]
+        shown = [item for item in items if _has_valid_value(observation, pagination, applied, item)]
         is_conclusive = is_conclusive or bool(shown) or not items
         if not all(applied.matches(item, sent) for item in shown):
             raise RuleViolation(f"{pagination.items}/*{applied.property} is not the value of the filter {name}")
     if not is_conclusive:
         raise InconclusiveError
+
+
+def _has_valid_value(observation: Observation, pagination: Pagination, applied: Filter, item: Any) -> bool:
+    """Return whether an item has a value that the filter compares, and all of them match their schema."""
+    response = observation.operation.find_response(observation.status)
+    body = None if response is None or response.media is None else response.media.schema
+    schemas = [] if body is None else schemas_at(body, f"{pagination.items}/{ANY_ITEM}{applied.property}")
+    values = applied.values(item)
+    return bool(values) and all(not schemas or any(is_valid(each, value) for each in schemas) for value in values)
 
 
 def _is_plain_filter(applied: Filter, sent: Any) -> bool:
