@@ -45,10 +45,14 @@ def violated_facts(result: ApiResult) -> set[str]:
 def is_attributed_correctly(fault: Fault, result: ApiResult) -> bool:
     """Return whether a check names the fact of a fault, names no fact that still holds, and attributes all failures.
 
-    A server error is about no fact, unless a feature of the requests explains it.
+    A server error is about no fact, unless a feature of the requests explains it. A fault that is a known difference of
+    the vendor's server is reported as such, and fails no fact.
     """
     violated = violated_facts(result)
     failures = [finding for operation in result.operations for finding in operation.failures]
-    return fault.facts[0] in violated <= set(fault.facts) and all(
-        finding.facts or finding.topic == FailureKind.SERVER_ERROR for finding in failures
+    known = {fact.id for operation in result.operations for finding in operation.known for fact in finding.facts}
+    return (
+        fault.facts[0] in violated | known
+        and violated <= set(fault.facts)
+        and all(finding.facts or finding.topic == FailureKind.SERVER_ERROR for finding in failures)
     )
