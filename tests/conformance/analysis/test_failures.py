@@ -82,6 +82,20 @@ def test_accepting_a_request_without_a_violation_is_not_an_outcome(body: object)
     assert names == ["not_a_server_error", *([] if body is None else ["negative_data_rejection"])]
 
 
+@pytest.mark.parametrize(("security", "is_checked_by_probes"), [([{"key": []}], True), ([], False)])
+def test_missing_key_header_is_an_outcome_only_where_no_probe_checks_it(
+    security: object, is_checked_by_probes: bool
+) -> None:
+    get = {"operationId": "read", "security": security, "responses": {"200": {"description": ""}}}
+    schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    document = {"openapi": "3.1.0", "components": {"securitySchemes": schemes}, "paths": {"/level": {"get": get}}}
+    (operation,) = Api("some", document, None, "").operations
+    case = make_observation(operation, 200)
+    failure = CheckFailure(FailureKind.MISSING_HEADER_ACCEPTED, "accepted", headers=("x-key",))
+    case.outcomes = [CheckOutcome("missing_required_header", failure)]
+    assert (list(outcomes(case)) == []) is is_checked_by_probes
+
+
 def test_accepting_an_invalid_request_is_a_failure() -> None:
     assert warning_reason("negative_data_rejection", make_observation(CREATE_TASK, 200, body={})) is None
 

@@ -14,7 +14,7 @@ from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.requests import is_specified_value, raw_parameters
 from caretasks.openapi.operation.responses import documents_rejections_only, success_response
-from caretasks.openapi.operation.security import is_authenticated, key_headers
+from caretasks.openapi.operation.security import is_authenticated
 from caretasks.openapi.schema.sampling import has_value
 
 STATUS_CHECKS = frozenset(
@@ -58,9 +58,10 @@ def outcomes(case: Observation) -> Iterator[CheckOutcome]:
 
     A request that was generated as an invalid one may match the spec, such as `?page=null` for a nullable integer, and
     one that was generated as a valid one may violate it, such as a required body of text that is empty. A header with
-    an API key is checked by the authentication probes: a server that does not need it has one failure, not two.
+    a key of the operation is checked by the authentication probes: if it is not needed, that is one failure, not two.
     """
-    keys = key_headers(case.operation.api)
+    schemes = [scheme for alternative in case.operation.security for scheme in alternative]
+    keys = {scheme.header_name.lower() for scheme in schemes if scheme.header_name is not None}
     for each in case.outcomes:
         failure, is_valid = each.failure, _REQUEST_CHECKS.get(each.name)
         if failure is not None and failure.kind is FailureKind.MISSING_HEADER_ACCEPTED:
