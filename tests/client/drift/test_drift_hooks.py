@@ -110,7 +110,7 @@ def test_threads_share_a_file(path: Path) -> None:
 
 def _write(hooks: DriftFile) -> None:
     for number in range(120):
-        hooks.on_drift(make_event(f"/{number % 7}"))
+        hooks.on_drift(make_event(f"/{number % 7}/{'long' * 300}"))  # so that most lines cross a page of the file
 
 
 def test_processes_share_a_file(path: Path) -> None:

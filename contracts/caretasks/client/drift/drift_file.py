@@ -12,11 +12,18 @@ import stat
 import threading
 import time
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..hooks import DriftEvent
 from ..types import FilePath
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 FORMAT_VERSION = 1
 DEFAULT_MAX_BYTES = 16 * 2**20
@@ -38,7 +45,8 @@ class DriftFile:
     """Hooks that append each difference to a JSON Lines file.
 
     The file is created with mode 0600, and opened for each line: it may be moved or removed at any time. A line is
-    appended by one system call, so that any number of threads and processes can share a file, other than on NFS.
+    appended by one system call while the file is locked (not on Windows), so that any number of threads and processes
+    can share a file, other than on NFS.
 
     Args:
         path: the file. Its folder must exist.
@@ -87,7 +95,8 @@ class _Appender:
         try:
             descriptor = self._open()
             try:
-                self._append(descriptor, record)
+                with _locked(descriptor):
+                    self._append(descriptor, record)
             finally:
                 os.close(descriptor)
         except OSError as error:
@@ -131,6 +140,21 @@ class _Appender:
         self._problems.add(problem)
         _log.warning("%s %s; no more drift is recorded there while that is so", os.fsdecode(self._path), problem)
         return True
+
+
+@contextmanager
+def _locked(descriptor: int) -> Iterator[None]:
+    """Lock a file, since a line that another process is still writing looks like one that was cut off."""
+    if fcntl is None:
+        yield
+        return
+    with suppress(OSError):  # a file system without locks
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)  # a child of a fork may hold the descriptor open
 
 
 class _Counter:
