@@ -168,6 +168,7 @@ def test_installed_command_works_outside_the_checkout(python_with_extras: Path, 
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
+@pytest.mark.long
 def test_installed_pytest_plugin_raises_no_warning(python_with_extras: Path, tmp_path: Path) -> None:
     test = tmp_path / "test_project.py"
     test.write_text(

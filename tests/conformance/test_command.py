@@ -115,6 +115,7 @@ def test_failure_exits_1_with_its_message_facts_and_curl_command(
     assert "\n  export UNPOD_API_KEY=…" in printed
 
 
+@pytest.mark.long
 def test_check_writes_no_file_and_reads_no_configuration_in_the_working_directory(tmp_path: Path) -> None:
     (tmp_path / "schemathesis.toml").write_text("this is not even TOML")
     program = "import sys; from caretasks.cli import main; sys.exit(main(['check', 'unpod', '--max-examples', '2']))"

@@ -42,7 +42,7 @@ def test_shards_divide_fuzzing_and_the_first_runs_the_other_phases() -> None:
     assert whole["fuzzing"] == 9
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_shards_in_two_processes_together_pass_the_facts_of_the_whole_run() -> None:
     operations = ("create_tasks", "get_run_tasks")  # with links, which the stateful phase follows
     selected = [word for operation in operations for word in ("--operation", operation)]

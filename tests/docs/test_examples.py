@@ -90,7 +90,8 @@ def test_every_python_block_is_run() -> None:
 
 def mark_command(command: str) -> Any:
     """Return a command as a parameter, marked `long` if other tests call the clients and run the contract suite."""
-    return pytest.param(command, marks=[pytest.mark.long] if command.startswith("make conformance") else [])
+    is_long = command.startswith("make conformance") or command == "caretasks check miramace"
+    return pytest.param(command, marks=[pytest.mark.long] if is_long else [])
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,9 @@ ACCOUNTS = {"maxcare": {"X-Organization-Id": "clinic"}}
 """Required parameters without an example, which are not prefilled."""
 
 
-@pytest.mark.parametrize("api", bundled_names())
+@pytest.mark.parametrize(
+    "api", [pytest.param(name, marks=[] if name == "unpod" else pytest.mark.long) for name in bundled_names()]
+)
 def test_api_reference_calls_the_mock_server_with_the_documented_form_of_the_key(
     browser: Browser, base_url: str, api: str
 ) -> None:

@@ -13,7 +13,7 @@ from caretasks.conformance.target.model import Target
 from tests.bundled_apis import load_api
 from tests.servers.conforming import KEY, MINIMAL_SERVERS, run_server
 
-FEWER_CASES = Settings(max_examples=3, max_phase_cases=100)
+FEWER_CASES = Settings(max_examples=2, max_phase_cases=30)
 
 
 @pytest.mark.parametrize(

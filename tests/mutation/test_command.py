@@ -186,6 +186,7 @@ def test_sample_of_a_document_has_a_time_limit_by_default(argv: list[str], has_l
     assert (command._deadline(parser.parse_args(argv)) is not None) is has_limit
 
 
+@pytest.mark.long
 def test_prove_interrupted_saves_results_and_exits_3(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "caretasks.cli", "prove", *CLOCK, "--jobs", "2", "--state", str(tmp_path)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -220,6 +221,7 @@ def test_shards_cover_all_items_without_overlap() -> None:
     assert sorted(item for shard in shards for item in shard) == items
 
 
+@pytest.mark.long
 def test_two_processes_run_one_shard_each_with_a_shared_database(tmp_path: Path) -> None:
     argv = [sys.executable, "-m", "caretasks.cli", "prove", *CLOCK, "--json", "--sample", "3"]
     shared = ["--database", str(tmp_path / "examples"), "--state", str(tmp_path / "state"), "--shard"]

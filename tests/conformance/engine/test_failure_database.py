@@ -56,7 +56,7 @@ def _sent_bodies_in_subprocess(seed: int, database: Path, failing_index: int | N
     return bodies
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_stored_failure_is_sent_first_by_another_process(tmp_path: Path) -> None:
     found = _sent_bodies_in_subprocess(3, tmp_path, 10)[10]
     assert _sent_bodies_in_subprocess(1, tmp_path, 0)[0] == found

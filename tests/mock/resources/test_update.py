@@ -209,7 +209,7 @@ def test_delete_of_a_collection_does_not_remove_the_list(client: httpx.Client) -
     assert client.get("/pets").status_code == 200
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_check_passes_use_after_delete(pets_api: Api) -> None:
     result = collect_result(pets_api, run_checks(in_process_target(pets_api), Settings(20)))
     assert not any(operation.failures for operation in result.operations if operation.path == "/pets/{id}"), (
