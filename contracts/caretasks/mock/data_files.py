@@ -29,7 +29,7 @@ from caretasks.mock.operations.ids import resource_id
 from caretasks.mock.operations.operation import MockOperation, compile_api
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.problems import Finding, Problem, SourceError
+from caretasks.openapi.problems import Finding, Problem, SourceError, count_unlisted
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.validation import iter_violations
 
@@ -60,9 +60,7 @@ def load_data_files(files: Sequence[Path], apis: Sequence[Api], others: Collecti
             problems += [Problem(str(path), each.pointer, None, each.message) for each in findings]
         else:
             problems += source.make_problems(findings)
-        if len(reader.errors) > _MAX_PROBLEMS:
-            count = len(reader.errors) - _MAX_PROBLEMS
-            problems.append(Problem(str(path), "", None, f"and {count} more problems"))
+        problems += count_unlisted(str(path), len(reader.errors) - _MAX_PROBLEMS)
     if problems:
         raise SourceError(problems)
     return found

@@ -40,6 +40,11 @@ class Problem:
         return escape_unprintable(f"{self.file}{line}:{severity}{pointer} {self.message}")
 
 
+def count_unlisted(file: str, count: int) -> list[Problem]:
+    """Return a problem that counts those of a file that are not listed; none if `count` is 0 or less."""
+    return [Problem(file, "", None, f"and {count:,} more problems")] if count > 0 else []
+
+
 class Finding(NamedTuple):
     """A problem before its file and line are known; see `Problem`.
 

@@ -23,7 +23,7 @@ from caretasks.openapi.importing.names import find_name_problem, packaged_names
 from caretasks.openapi.importing.pipeline import ImportedSource, import_document
 from caretasks.openapi.importing.selection import Selection
 from caretasks.openapi.lint.document import find_document_problems
-from caretasks.openapi.problems import Problem, SourceError
+from caretasks.openapi.problems import Problem, SourceError, count_unlisted
 
 REPORT = "import.md"
 _MAX_SHOWN = 20
@@ -82,13 +82,8 @@ def read_document(arguments: argparse.Namespace, name: str) -> tuple[ImportedSou
     source = import_document(arguments.document, selection=selection, allowed_hosts=arguments.allow_remote)
     problems = find_document_problems(source, name)
     if errors := [problem for problem in problems if problem.severity == "error"]:
-        raise SourceError(errors[:_MAX_SHOWN] + _and_more(source, errors))
+        raise SourceError(errors[:_MAX_SHOWN] + count_unlisted(source.file, len(errors) - _MAX_SHOWN))
     return source, problems
-
-
-def _and_more(source: ImportedSource, problems: list[Problem]) -> list[Problem]:
-    count = len(problems) - _MAX_SHOWN
-    return [Problem(source.file, "", None, f"and {count:,} more problems")] if count > 0 else []
 
 
 def generate(source: ImportedSource, name: str, namespace: Path, header: str | None = None) -> list[Problem]:

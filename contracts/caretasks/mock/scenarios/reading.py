@@ -23,7 +23,7 @@ from caretasks.mock.scenarios.responses import iter_problems
 from caretasks.mock.scenarios.steps import Step, StepError, read_step
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.problems import Finding, Problem, SourceError
+from caretasks.openapi.problems import Finding, Problem, SourceError, count_unlisted
 
 ALL_OPERATIONS = "*"
 MAX_SCENARIO_BYTES = 10 * 1024 * 1024
@@ -115,9 +115,7 @@ def load_scenarios(files: Sequence[Path], apis: Sequence[Api], others: Collectio
         reader = ScenarioReader(source.data, apis, others)
         found += reader.iter_scripts()
         problems += source.make_problems(Finding(*each) for each in reader.errors[:_MAX_PROBLEMS])
-        if len(reader.errors) > _MAX_PROBLEMS:
-            count = len(reader.errors) - _MAX_PROBLEMS
-            problems.append(Problem(str(path), "", None, f"and {count} more problems"))
+        problems += count_unlisted(str(path), len(reader.errors) - _MAX_PROBLEMS)
     if problems:
         raise SourceError(problems)
     return found
