@@ -14,7 +14,7 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
 from caretasks.openapi.operation.pagination import (
-    ANY_ITEM,
+    EACH_ITEM,
     Filter,
     Pagination,
     find_filters,
@@ -244,7 +244,7 @@ def _has_valid_value(observation: Observation, pagination: Pagination, applied: 
     """Return whether an item has a value that the filter compares, and all of them match their schema."""
     response = observation.operation.find_response(observation.status)
     body = None if response is None or response.media is None else response.media.schema
-    schemas = [] if body is None else schemas_at(body, f"{pagination.items}/{ANY_ITEM}{applied.property}")
+    schemas = [] if body is None else schemas_at(body, f"{pagination.items}/{EACH_ITEM}{applied.property}")
     values = applied.values(item)
     return bool(values) and all(not schemas or any(is_valid(each, value) for each in schemas) for value in values)
 

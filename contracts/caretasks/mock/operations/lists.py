@@ -18,7 +18,7 @@ from caretasks.mock.operations.page_parameters import PageParameters, find_page_
 from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer
 from caretasks.openapi.operation.pagination import (
-    ANY_ITEM,
+    EACH_ITEM,
     Filter,
     Pagination,
     find_filters,
@@ -63,7 +63,7 @@ class ListForm:
 
 def make_list_form(operation: Operation, schema: Node | None, pointer: str) -> ListForm:
     """Return the form of the bodies that have their items at a JSON pointer."""
-    inner = [] if schema is None else schemas_at(schema, f"{pointer}/{ANY_ITEM}")
+    inner = [] if schema is None else schemas_at(schema, f"{pointer}/{EACH_ITEM}")
     item_schema = next((each for each in inner if isinstance(each.value, Mapping)), None)
     pagination = find_pagination(operation)
     filters = find_filters(operation) if pagination is not None else _filters_by_name(operation, item_schema)

@@ -7,7 +7,7 @@ from typing import Any
 
 from caretasks.openapi.document import Api, Node, Operation, Parameter
 from caretasks.openapi.json_pointer import Edit, PointerNotFoundError, join
-from caretasks.openapi.operation.pagination import ANY_ITEM, FILTER_KEYS, PAGINATION_KEYS, schemas_at
+from caretasks.openapi.operation.pagination import EACH_ITEM, FILTER_KEYS, PAGINATION_KEYS, schemas_at
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.parts import Part
 from caretasks.openapi.problems import Finding, Findings
@@ -52,7 +52,7 @@ def _find_operation_problems(operation: Operation) -> Findings:
             yield from _find_page_problems(operation, operation.data["x-pagination"], pointer)
             arrays = _body_schemas(operation, operation.data["x-pagination"]["items"])
             if _leads_to(arrays, _TYPES["items"][0]):
-                items = [each for array in arrays for each in schemas_at(array, f"/{ANY_ITEM}")]
+                items = [each for array in arrays for each in schemas_at(array, f"/{EACH_ITEM}")]
         yield from shape_problems
     for parameter in operation.parameters:
         if parameter.location == "query" and "x-filter" in parameter.data:
@@ -108,13 +108,13 @@ def _find_filter_problems(operation: Operation, parameter: Parameter, items: lis
         found = [each for item in items for each in _schemas_at(item, selected)]
         if not _leads_to(found, _SCALAR):
             message = f"must be a JSON pointer to a property of an item of {operation.id}, not to an array or object"
-            yield Finding(join(pointer, "property"), f"{message}; use {ANY_ITEM} for the items of an array")
+            yield Finding(join(pointer, "property"), f"{message}; use {EACH_ITEM} for the items of an array")
 
 
 def _body_schemas(operation: Operation, pointer: str) -> list[Node]:
     _, response = success_response(operation)
     media = None if response is None else response.media
-    if media is None or media.schema is None or ANY_ITEM in pointer.split("/"):
+    if media is None or media.schema is None or EACH_ITEM in pointer.split("/"):
         return []
     return _schemas_at(media.schema, pointer)
 

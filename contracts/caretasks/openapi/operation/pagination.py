@@ -15,7 +15,7 @@ from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.schema.keywords import compose, direct_subschemas, keep_result
 
-ANY_ITEM = "*"
+EACH_ITEM = "*"
 """The token of a filter's pointer that stands for every item of an array."""
 
 
@@ -70,7 +70,7 @@ class Filter:
         """Return the values of an item that the filter compares; empty if the item does not have the property."""
         found = [item]
         for token in split(self.property):
-            if token == ANY_ITEM:
+            if token == EACH_ITEM:
                 found = [inner for each in found if isinstance(each, list) for inner in each]
             else:
                 found = [each[token] for each in found if isinstance(each, dict) and token in each]
@@ -121,7 +121,7 @@ def schemas_at(schema: Node, pointer: str) -> list[Node]:
     """
     found = [schema]
     for token in split(pointer):
-        keyword, name = ("items", "") if token == ANY_ITEM else ("properties", token)
+        keyword, name = ("items", "") if token == EACH_ITEM else ("properties", token)
         inner = [each for outer in compose(found) for each in direct_subschemas(outer)]
         found = [each.schema for each in inner if each.keyword == keyword and each.name == name]
     return found
