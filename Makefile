@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo 'make check         lint, check types and run the unit tests (one minute)'
 	@echo 'make test          lint, check types and run all tests and the contract suite'
-	@echo 'make test-long     run the tests that check whole servers in many cases (three minutes)'
+	@echo 'make test-long     run the tests that check whole servers in many cases (several minutes)'
 	@echo 'make lint          lint specs, code and imports, and check types'
 	@echo 'make conformance   call every operation with its client, then run the contract suite'
 	@echo 'make regenerate    generate generated/ from specs/'
