@@ -316,6 +316,9 @@ def iter_list_faults() -> Iterator[Fault]:
         yield FACTORY.make_fault("SO-22", name, change_pagination(change))
     for name in ("patient_id", "status", "priority", "type"):
         yield FACTORY.make_fault("SO-23", f"the filter {name} is ignored", ignore_query(name, is_list))
+    with_status_filter = lambda request, status: is_list(request, status) and "status" in request.query
+    handler = ignore_query("priority", with_status_filter)
+    yield FACTORY.make_fault("SO-23", "the filter priority is ignored if there is a status", handler)
 
 
 def change_pagination(change: Callable[[Any], dict[str, Any]]) -> Handler:

@@ -1,13 +1,14 @@
 """Pages and filters: requests that show whether a list is paged and filtered as documented.
 
 A page size of one makes most lists longer than a page. A size above the documented maximum shows whether pages exceed
-it. Each filter is sent with a value that an item of the documented list has, and with one that none has. All other
-parameters are the required ones. Only reads are sent.
+it. Each filter is sent with a value that an item of the documented list has, and with one that none has; and each two
+filters together, with the values of one item. All other parameters are the required ones. Only reads are sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from caretasks.conformance.cases import PhaseCase, generation_notes
@@ -53,27 +54,34 @@ def _iter_queries(operation: Operation, pagination: Pagination) -> Iterator[dict
             yield {**serialize_parameter(page, number), **serialize_parameter(size, 1)}
     if pagination.max_page_size is not None and _is_allowed(size, pagination.max_page_size + 1):
         yield serialize_parameter(size, pagination.max_page_size + 1)
-    for name, applied in find_filters(operation).items():
-        for value in _filter_values(operation, pagination, parameters[name], applied):
-            yield serialize_parameter(parameters[name], value)
-
-
-def _filter_values(
-    operation: Operation, pagination: Pagination, parameter: Parameter, applied: Filter
-) -> Iterator[Any]:
-    """Yield a value that an item of a documented list has, and a value that none has, as far as they are allowed."""
     items = _documented_items(operation, pagination)
-    shown = [value for item in items for value in applied.values(item) if value is not None]
+    filters = [(parameters[name], applied) for name, applied in find_filters(operation).items()]
+    for parameter, applied in filters:
+        for value in _filter_values(parameter, applied, items):
+            yield serialize_parameter(parameter, value)
+    of_one_item = [(each, _used_values(each, applied, items[:1])) for each, applied in filters]
+    documented = [serialize_parameter(parameter, values[0]) for parameter, values in of_one_item if values]
+    for first, second in combinations(documented, 2):
+        yield {**first, **second}
+
+
+def _filter_values(parameter: Parameter, applied: Filter, items: list[Any]) -> Iterator[Any]:
+    """Yield a value that an item of a documented list has, and a value that none has, as far as they are allowed."""
     known = [] if parameter.schema is None else enum_values(parameter.schema)
-    used = [each for value in shown for each in (value, serialize_value(value)) if _is_allowed(parameter, each)]
     unused = [
         value
         for value in (*known, *_UNUSED_VALUES)
         if value is not None
         if _is_allowed(parameter, value) and not any(applied.matches(item, value) for item in items)
     ]
-    yield from used[:1]
+    yield from _used_values(parameter, applied, items)[:1]
     yield from unused[:1]
+
+
+def _used_values(parameter: Parameter, applied: Filter, items: list[Any]) -> list[Any]:
+    """Return the values of items that are allowed in a filter, as they are or as strings."""
+    shown = [value for item in items for value in applied.values(item) if value is not None]
+    return [each for value in shown for each in (value, serialize_value(value)) if _is_allowed(parameter, each)]
 
 
 def _documented_items(operation: Operation, pagination: Pagination) -> list[Any]:
