@@ -255,6 +255,11 @@ def iter_create_faults() -> Iterator[Fault]:
     )
 
 
+def ignore_page_of_space_tasks(request: Request) -> Request:
+    is_second = re.search("/spaces/[^/]+/tasks/$", request.path) and request.query.get("page") == ["2"]
+    return request.copy_with({"page": "1"}) if is_second else request
+
+
 def iter_rule_faults() -> Iterator[Fault]:
     for status in (202, 206):
         handler = replace_response(status, lambda data, status=status: {**data, "status_code": status}, is_known_run)
@@ -280,6 +285,7 @@ def iter_rule_faults() -> Iterator[Fault]:
     for fact, operation in counts.items():
         handler = change_data(lambda request, data: {**data, "count": 0}, reads(operation))
         yield FACTORY.make_fault(fact, f"the count of {operation} is 0", handler)
+    yield FACTORY.make_fault("UN-29", "the second page is the first one", change_request(ignore_page_of_space_tasks))
     for name in ("call_type", "call_status"):
         handler = change_request(lambda request, name=name: request.copy_with({name: None}))  # type: ignore[misc]  # mypy cannot infer the default
         yield FACTORY.make_fault("UN-36", f"the filter {name} is ignored", handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlencode
 
@@ -130,6 +131,29 @@ def test_total_of_the_page_is_a_violation_unless_the_page_does_not_exist(first: 
     observation.send_read = lambda *_: read_list({"page": 1, "limit": 1}, first, {"total": 1}, current_page=None)
     with pytest.raises(RuleViolation if is_violation else InconclusiveError):
         require_consistent_page(observation)
+
+
+@pytest.mark.parametrize(
+    ("reads", "is_violation"),
+    [
+        ([VISITS[1:2], VISITS[1:2]], True),
+        ([VISITS[:1], VISITS[1:2]], False),
+        ([VISITS[1:2], VISITS[2:3]], False),  # the list has changed
+    ],
+)
+def test_later_page_with_the_items_of_the_first_one_is_a_violation(reads: list[list[Any]], is_violation: bool) -> None:
+    query, paging = {"page": 2, "limit": 1}, {"total": 5}
+    observation = read_list(query, VISITS[1:2], paging)
+    observation.send_read = lambda *_: read_list(query, reads.pop(0), paging)
+    with pytest.raises(RuleViolation, match="has the items of the first page") if is_violation else nullcontext():
+        require_consistent_page(observation)
+    assert not reads
+
+
+def test_equal_items_without_an_id_may_be_on_two_pages() -> None:
+    observation = read_list({"page": 2, "limit": 1}, [{"state": "open"}], {"total": 5})
+    observation.send_read = lambda *_: pytest.fail("nothing to compare")
+    require_consistent_page(observation)
 
 
 @pytest.mark.parametrize("query", [{"limit": 101}, {"page": 0}, {"limit": "many"}])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +29,7 @@ from caretasks.openapi.schema.validation import is_valid
 
 _UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
 _UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
+_ID_NAME = re.compile(r"(?:^|_)(?:uu)?id$|I[dD]$")
 _FAILS_FOR_UNKNOWN = "fails for unknown IDs"
 
 
@@ -117,8 +120,8 @@ def require_consistent_page(observation: Observation, *, has_known_default_size:
     """Require that the items and the totals of a page agree with each other and with the request (`x-pagination`).
 
     Each property is checked only if the response has it, and only within this response: a list may change between two
-    requests. Without `has_known_default_size` the page size of a request that has none is not checked: use it where the
-    vendor's pages contradict each other.
+    requests. One later page is compared with the first one, and then read again. Without `has_known_default_size` the
+    page size of a request that has none is not checked: use it where the vendor's pages contradict each other.
 
     Raises:
         RuleViolation: The page has too many items, or a number or flag is wrong.
@@ -135,6 +138,8 @@ def require_consistent_page(observation: Observation, *, has_known_default_size:
         raise RuleViolation(f"{pagination.total} is less than the number of items up to this page")
     if total is not None:
         _require_consistent_end(observation, pagination, page, size, total)
+    if total is not None and items and 1 < page <= -(-total // size):
+        _require_other_items(observation, pagination, items)
 
 
 def _require_page(observation: Observation) -> tuple[Pagination, list[Any]]:
@@ -202,6 +207,22 @@ def _require_page_after_first(observation: Observation, pagination: Pagination, 
     first = observation.follow_up(query={**query, pagination.page: "1"})
     if not first.is_success or _value_at(first, pagination.items) == items:
         raise InconclusiveError
+
+
+def _require_other_items(observation: Observation, pagination: Pagination, items: list[Any]) -> None:
+    """Require that a later page does not have the items of the first one, before and after the first one is read.
+
+    Only items with an ID are compared: others may be equal.
+    """
+    if not all(isinstance(item, dict) and any(map(_ID_NAME.search, item)) for item in items):
+        return
+    query = {name: values[0] for name, values in observation.query.items() if values}
+    with suppress(InconclusiveError):
+        observation.require_first_time("other items", observation.operation.id)
+        first = observation.follow_up(query={**query, pagination.page: "1"})
+        again = observation.follow_up()
+        if all(each.is_success and _value_at(each, pagination.items) == items for each in (first, again)):
+            raise RuleViolation(f"{pagination.items} has the items of the first page", first)
 
 
 def _require_consistent_end(observation: Observation, pagination: Pagination, page: int, size: int, total: int) -> None:
