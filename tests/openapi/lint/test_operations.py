@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from caretasks.openapi.document import Api
-from caretasks.openapi.lint.operations import find_variable_problems
+from caretasks.openapi.lint.operations import find_hidden_operations, find_variable_problems
 from tests.openapi.lint.notes_api import GET_NOTE, assert_one_problem
 
 INVALID_OPERATIONS = {
@@ -71,6 +71,21 @@ def test_reports_an_invalid_operation_once(
     directory: Path, old: str, new: str, pointer: str, line: int, message: str
 ) -> None:
     assert_one_problem(directory, old, new, pointer, line, message)
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        (["/notes#all", "/notes#new"], ["/paths/~1notes#new/get"]),
+        (["/notes/{id}", "/notes/{name}"], ["/paths/~1notes~1{name}/get"]),
+        (["/notes?kind=a", "/notes?kind=b"], []),
+    ],
+)
+def test_reports_operations_that_no_request_reaches(paths: list[str], expected: list[str]) -> None:
+    document = {"paths": {path: {"get": {"responses": {}}} for path in paths}}
+    problems = list(find_hidden_operations(Api("acme", document, None, "acme")))
+    assert [(each.pointer, each.severity) for each in problems] == [(pointer, "limitation") for pointer in expected]
+    assert all(("follows a # is not sent" in each.message) == ("#" in each.pointer) for each in problems)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,10 @@ from caretasks.openapi.json_pointer import apply_edits
 from caretasks.openapi.lint.closed_objects import find_closed_objects
 from caretasks.openapi.lint.examples import find_example_problems, find_rejected_examples
 from caretasks.openapi.lint.extensions import find_extension_problems
+from caretasks.openapi.lint.forms import find_form_problems
 from caretasks.openapi.lint.identifiers import find_identifier_edits
 from caretasks.openapi.lint.operations import (
+    find_hidden_operations,
     find_link_problems,
     find_operation_id_problems,
     find_parameter_problems,
@@ -78,7 +80,7 @@ def make_usable(
         findings["", message] = Finding("", message)
     if has_errors(findings.values()):
         return UsableSpec(document, Api(name, document, facts, origin), tuple(findings.values()))
-    before, usable = usable, edit(find_pagination_problems(usable, parts))
+    before, usable = usable, edit([*find_pagination_problems(usable, parts), *find_form_problems(usable, parts)])
     if usable is not before:
         parts = document_parts(usable)
     api = Api(name, normalize(usable, parts), facts, origin)
@@ -86,7 +88,7 @@ def make_usable(
     if usable is not before:
         usable = apply_edits(usable, find_rejected_examples(before, usable, parts))
         api = Api(name, normalize(usable), facts, origin)
-    edit(find_variable_problems(api))
+    edit([*find_variable_problems(api), *find_hidden_operations(api)])
     return UsableSpec(usable, api, tuple(findings.values()))
 
 
