@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caretasks.openapi.importing import pipeline
 from caretasks.openapi.importing.changes import ChangeLog, format_report
 from caretasks.openapi.importing.pipeline import import_document, read_spec
 from caretasks.openapi.importing.writing import format_yaml
@@ -94,6 +95,13 @@ def test_duplicate_keys_are_reported(tmp_path: Path) -> None:
 def test_document_of_a_folder_is_found(tmp_path: Path, name: str) -> None:
     write_files(tmp_path, {name: make_document(), "models/pet.yaml": "type: object\n", "readme.yaml": "a: 1\n"})
     assert import_document(tmp_path).file == str(tmp_path / name)
+
+
+def test_document_of_a_folder_with_many_files_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_MAX_CANDIDATES", 2)
+    schemas = {f"models/{name}.yaml": "type: object\n" for name in "abc"}
+    write_files(tmp_path, {**schemas, "notes-api.yaml": make_document()})
+    assert import_document(tmp_path).file == str(tmp_path / "notes-api.yaml")
 
 
 def test_file_whose_key_openapi_has_another_value_than_a_version_is_not_the_document(tmp_path: Path) -> None:

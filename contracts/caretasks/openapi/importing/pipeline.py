@@ -226,7 +226,9 @@ def find_document(folder: Path) -> Path:
 
 def _iter_files(folder: Path) -> list[Path]:
     files = (path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
-    return sorted(path for path in files if path.resolve().is_relative_to(folder.resolve()))[:_MAX_CANDIDATES]
+    found = [path for path in files if path.resolve().is_relative_to(folder.resolve())]
+    # The document is rarely below the files that it refers to, of which there may be more than are read.
+    return sorted(found, key=lambda path: (len(path.parts), path))[:_MAX_CANDIDATES]
 
 
 def _is_document(path: Path) -> bool:
