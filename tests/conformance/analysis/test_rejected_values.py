@@ -52,6 +52,17 @@ def test_rejected_value_of_the_enum_of_an_array_is_a_failure() -> None:
     assert find_failures(make_query(CODES), make_query({**CODES, "enum": ["b"]})) == {"request query codes"}
 
 
+def make_header(schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"parameters": [{"name": "X-Kind", "in": "header", "schema": schema, **more}]}
+
+
+@pytest.mark.parametrize("allowed", ["a", "b"])
+def test_rejected_value_of_an_optional_header_is_a_failure(allowed: str) -> None:
+    served = make_header({"enum": [allowed]})
+    assert find_failures(make_header(CODES), served) == {"request header X-Kind"}
+    assert find_failures(make_header(CODES, example="a"), served) == {"request header X-Kind"}
+
+
 def test_rejected_second_item_of_an_array_is_a_failure() -> None:
     texts = {"type": "string"}
     assert find_failures(make_query(texts), make_query(texts, maxItems=1)) == {"request query codes"}

@@ -124,6 +124,19 @@ def test_includes_boundary_strings_of_the_query() -> None:
     assert any(not each["q"].isascii() for each in sent)
 
 
+@pytest.mark.parametrize("location", ["header", "cookie"])
+def test_includes_the_limits_of_headers_and_cookies(location: str) -> None:
+    def sent(schema: dict[str, Any]) -> list[str]:
+        return [each["q"] for each in query_cases(schema, location=location) if "q" in each]
+
+    assert {"1", "5"} <= set(map(str, sent({"type": "integer", "minimum": 1, "maximum": 5})))
+    assert {"a", "b"} <= set(sent({"enum": ["a", "b"]}))
+    texts = sent({"type": "string", "minLength": 2, "maxLength": 5})
+    assert {2, 5} <= set(map(len, texts))
+    assert all(text.isascii() for text in texts)
+    assert all(0 < len(text) <= 1000 for text in sent({"type": "string"}))
+
+
 @pytest.mark.parametrize(("path", "location"), [("/", "query"), ("/{q}", "path")])
 def test_includes_words_that_a_server_may_read_as_other_values(path: str, location: str) -> None:
     assert {"null", "false"} <= {each["q"] for each in query_cases({"type": "string"}, path, location)}

@@ -127,7 +127,7 @@ def _iter_parameter_features(
         elif str(value) in documented.get(parameter.name, ()):
             yield Feature(f"{name} is documented", attribution.operation_facts(operation))
             continue
-        elif parameter.location == "query" and len(items) == 1 and items[0] in _documented_values(parameter):
+        elif parameter.location != "path" and len(items) == 1 and items[0] in _documented_values(parameter):
             description = f"is {items[0]}"
         else:
             description = _describe_characters("".join(map(str, items)))
@@ -138,7 +138,7 @@ def _iter_parameter_features(
         for keyword, limit, reason in _find_parameter_limits(parameter, value):
             facts_about_limit = attribution.parameter_facts(parameter, "schema", keyword)
             yield Feature(f"{name} {limit}", facts_about_limit, reason, change=change, is_limit=True)
-        if parameter.location == "query" and value is not None:
+        if parameter.location != "path" and value is not None:
             yield Feature(f"{name} is sent", facts, depth=-1, change=change)
         if len(items) > 1:
             yield Feature(f"{name} has several items", facts, change=replace(change, kind=ChangeKind.LIST))
@@ -161,7 +161,11 @@ def _string_schema(parameter: Parameter) -> Node | None:
 
 
 def _find_parameter_limits(parameter: Parameter, value: Any) -> Iterator[tuple[str, str, str | None]]:
-    if parameter.schema is None or not isinstance(value, str | int | float):
+    if parameter.schema is None:
+        return
+    if isinstance(value, list) and len(value) == 1 and "array" not in json_types(parameter.schema):
+        (value,) = value
+    if not isinstance(value, str | int | float):
         return
     yield from _find_limits(parameter.schema, value)
     keywords = merged_keywords(parameter.schema)

@@ -22,7 +22,7 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.user_values import generated_write
 from caretasks.openapi.bodies.kinds import concrete_media_type
 from caretasks.openapi.bodies.request_encoding import is_valid_value, malformed_body, varied_media
-from caretasks.openapi.document import Media, Node, Operation
+from caretasks.openapi.document import Media, Node, Operation, Parameter
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema import examples
@@ -33,6 +33,7 @@ from caretasks.openapi.schema.sampling import simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
 _DISTINCTIVE_INTEGER = 1_000_003
+_MAX_HEADER_LENGTH = 1000
 _WORDS = ("null", "false")
 """Strings in a URL that some servers read as another value, or fail on."""
 _VALID = generation_notes("positive", "path", "query", "header", "body")
@@ -60,10 +61,9 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
     """Yield the requests for an operation; none if it has no values to vary."""
     required, valid_body = required_parameters(operation), valid_request_body(operation)
     for parameter in operation.parameters:
-        if parameter.location == "query" and parameter.schema is not None:
-            for value in _query_values(parameter.schema):
-                query = {**required["query"], **serialize_parameter(parameter, value)}
-                yield PhaseCase(operation, {**required, "query": query}, valid_body, _VALID)
+        for value in _parameter_values(parameter):
+            sent = {**required[parameter.location], **serialize_parameter(parameter, value)}
+            yield PhaseCase(operation, {**required, parameter.location: sent}, valid_body, _VALID)
     yield from _iter_words_in_paths(operation, valid_body)
     yield from _iter_unknown_ids(operation, valid_body)
     if operation.body_media and not operation.body_required:
@@ -111,6 +111,20 @@ def _iter_unknown_ids(operation: Operation, body: Any) -> Iterator[PhaseCase]:
         if parameter.schema is None or is_valid(parameter.schema, unknown[parameter.name]):
             path = {**required["path"], parameter.name: unknown[parameter.name]}
             yield PhaseCase(operation, {**required, "path": path}, body, _VALID)
+
+
+def _parameter_values(parameter: Parameter) -> Iterator[Any]:
+    """Yield the boundary values of a parameter. Those of a path are IDs, and headers only have short ASCII values."""
+    if parameter.schema is None or parameter.location == "path" or parameter.is_account_header:
+        return
+    for value in _query_values(parameter.schema):
+        strings = value if isinstance(value, list) else [value]
+        if parameter.location == "query" or all(map(_fits_in_header, strings)):
+            yield value
+
+
+def _fits_in_header(value: Any) -> bool:
+    return not isinstance(value, str) or (0 < len(value) <= _MAX_HEADER_LENGTH and value.isascii())
 
 
 def _query_values(schema: Node) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -172,7 +173,7 @@ def is_specified_value(parameter: Parameter, value: Any) -> bool:
     numbers = [each for each in documented if isinstance(each, int | float)]
     lower = keywords.get("minimum", min(numbers, default=math.inf))
     upper = keywords.get("maximum", max(numbers, default=-math.inf))
-    try:
-        return bool(lower <= float(text) <= upper)
-    except ValueError:
+    try:  # a float has too few digits for the limits of `int64`
+        return bool(lower <= Decimal(text) <= upper)
+    except InvalidOperation:
         return True

@@ -213,8 +213,9 @@ class Evidence:
 
 
 def _request_key(case: Observation) -> Hashable:
-    request = case.exchange.request
-    return request.method, request.url, request.body
+    request, parameters = case.exchange.request, case.parameters
+    sent = [(location, sorted(map(repr, parameters[location].items()))) for location in ("header", "cookie")]
+    return request.method, request.url, request.body, repr(sent)
 
 
 def _is_accepted(state: _OperationState) -> bool:

@@ -139,10 +139,9 @@ def without_parameter(bases: list[BaseRequest], change: Change | None) -> Iterat
 
 def with_other_value(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
     """Yield requests with another value of an enum or a boolean, of those that have the value of a change."""
-    is_varied = change is not None and change.location in ("body", "query") and change.kind is ChangeKind.VALUE
-    if change is None or change.schema is None or not is_varied:
+    if change is None or change.schema is None or change.kind is not ChangeKind.VALUE:
         return
-    sent = change.value[0] if change.location == "query" and isinstance(change.value, list) else change.value
+    sent = change.value if change.location == "body" or not isinstance(change.value, list) else change.value[0]
     values = [False, True] if isinstance(sent, bool) else enum_values(change.schema)
     other = next((value for value in values if value not in (sent, None)), MISSING)
     for base in bases if other is not MISSING else ():
@@ -151,11 +150,10 @@ def with_other_value(bases: list[BaseRequest], change: Change | None) -> Iterato
                 body = changes.with_change(base.body, replace(change, value=other))
                 yield replace(base, body=body, is_accepted=None)
             continue
-        name = str(change.path[0])
-        if base.parameters["query"].get(name) in (sent, [sent]):
-            is_list = isinstance(base.parameters["query"][name], list)
-            query = {**base.parameters["query"], name: [other] if is_list else other}
-            yield replace(base, parameters={**base.parameters, "query": query}, is_accepted=None)
+        name, before = str(change.path[0]), base.parameters[change.location]
+        if before.get(name) in (sent, [sent]):
+            changed = {**before, name: [other] if isinstance(before[name], list) else other}
+            yield replace(base, parameters={**base.parameters, change.location: changed}, is_accepted=None)
 
 
 def is_documented(target: Target, case: Observation) -> bool:
@@ -208,7 +206,9 @@ def repeat_request(operation: Operation, case: Observation) -> BaseRequest:
     """Return the parameters and the body of a request that was sent."""
     required = required_parameters(operation)
     path = dict(case.path_parameters) or required["path"]
-    parameters = {**required, "path": path, "query": dict(case.parameters["query"])}
+    headers = {**required["header"], **case.parameters["header"]}
+    sent = {"query": dict(case.parameters["query"]), "header": headers, "cookie": dict(case.parameters["cookie"])}
+    parameters = {**required, "path": path, **sent}
     return BaseRequest(parameters, case.body_value, case.body_media)
 
 
