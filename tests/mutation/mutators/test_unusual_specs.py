@@ -105,6 +105,42 @@ def test_documented_id_has_a_mutant_unless_the_body_is_generated() -> None:
     assert has_mutant()
 
 
+def test_alternative_keys_have_no_mutant_if_no_key_is_needed() -> None:
+    schemes = {name: {"type": "apiKey", "in": "header", "name": name} for name in ("X-A", "X-B")}
+
+    def only_one_key(*optional: dict[str, Any]) -> int:
+        security = [*({name: []} for name in schemes), *optional]
+        document = {
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "paths": {"/": {"get": {"security": security, "responses": {"200": {"description": ""}}}}},
+            "components": {"securitySchemes": schemes},
+        }
+        mutants = all_mutants(in_process_target(Api("some", document, None, "")))
+        return sum("only the key of" in mutant.id and "refuses" in mutant.id for mutant in mutants)
+
+    assert (only_one_key(), only_one_key({})) == (2, 0)
+
+
+def test_key_next_to_a_bearer_token_has_no_other_form() -> None:
+    key = {"type": "apiKey", "in": "query", "name": "key"}
+
+    def other_forms(other: dict[str, Any]) -> int:
+        document = {
+            "openapi": "3.1.0",
+            "info": {"title": "T", "version": "1"},
+            "paths": {
+                "/": {"get": {"security": [{"key": [], "other": []}], "responses": {"200": {"description": ""}}}}
+            },
+            "components": {"securitySchemes": {"key": key, "other": other}},
+        }
+        mutants = all_mutants(in_process_target(Api("some", document, None, "")))
+        return sum("a key in another form" in mutant.id for mutant in mutants)
+
+    assert other_forms({"type": "apiKey", "in": "header", "name": "X-Other"}) == 2
+    assert other_forms({"type": "http", "scheme": "bearer"}) == 1
+
+
 def test_operation_whose_path_differs_by_a_fragment_only_has_no_mutants() -> None:
     responses = {"200": {"description": ""}}
     paths = {f"/items{end}": {"get": {"operationId": f"a{end}", "responses": responses}} for end in ("", "#b", "?c=1")}

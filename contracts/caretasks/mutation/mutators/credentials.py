@@ -60,8 +60,9 @@ def credential_mutants(operation: Operation, target: Target) -> Iterator[Mutant]
                         scheme,
                     )
                 )
-            malformed = f"a malformed key{target_suffix}"
-            defects.append((f"a key in another form{target_suffix}", malformed, CredentialState.MALFORMED, scheme))
+            if _has_another_form(scheme, schemes):
+                malformed = f"a malformed key{target_suffix}"
+                defects.append((f"a key in another form{target_suffix}", malformed, CredentialState.MALFORMED, scheme))
         for id_part, description, state, affected in defects:
             if not _is_rejected(target, operation, state, affected, schemes):
                 continue
@@ -76,6 +77,12 @@ def credential_mutants(operation: Operation, target: Target) -> Iterator[Mutant]
                 build=partial(AcceptsInvalidCredentials, operation, target, schemes, affected, state),
                 detecting_checks=acceptance_checks(operation.api),
             )
+
+
+def _has_another_form(scheme: SecurityScheme, schemes: tuple[SecurityScheme, ...]) -> bool:
+    """Return whether a key can be sent in another form: without its prefix, or in a free `Authorization` header."""
+    others = (each.key_location[1].lower() for each in schemes if each != scheme)
+    return bool(scheme.key_prefix) or "authorization" not in others
 
 
 def _is_rejected(

@@ -18,8 +18,8 @@ from caretasks.openapi.operation.credentials import needs_no_key, used_schemes
 def key_requirement_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
     """Yield a mutant that rejects requests without an optional key, and one per alternative that rejects its keys.
 
-    A rejected request without a key shows nothing if the operation documents a 401 that may be about something else,
-    such as the password in the body of a login.
+    A server that needs no key rejects no documented one. A rejected request without a key shows nothing if the
+    operation documents a 401 that may be about something else, such as the password in the body of a login.
     """
     get_scheme = operation.api.get_security_scheme
     requirements = operation.data.get("security", operation.api.document.get("security", []))
@@ -27,7 +27,7 @@ def key_requirement_mutants(operation: Operation, target: Target) -> Iterator[Mu
     schemes = [scheme for scheme in used_schemes(operation.api) if scheme.sends_key]
     if needs_no_key(operation) and schemes and (with_key or not may_reject_other_credentials(operation, 401)):
         yield _mutant(target, operation, "no key", with_key or [{schemes[0].name: []}])
-    for requirement in with_key if len(with_key) > 1 else ():
+    for requirement in with_key if len(with_key) > 1 and not needs_no_key(operation) else ():
         others = [other for other in requirements if other is not requirement]
         yield _mutant(target, operation, f"only the key of {' and '.join(requirement)}", others)
 
