@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_reports_an_invalid_operation_once(
     ],
 )
 def test_reports_operations_that_no_request_reaches(paths: list[str], expected: list[str]) -> None:
-    document = {"paths": {path: {"get": {"responses": {}}} for path in paths}}
+    document: dict[str, Any] = {"paths": {path: {"get": {"responses": {}}} for path in paths}}
     problems = list(find_hidden_operations(Api("acme", document, None, "acme")))
     assert [(each.pointer, each.severity) for each in problems] == [(pointer, "limitation") for pointer in expected]
     assert all(("follows a # is not sent" in each.message) == ("#" in each.pointer) for each in problems)
