@@ -159,12 +159,9 @@ def with_other_value(bases: list[BaseRequest], change: Change | None) -> Iterato
 def is_documented(target: Target, case: Observation) -> bool:
     """Return whether all values of a request are examples of the spec, or those of the user's fixtures.
 
-    A request without any value is documented, too. One with the IDs of different examples in its path is not: a run of
-    one example need not exist in the space of another.
+    A request without any value is documented, too.
     """
     operation = case.operation
-    if not _has_path_of_one_example(case):
-        return False
     for parameter in operation.parameters:
         values = case.path_parameters if parameter.location == "path" else case.parameters[parameter.location]
         sent = values.get(parameter.name, MISSING)
@@ -180,17 +177,6 @@ def is_documented(target: Target, case: Observation) -> bool:
         if case.body_value in (example, sent, value_as_sent(media, sent)):
             return True
     return False
-
-
-def _has_path_of_one_example(case: Observation) -> bool:
-    """Return whether an example name has all values of the path; true if the parameters have no name in common."""
-    parameters = [each for each in case.operation.path_parameters if each.name in case.path_parameters]
-    named = [each.examples() for each in parameters]
-    common = set(named[0]).intersection(*named[1:]) if named else set()
-    sent = [str(case.path_parameters[each.name]) for each in parameters]
-    return not common or any(
-        all(str(examples.get(name)) == value for examples, value in zip(named, sent, strict=True)) for name in common
-    )
 
 
 def documented_values(owner: Parameter | Media) -> list[Any]:
