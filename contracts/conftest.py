@@ -76,7 +76,7 @@ def check_once(pytestconfig: pytest.Config, settings_for: Callable[[str], Settin
     def check(name: str) -> ApiResult:
         api, settings = catalog.load(name), settings_for(name)
         try:
-            user_fixtures = {} if file is None else fixtures.read_fixtures(file, catalog.load_all())
+            user_fixtures = {} if file is None else fixtures.read_fixtures(file, catalog)
             if name not in urls:
                 return check_api(api, settings, fixtures=user_fixtures)
             target = remote.remote_target(api, urls[name], user_fixtures.get(name, {}), os.environ)

@@ -24,6 +24,11 @@ def test_catalog_of_the_repository_has_every_vendor_with_its_facts() -> None:
     }
 
 
+def test_load_reads_a_spec_once() -> None:
+    catalog = Catalog(SPECS)
+    assert catalog.load("solum") is catalog.load_all(["solum"])[0]
+
+
 def test_load_unknown_name_raises_with_the_known_names() -> None:
     with pytest.raises(UnknownApiError, match=f"^unknown API 'unknown'; choose one of: {KNOWN_APIS}$"):
         Catalog(SPECS).load_all(["solum", "unknown"])

@@ -121,7 +121,7 @@ def _check_servers(args: argparse.Namespace, apis: Sequence[Api], catalog: Catal
     else:
         if name := next((name for name in _SERVER_OPTIONS if getattr(args, name)), None):
             raise UsageError(f"--{name.replace('_', '-')} is for a remote server: pass --url or --target")
-        user_fixtures = read_fixtures(args.fixtures, catalog.load_all()) if args.fixtures else NO_FIXTURES
+        user_fixtures = read_fixtures(args.fixtures, catalog) if args.fixtures else NO_FIXTURES
         for api in apis if user_fixtures else ():
             remote.mock_target(api, user_fixtures.get(api.name, {}))  # reports invalid fixtures before the first check
     names = [api.name for api in apis]

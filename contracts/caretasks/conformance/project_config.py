@@ -166,7 +166,7 @@ def resolve_target(
         raise UsageError(f"a server has one API: {' and '.join(sorted(names)) or 'name it'}")
     api = catalog.load(*names)
     remote.require_no_version(api, args.url)
-    fixtures = read_fixtures(args.fixtures, catalog.load_all()) if args.fixtures else NO_FIXTURES
+    fixtures = read_fixtures(args.fixtures, catalog) if args.fixtures else NO_FIXTURES
     network = build_network(
         api, os.environ, headers=tuple(args.header), ca_bundle=args.ca_bundle, client_cert=args.client_cert
     )

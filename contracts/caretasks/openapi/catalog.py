@@ -54,6 +54,7 @@ class Catalog:
             raise SpecsNotFoundError(f"--specs {root} {'is not a directory' if root.exists() else 'does not exist'}")
         self._files = {file.parent.name: file for file in sorted(files, key=lambda file: file.parent.name)}
         self._documents = dict(documents or {})
+        self._loaded: dict[str, Api] = {}
         if not self._files and not self._documents:
             raise SpecsNotFoundError(f"no specs found in {root}; expected files named <api>/openapi.yaml")
 
@@ -90,7 +91,12 @@ class Catalog:
         return cls(specs, documents), list(dict.fromkeys(names))
 
     def load(self, name: str) -> Api:
-        """Read one API; see `load_all` for the errors."""
+        """Return one API, which is read once; see `load_all` for the errors."""
+        if name not in self._loaded:
+            self._loaded[name] = self._read(name)
+        return self._loaded[name]
+
+    def _read(self, name: str) -> Api:
         if name in self._documents:
             from caretasks.openapi.importing.pipeline import import_document
 

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     require_no_version(api, options.url)
     origin, path = split_base_url(options.url)
     network = build_network(api, os.environ, ca_bundle=options.ca_bundle, client_cert=options.client_cert)
-    fixtures = read_fixtures(options.fixtures, catalog.load_all()) if options.fixtures else NO_FIXTURES
+    fixtures = read_fixtures(options.fixtures, catalog) if options.fixtures else NO_FIXTURES
     recorded = RecordedApi(api, (f"{origin}{path}",), user_values=fixtures.get(api.name, {}))
     recorder = HarRecorder(options.out or _default_path(project), [recorded], os.environ)
     try:

@@ -15,11 +15,12 @@ from caretasks.conformance.target import remote
 from caretasks.conformance.target.fixtures import REDACTION_KEY, read_fixtures, read_redaction_key
 from caretasks.conformance.target.model import Target
 from caretasks.core.errors import UsageError
-from tests.bundled_apis import load_api, load_bundled_apis
+from caretasks.openapi.catalog import Catalog
+from tests.bundled_apis import load_api
 from tests.servers.faulty import QUICK, MockExchange, with_changed_responses
 
-APIS = load_bundled_apis()
-KNOWN_APIS = ", ".join(api.name for api in APIS)
+CATALOG = Catalog()
+KNOWN_APIS = ", ".join(CATALOG.names)
 PATIENT = "0b5f0f0e-5a52-4c1c-9d3c-6a3c8f0e7b11"
 
 
@@ -37,7 +38,7 @@ def test_returns_values_by_operation_and_name(fixtures_file: Path) -> None:
         phone_number = "+12025550143"
         """
     )
-    values = read_fixtures(fixtures_file, APIS)["miramace"]
+    values = read_fixtures(fixtures_file, CATALOG)["miramace"]
     assert values["get_task", "task_id"] == (
         PATIENT,
         "123e4567-e89b-12d3-a456-426614174002",
@@ -49,7 +50,7 @@ def test_returns_values_by_operation_and_name(fixtures_file: Path) -> None:
 def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
     for text, values in [('["a", "b"]', (["a", "b"],)), ('[["a"], ["b"]]', (["a"], ["b"]))]:
         fixtures_file.write_text(f"[solum.create_task]\nassigned_user_ids = {text}\n")
-        assert read_fixtures(fixtures_file, APIS)["solum"]["create_task", "assigned_user_ids"] == values
+        assert read_fixtures(fixtures_file, CATALOG)["solum"]["create_task", "assigned_user_ids"] == values
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
 def test_invalid_entry_is_reported_with_its_line(fixtures_file: Path, text: str, line: int, message: str) -> None:
     fixtures_file.write_text(text)
     with pytest.raises(UsageError) as raised:
-        read_fixtures(fixtures_file, APIS)
+        read_fixtures(fixtures_file, CATALOG)
     assert str(raised.value).startswith(f"{fixtures_file}:{line}: ")
     assert message in str(raised.value)
     assert "not-a-uuid" not in str(raised.value)
@@ -140,12 +141,12 @@ def test_unreadable_file_is_reported(fixtures_file: Path, content: bytes | None)
     if content is not None:
         fixtures_file.write_bytes(content)
     with pytest.raises(UsageError, match=r"clinic\.toml"):
-        read_fixtures(fixtures_file, APIS)
+        read_fixtures(fixtures_file, CATALOG)
 
 
 def test_byte_order_mark_is_ignored(fixtures_file: Path) -> None:
     fixtures_file.write_bytes(b'\xef\xbb\xbf[unpod.get_run_tasks]\nrun_id = "R1"\n')
-    assert read_fixtures(fixtures_file, APIS) == {"unpod": {("get_run_tasks", "run_id"): ("R1",)}}
+    assert read_fixtures(fixtures_file, CATALOG) == {"unpod": {("get_run_tasks", "run_id"): ("R1",)}}
 
 
 FIXTURES = f"""
@@ -185,7 +186,7 @@ def test_mock_server_passes_with_fixtures(fixtures_file: Path, writes: str, caps
 )
 def test_mock_server_has_the_resources_of_the_fixtures(fixtures_file: Path, api: str, values: list[str]) -> None:
     fixtures_file.write_text(FIXTURES)
-    target = remote.mock_target(load_api(api), read_fixtures(fixtures_file, APIS)[api])
+    target = remote.mock_target(load_api(api), read_fixtures(fixtures_file, CATALOG)[api])
     sent: set[str] = set()
 
     def record(exchange: MockExchange) -> None:

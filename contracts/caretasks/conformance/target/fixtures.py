@@ -15,14 +15,15 @@ single value or a list of values. A list that is itself valid for the schema is 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from caretasks.conformance.target.model import UserValues, iter_values
 from caretasks.core.errors import UsageError, suggest_name
 from caretasks.core.files import TomlFile
-from caretasks.openapi.document import Api, Node, Operation
+from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.schema.keywords import properties
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
@@ -39,17 +40,18 @@ REDACTION_KEY = "CARETASKS_REDACTION_KEY"
 MIN_REDACTION_KEY_LENGTH = 16
 
 
-def read_fixtures(path: Path, apis: Sequence[Api]) -> Fixtures:
+def read_fixtures(path: Path, catalog: Catalog) -> Fixtures:
     """Read a fixtures file, which may name any of the known APIs.
 
     Raises:
         UsageError: The file cannot be read, names something unknown, or has a value that is invalid for its
             schema.
+        SourceError: The spec of an API that it names cannot be read (`caretasks.openapi.source`).
     """
     file = TomlFile.read(path)
     _require_redaction_key(file)
     fixtures: dict[str, dict[tuple[str, str], tuple[Any, ...]]] = {}
-    for api, operation, name, values in _iter_entries(file, {a.name: a for a in apis}):
+    for api, operation, name, values in _iter_entries(file, catalog):
         fixtures.setdefault(api, {})[operation, name] = values
     return fixtures
 
@@ -77,15 +79,15 @@ def _require_redaction_key(file: TomlFile) -> str:
     return key
 
 
-def _iter_entries(file: TomlFile, apis: Mapping[str, Api]) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
+def _iter_entries(file: TomlFile, catalog: Catalog) -> Iterator[tuple[str, str, str, tuple[Any, ...]]]:
     for name, operations in file.tables.items():
         if name == REDACTION_KEY:
             continue
-        if name not in apis:
-            raise file.error_at(_unknown_name(f"API {name!r}", name, apis), name)
+        if name not in catalog.names:
+            raise file.error_at(_unknown_name(f"API {name!r}", name, catalog.names), name)
         if not isinstance(operations, dict):
             raise file.error_at(f"{name} must be a table", name)
-        by_id = {operation.id: operation for operation in apis[name].operations}
+        by_id = {operation.id: operation for operation in catalog.load(name).operations}
         for id_, entries in operations.items():
             if id_ not in by_id:
                 message = _unknown_name(f"operation {id_!r} of {name}", id_, by_id)
