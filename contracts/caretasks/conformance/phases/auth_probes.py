@@ -30,6 +30,7 @@ from caretasks.openapi.operation.credentials import (
     is_basic,
     iter_alternatives,
     needs_no_key,
+    share_location,
     used_schemes,
 )
 from caretasks.openapi.operation.parameters import serialize_parameter
@@ -68,7 +69,7 @@ def _make_cases(target: Target, settings: Settings, operation: Operation) -> Ite
         body = _probe_body(target, operation, is_generated=is_generated, invalid=False)
         notes = {"probe": description, ACCEPTED_NOTE: [scheme.name for scheme in schemes]}
         credentials = credentials_by_location({scheme: target.credential_for(scheme) for scheme in schemes})
-        if len({scheme.key_location for scheme in schemes}) == len(schemes):  # one header cannot have two keys
+        if not share_location(schemes):
             yield PhaseCase(operation, parameters, body, notes, credentials)
 
 

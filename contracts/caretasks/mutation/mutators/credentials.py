@@ -15,6 +15,7 @@ from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.operation import security
+from caretasks.openapi.operation.credentials import share_location
 from caretasks.openapi.operation.parameters import RawParameters, parse_query
 
 
@@ -95,6 +96,8 @@ def _is_rejected(
     """Return whether the spec requires a request with such credentials to be rejected."""
     if not all(scheme.sends_key for scheme in schemes):
         return False
+    if state is not CredentialState.MISSING and share_location(schemes):
+        return False  # a header has one of their keys, whose state the others do not have
     valid = {scheme: target.credential_for(scheme) for scheme in schemes if affected is not None and scheme != affected}
     invalid = {scheme: security.invalid_credential(scheme) for scheme in ([affected] if affected else schemes)}
     if state is CredentialState.MISSING:

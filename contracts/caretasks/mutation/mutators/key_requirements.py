@@ -12,18 +12,24 @@ from caretasks.mutation.mutant import Mutant, MutantCategory, MutatorName, get_i
 from caretasks.mutation.mutators.mutated_spec import SpecificationMutation
 from caretasks.openapi.document import Operation
 from caretasks.openapi.json_pointer import join
-from caretasks.openapi.operation.credentials import needs_no_key, used_schemes
+from caretasks.openapi.operation.credentials import needs_no_key, share_location, used_schemes
 
 
 def key_requirement_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
     """Yield a mutant that rejects requests without an optional key, and one per alternative that rejects its keys.
 
-    A server that needs no key rejects no documented one. A rejected request without a key shows nothing if the
-    operation documents a 401 that may be about something else, such as the password in the body of a login.
+    A server that needs no key rejects no documented one, and no request has two keys in one header. A rejected request
+    without a key shows nothing if the operation documents a 401 that may be about something else, such as the password
+    in the body of a login.
     """
     get_scheme = operation.api.get_security_scheme
     requirements = operation.data.get("security", operation.api.document.get("security", []))
-    with_key = [requirement for requirement in requirements if any(get_scheme(name).sends_key for name in requirement)]
+    used = [(requirement, [get_scheme(name) for name in requirement]) for requirement in requirements]
+    with_key = [
+        requirement
+        for requirement, each in used
+        if any(scheme.sends_key for scheme in each) and not share_location(each)
+    ]
     schemes = [scheme for scheme in used_schemes(operation.api) if scheme.sends_key]
     if needs_no_key(operation) and schemes and (with_key or not may_reject_other_credentials(operation, 401)):
         yield _mutant(target, operation, "no key", with_key or [{schemes[0].name: []}])

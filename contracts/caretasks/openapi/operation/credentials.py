@@ -198,6 +198,12 @@ def needs_no_key(operation: Operation) -> bool:
     return not operation.security or not all(any(s.sends_key for s in schemes) for schemes in operation.security)
 
 
+def share_location(schemes: Iterable[SecurityScheme]) -> bool:
+    """Return whether two schemes send their keys in the same header, query parameter or cookie: no request has both."""
+    locations = [scheme.key_location for scheme in schemes if scheme.sends_key]
+    return len(set(locations)) < len(locations)
+
+
 def iter_alternatives(operation: Operation, keys: Keys) -> Iterator[tuple[SecurityScheme, ...]]:
     """Yield the alternatives of an operation for which there are keys, without those that need none."""
     for schemes in operation.security:
