@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import pytest
@@ -29,6 +30,27 @@ def invalid_values(data: Any, *, in_request: bool = False) -> list[InvalidValue]
         ({"type": "integer", "multipleOf": 4}, 4, "multipleOf", ViolationKind.TYPE, 2),
         ({"type": "string", "minLength": 2}, "ab", "minLength", ViolationKind.TOO_SMALL, "a"),
         ({"type": "string", "maxLength": 2}, "ab", "maxLength", ViolationKind.TOO_LARGE, "axx"),
+        (
+            {"type": "string", "maxLength": 2, "pattern": "[0-9]{2}"},
+            "12",
+            "maxLength",
+            ViolationKind.TOO_LARGE,
+            "122",
+        ),
+        (
+            {"type": "string", "minLength": 2, "pattern": "^a?b+$"},
+            "ab",
+            "minLength",
+            ViolationKind.TOO_SMALL,
+            "b",
+        ),
+        (
+            {"type": "string", "minLength": 2, "maxLength": 2, "pattern": "[0-9]{2}"},
+            "12",
+            "pattern",
+            ViolationKind.PATTERN,
+            "xx",
+        ),
         ({"type": "string", "format": "date"}, "2024-02-29", "format", ViolationKind.FORMAT, "2024-02-30"),
         ({"enum": ["a", "b"]}, "a", "enum", ViolationKind.ENUM, "a_2"),
         ({"type": "array", "minItems": 1}, ["a"], "minItems", ViolationKind.TOO_SMALL, []),
@@ -59,6 +81,12 @@ def test_invalid_value_of_a_keyword(data: Any, valid: Any, keyword: str, kind: V
     assert found.pointer == f"/components/schemas/root/{keyword}"
     assert found.make(copy.deepcopy(valid)) == invalid
     assert keyword in {violation.keyword for violation in iter_violations(make_schema(data), invalid)}
+
+
+def test_pattern_of_numbers_without_leading_zeros_is_violated_by_a_zero() -> None:
+    schema = {"type": "string", "pattern": r"^v[1-9][0-9]*\.(0|[1-9])$", "examples": ["v1.2"]}
+    (found,) = [each for each in invalid_values(schema) if each.detail == "zero"]
+    assert re.fullmatch(r"v0[1-9][0-9]*\.[0-9]", found.make("v1.2"))
 
 
 def test_properties_that_the_sender_may_omit_are_not_missing() -> None:

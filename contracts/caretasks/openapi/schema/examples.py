@@ -37,11 +37,9 @@ from caretasks.openapi.schema.locations import (
     subschema_at,
     with_value_at,
 )
-from caretasks.openapi.schema.sampling import sample_string, sample_value, simplest_value
+from caretasks.openapi.schema.sampling import MAX_SAMPLED_LENGTH, sample_string, sample_value, simplest_value
 from caretasks.openapi.schema.validation import is_valid
 from caretasks.openapi.variants import DECIDED_BY
-
-_MAX_SAMPLED_LENGTH = 400  # characters of a string with a pattern or format; sampling longer ones takes too long
 
 _NOT_SENT: tuple[Any, ...] = ([], {})
 """The values for which neither a parameter nor a field of a form has a text."""
@@ -296,7 +294,7 @@ def string_of_length(schema: Node, length: int) -> str | None:
             return text
     merged = merged_keywords(subschema_for_type(schema, "string"))
     keywords = {keyword: value for keyword, value in merged.items() if keyword in ("pattern", "format")}
-    if length > _MAX_SAMPLED_LENGTH or not keywords:
+    if length > MAX_SAMPLED_LENGTH or not keywords:
         return None
     text = sample_string({**keywords, "minLength": length, "maxLength": length})
     return text if len(text) == length and is_valid(schema, text) else None

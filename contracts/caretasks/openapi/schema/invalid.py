@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +13,7 @@ from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.examples import example_value, make_items
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
-from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties, subschemas
+from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties, subschema_for_type, subschemas
 from caretasks.openapi.schema.locations import (
     ANY_ITEM,
     ANY_PROPERTY,
@@ -23,7 +24,7 @@ from caretasks.openapi.schema.locations import (
     subschema_at,
     with_value_at,
 )
-from caretasks.openapi.schema.sampling import simplest_value
+from caretasks.openapi.schema.sampling import MAX_SAMPLED_LENGTH, sample_string, simplest_value
 from caretasks.openapi.schema.validation import is_valid, iter_violations
 
 _TYPE_NAMES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
@@ -156,12 +157,15 @@ def _iter_changes(schema: Node, subschema: Node, keyword: str, *, in_request: bo
                 extended = [f"{prefix}{text}" for prefix in ("?", " ", "x", "0")]
                 yield _Change(kinds.PATTERN, "a string with another character before it", extended, "start")
                 yield _Change(kinds.PATTERN, "a string without its first character", (text[1:],), "first")
+                if "[1-9]" in limit:
+                    zeros = [f"{text[:start]}0{text[start:]}" for start in _number_starts(text)]
+                    yield _Change(kinds.PATTERN, "a string with a zero as the first digit", zeros, "zero")
         case "minLength" if 0 < limit <= MAX_LENGTH:
             description = f"a string of {limit - 1} characters"
-            yield _Change(kinds.TOO_SMALL, description, lambda value: _as_text(value).ljust(limit, "x")[: limit - 1])
+            yield _Change(kinds.TOO_SMALL, description, partial(_with_length, schema, keyword, limit - 1))
         case "maxLength" if limit < MAX_LENGTH:
             description = f"a string of {limit + 1} characters"
-            yield _Change(kinds.TOO_LARGE, description, lambda value: str(value)[:1].ljust(limit + 1, "x"))
+            yield _Change(kinds.TOO_LARGE, description, partial(_with_length, schema, keyword, limit + 1))
         case "minItems" if limit > 0:
             yield _Change(kinds.TOO_SMALL, f"an array of length {limit - 1}", lambda value: list(value)[: limit - 1])
         case "maxItems" if limit < MAX_ITEMS:
@@ -210,6 +214,10 @@ def _iter_changes(schema: Node, subschema: Node, keyword: str, *, in_request: bo
                     yield _Change(inner.kind, f"{inner.description}, which the condition forbids", make, detail)
 
 
+def _number_starts(text: str) -> list[int]:
+    return [match.start() for match in re.finditer(r"\d+", text)]
+
+
 def _iter_outside(enum: list[Any]) -> Iterator[Any]:
     """Yield values that are probably not in an enum, close to its values first."""
     for value in enum:
@@ -225,7 +233,7 @@ def _iter_near_strings(schema: Node) -> Iterator[Any]:
     """Yield small changes of a valid string, and other strings that match few patterns."""
     value = simplest_value(schema)
     for text in [*([value] if isinstance(value, str) else []), "+12025550123", "text"]:
-        yield from (f"{text}x", f"{text} ", text[:-1], f"?{text}", text.upper(), text[::-1])
+        yield from (f"{text}x", f"{text} ", text[:-1], f"?{text}", text.upper(), text[::-1], "x" * len(text))
     yield from _RARELY_VALID
 
 
@@ -256,8 +264,19 @@ def _without(name: str, value: Any) -> Any:
     return {key: inner for key, inner in value.items() if key != name} if isinstance(value, dict) else value
 
 
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+def _with_length(schema: Node, keyword: str, length: int, value: Any) -> str:
+    """Return a string of a length that violates `keyword` alone, if one is found."""
+    text = value if isinstance(value, str) else ""
+    candidates = [text[: min(length, 1)].ljust(length, "x"), text.ljust(length, text[-1:] or "x")[:length]]
+    merged = merged_keywords(subschema_for_type(schema, "string"))
+    if length <= MAX_SAMPLED_LENGTH and (
+        form := {name: merged[name] for name in ("pattern", "format") if name in merged}
+    ):
+        candidates.append(sample_string({**form, "minLength": length, "maxLength": length}))
+    for candidate in candidates:
+        if len(candidate) == length and {each.keyword for each in iter_violations(schema, candidate)} == {keyword}:
+            return candidate
+    return candidates[0]
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -34,6 +34,9 @@ from caretasks.openapi.schema.validation import is_valid
 
 logger = logging.getLogger(__name__)
 
+MAX_SAMPLED_LENGTH = 400
+"""Characters of a string with a pattern or a format; sampling a longer one takes too long."""
+
 _MAX_ATTEMPTS = 20
 _MAX_REALISTIC_ATTEMPTS = 5
 _MAX_STRING_ATTEMPTS = 200  # 10 to 100 µs each
