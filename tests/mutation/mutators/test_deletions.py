@@ -15,10 +15,21 @@ from caretasks.openapi.document import Api
 from tests.conformance.test_deletions import DOCUMENT, FOUND
 
 
+def with_other_example() -> dict[str, Any]:
+    document: dict[str, Any] = copy.deepcopy(DOCUMENT)
+    item = document["paths"]["/notes/{id}"]
+    (parameter,) = item.pop("parameters")
+    item["get"]["parameters"] = item["patch"]["parameters"] = [parameter]
+    item["delete"] = {"operationId": "remove", "parameters": [{**parameter, "example": "n2"}]}
+    item["delete"]["responses"] = {"204": {"description": ""}}
+    return document
+
+
 @pytest.mark.slow
-def test_suite_detects_a_deletion_without_effect(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("document", [DOCUMENT, with_other_example()], ids=["the same ID", "another ID"])
+def test_suite_detects_a_deletion_without_effect(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)
-    runner = MutantRunner(Api("notes", DOCUMENT, None, ""), 1)
+    runner = MutantRunner(Api("notes", document, None, ""), 1)
     (mutant,) = [mutant for mutant in runner.mutants.values() if mutant.mutator is MutatorName.RULE]
     assert mutant.id == "deletion: remove_deletes_nothing"
     assert runner.run_mutant(mutant).status is MutantStatus.CAUGHT

@@ -6,7 +6,7 @@ Each documented write is sent once. Schemathesis would send it in several phases
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from caretasks.conformance.cases import Deferred, PhaseCase, generation_notes
@@ -85,10 +85,16 @@ def _deletion(target: Target, settings: Settings, operation: Operation) -> Itera
         deletion = PhaseCase(operation, parameters, body, notes)
     else:
         return
+    paths = [deletion.parameters["path"]]
     for read in target.api.operations:  # shows afterwards whether the resource is gone
         if (read.path, read.method) == (operation.path, "get") and read.id not in settings.excluded_operations:
-            yield PhaseCase(read, {**required_parameters(read), "path": deletion.parameters["path"]})
-    yield deletion
+            found = required_parameters(read)
+            if settings.writes is Writes.GENERATED and not is_documented_path(read, paths[0]):
+                paths.append(found["path"])  # a server need not know the one that the deletion documents
+            for path in paths:
+                yield PhaseCase(read, {**found, "path": path})
+    for path in paths:
+        yield replace(deletion, parameters={**deletion.parameters, "path": path})
 
 
 DOCUMENTED_WRITES = Phase(EXAMPLES_PHASE, "the documented write", _documented_write)

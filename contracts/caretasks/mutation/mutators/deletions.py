@@ -33,7 +33,7 @@ def _ignored_deletion(rule: str, operation: Operation, status: int) -> RuleMutan
         return replace(exchange.request, method="GET") if exchange.operation == operation else exchange.request
 
     def confirm(exchange: MutatedExchange) -> None:
-        if exchange.operation == operation and exchange.status == 200:
+        if exchange.operation == operation and (exchange.status == 200 or not operation.find_response(exchange.status)):
             exchange.status, exchange.headers, exchange.content = status, {}, b""
 
     return RuleMutant(
