@@ -67,6 +67,32 @@ def find_ids(operation: dict[str, Any], *, with_equivalent: bool = False) -> lis
     return [mutant.id for mutant in derive_mutants(in_process_target(make_api(operation)))]
 
 
+def test_parameter_that_is_sent_as_a_property_of_another_has_no_mutant() -> None:
+    stars = {"type": "integer", "maximum": 5}
+    operation = {
+        "parameters": [
+            {"name": "stars", "in": "query", "schema": stars},
+            {
+                "name": "filter",
+                "in": "query",
+                "schema": {"type": "object", "properties": {"stars": stars, "size": stars}},
+            },
+        ],
+        "responses": {"204": {"description": "ok"}},
+    }
+    assert [name for name in find_ids(operation) if "maximum 6" in name] == ["add accepts query filter/size: maximum 6"]
+
+
+def test_limit_that_the_pattern_in_an_alternative_implies_has_no_mutant() -> None:
+    number = {"type": "string", "minLength": 7, "maxLength": 15, "pattern": "[0-9]{7,15}"}
+    phone = {"type": "object", "required": ["number"], "properties": {"number": number}}
+    schema = {"type": "array", "items": {"oneOf": [phone, {"type": "string"}]}}
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    names = find_ids({"requestBody": body, "responses": {"204": {"description": "ok"}}})
+    assert "add accepts /*/number: maxLength" in names
+    assert "add accepts /*/number: minLength" not in names
+
+
 def test_limit_that_the_pattern_implies_has_no_mutant() -> None:
     schema = {"type": "string", "maxLength": 30, "pattern": "^[a-z0-9\\-]{1,29}x?$"}
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
@@ -139,6 +165,26 @@ def test_key_next_to_a_bearer_token_has_no_other_form() -> None:
 
     assert other_forms({"type": "apiKey", "in": "header", "name": "X-Other"}) == 2
     assert other_forms({"type": "http", "scheme": "bearer"}) == 1
+
+
+def test_keys_that_share_a_header_have_no_mutants_of_one_of_them() -> None:
+    schemes = {
+        "token": {"type": "http", "scheme": "bearer"},
+        "login": {"type": "http", "scheme": "basic"},
+        "key": {"type": "apiKey", "in": "query", "name": "key"},
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "security": [{"key": []}, {"token": [], "login": []}],
+        "paths": {"/": {"get": {"operationId": "get", "responses": {"200": {"description": ""}}}}},
+        "components": {"securitySchemes": schemes},
+    }
+
+    mutants = {mutant.id for mutant in all_mutants(in_process_target(Api("some", document, None, "")))}
+
+    about_keys = {mutant_id for mutant_id in mutants if "key" in mutant_id}
+    assert about_keys == {f"get accepts {what}" for what in ("no key", "an invented key", "a key in another form")}
 
 
 def test_operation_whose_path_differs_by_a_fragment_only_has_no_mutants() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -24,7 +24,7 @@ _ATOM = re.compile(
     r"(?:(?P<sign>[*+?])|\{(?P<low>\d+)(?P<comma>,)?(?P<high>\d*)\})?"
 )
 """A character or a class of characters in a pattern, and how often it may occur."""
-_SEQUENCE = re.compile(rf"\^(?:{re.sub(r'[?]P<[a-z]+>', '?:', _ATOM.pattern)})*\$")
+_SEQUENCE = re.compile(rf"(\^?)((?:{re.sub(r'[?]P<[a-z]+>', '?:', _ATOM.pattern)})*)(\$?)")
 _REPETITIONS = {"*": (0, math.inf), "+": (1, math.inf), "?": (0, 1)}
 
 
@@ -49,7 +49,7 @@ def _without_alternatives(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
     old, new = _narrow_to_difference(old, new, references)
-    if _has_redundant_length(old, new):
+    if _has_redundant_length(old, new, references):
         return True
     match new:  # comparing a large schema with one that also allows another type takes seconds
         case {"anyOf": [first, {"type": str(added)}]} if _resolve(first, references) == old:
@@ -64,29 +64,52 @@ def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: M
     return before.covers(after) == yes and after.covers(before) == yes
 
 
-def _has_redundant_length(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Return whether two schemas differ only in a limit of the length that the pattern of both implies.
+def _has_redundant_length(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
+    """Return whether two schemas differ only in limits of the length that a pattern next to them implies.
 
     The library cannot compare schemas with such patterns.
     """
+    old, new = _resolve(old, references), _resolve(new, references)
     differing = {name for name in {*old, *new} if old.get(name, MISSING) != new.get(name, MISSING)}
-    if not differing <= {"minLength", "maxLength"} or not isinstance(old.get("pattern"), str):
-        return False
-    lengths = _pattern_lengths(old["pattern"])
-    return lengths is not None and all(
-        each.get("minLength", 0) <= lengths[0] and each.get("maxLength", math.inf) >= lengths[1] for each in (old, new)
+    if differing <= {"minLength", "maxLength"}:
+        lengths = _pattern_lengths(old["pattern"]) if isinstance(old.get("pattern"), str) else None
+        return lengths is not None and all(
+            each.get(name, 0) <= lengths[0] if name == "minLength" else each.get(name, math.inf) >= lengths[1]
+            for each in (old, new)
+            for name in differing
+        )
+    pairs = [pair for name in differing for pair in _iter_pairs(name, old.get(name), new.get(name))]
+    return bool(pairs) and all(
+        isinstance(before, Mapping) and isinstance(after, Mapping) and _has_redundant_length(before, after, references)
+        for before, after in pairs
+        if before != after
     )
+
+
+def _iter_pairs(keyword: str, old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the subschemas in two values of a keyword, each with its counterpart; or None if they have no other one."""
+    match old, new:
+        case [*_], [*_] if keyword in _COMBINATIONS and len(old) == len(new):
+            yield from zip(old, new, strict=True)
+        case {}, {} if keyword == "properties" and old.keys() == new.keys():
+            yield from ((before, new[name]) for name, before in old.items())
+        case {}, {} if keyword in ("items", "additionalProperties"):
+            yield old, new
+        case _:
+            yield None, old
 
 
 def _pattern_lengths(pattern: str) -> tuple[float, float] | None:
     """Return the lengths of the shortest and the longest string that a pattern allows.
 
-    It is None for a pattern that is not a sequence of characters and classes between `^` and `$`.
+    It is None for a pattern that is not a sequence of characters and classes. Without `^` and `$`, it may be a part of
+    the string.
     """
-    if not _SEQUENCE.fullmatch(pattern):
+    if not (sequence := _SEQUENCE.fullmatch(pattern)):
         return None
-    shortest, longest = 0, 0.0
-    for found in _ATOM.finditer(pattern[1:-1]):
+    start, atoms, end = sequence.groups()
+    shortest, longest = 0, 0.0 if start and end else math.inf
+    for found in _ATOM.finditer(atoms):
         low, high = _REPETITIONS.get(found["sign"], (found["low"] or 1, found["high"] or math.inf))
         if not found["sign"] and not found["comma"]:
             high = low

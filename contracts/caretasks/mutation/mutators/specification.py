@@ -21,6 +21,7 @@ from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.invalid_requests import InvalidRequest, iter_invalid_bodies
+from caretasks.openapi.operation.parameters import RawParameters, parameter_reader
 from caretasks.openapi.schema.examples import valid_body
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, merged_keywords
@@ -176,8 +177,18 @@ class _Lenient(_Mutator):
                 self.with_parameter(parameter, {"required": False}),
             )
         for location in () if parameter.schema is None else iter_all_locations(parameter.schema):
+            if self._is_read_by_another(parameter, location.path):
+                continue  # the other parameter still rejects what is invalid
             for change in _iter_lenient_changes(location, parameter):
                 yield from self.parameter_mutants(parameter, change)
+
+    def _is_read_by_another(self, parameter: Parameter, path: ValuePath) -> bool:
+        """Return whether another parameter is sent under the same name: a property of an object may be one."""
+        sent = {name: ["text"] for name in (parameter.name, *path[:1]) if isinstance(name, str)}
+        raw: RawParameters = {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: sent}
+        names = parameter_reader(parameter).sent_strings(raw).keys()
+        others = (other for other in self.operation.parameters if other != parameter)
+        return any(names & parameter_reader(other).sent_strings(raw).keys() for other in others)
 
     def _body_mutants(self) -> Iterator[Mutant]:
         documented = varied_media(self.operation)
