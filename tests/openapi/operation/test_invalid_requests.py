@@ -76,6 +76,30 @@ def test_iter_invalid_bodies_covers_every_alternative() -> None:
 
 
 @pytest.mark.parametrize(
+    ("limits", "bodies"),
+    [
+        ({}, [[{"size": 1}, {"size": "text"}], [{"size": 1}, {}]]),
+        ({"maxItems": 1}, [[{"size": "text"}], [{}]]),
+        ({"uniqueItems": True}, [[{"size": "text"}], [{}]]),
+    ],
+)
+def test_first_item_is_valid_if_there_may_be_two(limits: dict[str, Any], bodies: list[Any]) -> None:
+    item = {"type": "object", "required": ["size"], "properties": {"size": {"type": "integer", "example": 1}}}
+    media = make_operation({"type": "array", "items": item, "minItems": 1, **limits}).body_media[0]
+    made = {invalid.name: body for invalid, body in iter_invalid_bodies(media) if len(invalid.location.path) > 0}
+    assert [made["type string"], made["required size"]] == bodies
+
+
+def test_first_item_of_each_nested_array_is_valid() -> None:
+    rows = {"type": "array", "minItems": 1, "items": {"type": "array", "minItems": 1, "items": {"const": 1}}}
+    media = make_operation(rows).body_media[0]
+    body = next(body for invalid, body in iter_invalid_bodies(media) if len(invalid.location.path) == 2)
+    assert body[0] == [1]
+    assert body[1][0] == 1
+    assert body[1][1] != 1
+
+
+@pytest.mark.parametrize(
     ("parameter", "names"),
     [
         ({"schema": {"type": "string"}}, set()),  # every query value is a string

@@ -26,6 +26,7 @@ from caretasks.openapi.schema.examples import (
 from caretasks.openapi.schema.invalid import InvalidValue, get_json_type, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, properties, subschemas
 from caretasks.openapi.schema.locations import (
+    ANY_ITEM,
     SchemaLocation,
     ValuePath,
     find_occurrences,
@@ -208,8 +209,18 @@ class _ValidBodies:
             for found in [each for each in reached if each is not None]:
                 single = with_single_alternatives(self.schema, found.value, location)
                 reached += [found._replace(value=single)] if single != found.value else []
-            self._reached[location] = reached
+            self._reached[location] = [*self._iter_with_valid_items(location, reached), *reached]
         return self._reached[location]
+
+    def _iter_with_valid_items(
+        self, location: SchemaLocation, reached: Iterable[ValueWithLocation | None]
+    ) -> Iterator[ValueWithLocation]:
+        """Yield the values in which a first item can precede the one at the location: a server may check only that."""
+        for found in reached:
+            if found is not None and ANY_ITEM in location.path:
+                extended = _with_valid_items(self.schema, location, found)
+                if extended != found:
+                    yield extended
 
 
 def _make_invalid_body(
@@ -253,6 +264,18 @@ def _reach_location(
         if is_valid(schema, value, in_request=True):
             return ValueWithLocation(value, path)
     return None
+
+
+def _with_valid_items(schema: Node, location: SchemaLocation, found: ValueWithLocation) -> ValueWithLocation:
+    """Return a value in which each array along the path has another item first, if it may have one."""
+    for index, token in enumerate(location.path):
+        above, below = found.path[:index], found.path[index + 1 :]
+        if token == ANY_ITEM and found.path[index] == 0:
+            items = get_at(found.value, above)
+            value = with_value_at(found.value, above, [items[0], *items])
+            if is_valid(schema, value, in_request=True):
+                found = ValueWithLocation(value, (*above, 1, *below))
+    return found
 
 
 def _with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) -> Any:
