@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -42,7 +42,9 @@ class KnownDifference:
         status: The status of the response.
         operation: The ID of the operation; empty for any operation.
         body_schema: The JSON Schema of the body as JSON text; empty for any body.
-        request_schema: The JSON Schema of the body of the request as JSON text; empty for any request.
+        request_schema: The JSON Schema of the body of the request as JSON text; empty for any body.
+        query_schema: The JSON Schema of the query of the request, an object of strings, as JSON text; empty for any
+            query.
         media_type: The media type without parameters; empty for any.
     """
 
@@ -54,15 +56,22 @@ class KnownDifference:
     operation: str = ""
     body_schema: str = ""
     request_schema: str = ""
+    query_schema: str = ""
     media_type: str = ""
 
-    def describes(self, operation: str, response: Response, request_body: Any = MISSING) -> bool:
+    def describes(
+        self, operation: str, response: Response, request_body: Any = MISSING, query: Mapping[str, str] | None = None
+    ) -> bool:
         """Return whether a response of an operation is this difference; a request body is JSON data, or `MISSING`."""
         if response.status != self.status or self.operation not in ("", operation):
             return False
         if self.media_type not in ("", media_type_essence(response.media_type)):
             return False
-        schemas = ((self.body_schema, response.json), (self.request_schema, request_body))
+        schemas = (
+            (self.body_schema, response.json),
+            (self.request_schema, request_body),
+            (self.query_schema, dict(query or {})),
+        )
         return all(
             not schema or (value is not MISSING and is_valid(_parse_schema(schema), value)) for schema, value in schemas
         )
@@ -105,7 +114,7 @@ def iter_fact_entries(api: Api) -> Iterator[FactEntry]:
 
 
 def _read_difference(fact: Fact, data: dict[str, Any]) -> KnownDifference:
-    response = data["response"]
+    request, response = data.get("request", {}), data["response"]
     return KnownDifference(
         fact,
         _join_lines(data["what"]),
@@ -114,7 +123,8 @@ def _read_difference(fact: Fact, data: dict[str, Any]) -> KnownDifference:
         response["status"],
         str(data.get("operation", "")),
         json.dumps(response["body"]) if "body" in response else "",
-        json.dumps(data["request"]["body"]) if "request" in data else "",
+        json.dumps(request["body"]) if "body" in request else "",
+        json.dumps(request["query"]) if "query" in request else "",
         str(response.get("media_type", "")),
     )
 

@@ -178,6 +178,19 @@ def test_request_of_another_kind_is_not_the_known_difference(body: Any, is_known
     assert difference.describes("get_run_tasks", Response(200, JSON_TYPE, json.dumps(EMPTY).encode()), body) is is_known
 
 
+@pytest.mark.parametrize(
+    ("query", "is_known"),
+    [({"page": "x"}, True), ({"page": "2", "page_size": "0.5"}, True), ({"page": "-2"}, False), ({}, False)],
+)
+def test_response_to_a_request_without_the_query_is_not_the_known_difference(
+    query: dict[str, str], is_known: bool
+) -> None:
+    entries = {entry.fact.id: entry for entry in iter_fact_entries(load_api("unpod"))}
+    (difference,) = entries["UN-28"].known_differences
+    response = Response(200, JSON_TYPE, json.dumps(EMPTY).encode())
+    assert difference.describes("list_space_tasks", response, MISSING, query) is is_known
+
+
 def test_patient_without_an_address_is_a_known_difference() -> None:
     entries = {entry.fact.id: entry for entry in iter_fact_entries(load_api("miramace"))}
     (difference,) = entries["MM-31"].known_differences

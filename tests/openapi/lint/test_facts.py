@@ -135,7 +135,7 @@ DIFFERENCE: dict[str, Any] = {
     "since": "2026-02-16",
     "evidence": "The open backend",
     "operation": "get_note",
-    "request": {"body": {"required": ["id"]}},
+    "request": {"body": {"required": ["id"]}, "query": {"required": ["page"]}},
     "response": {"status": 200, "body": {"properties": {"id": {"const": 0}}}},
 }
 
@@ -165,7 +165,9 @@ def test_accepts_known_differences(directory: Path) -> None:
             "/0/operation",
             "no operation 'get_nota'; choose one of: create_note",
         ),
-        ({"request": {"method": "POST"}}, "/0/request", "the key `body` only"),
+        ({"request": {"method": "POST"}}, "/0/request", "the keys `body` and `query`"),
+        ({"request": {}}, "/0/request", "the keys `body` and `query`"),
+        ({"request": {"query": []}}, "/0/request/query", "a JSON Schema"),
         ({"request": {"body": {"type": "no type"}}}, "/0/request/body", "a JSON Schema"),
         ({"response": 200}, "/0/response", "the key `status`"),
         ({"response": {"status": "200"}}, "/0/response/status", "a status code"),

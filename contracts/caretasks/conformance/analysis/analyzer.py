@@ -331,7 +331,8 @@ class Analyzer:
         response = case.exchange.response
         if self._target.url is None or response is None or MOCK_HEADER.lower() in case.response_headers:
             return ()
-        shown = case.operation.id, response, case.request_body
+        query = {name: values[0] for name, values in case.query.items()}
+        shown = case.operation.id, response, case.request_body, query
         return tuple(each for each in self._known_differences if each.describes(*shown))
 
     def _redact_exchange(self, case: Observation, exchange: Exchange) -> Exchange | None:

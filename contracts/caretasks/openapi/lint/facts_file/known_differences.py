@@ -51,10 +51,12 @@ def _find_problems(pointer: str, difference: Any) -> Findings:
 
 
 def _find_request_problems(pointer: str, request: Any) -> Findings:
-    if not isinstance(request, dict) or request.keys() != {"body"}:
-        yield Finding(pointer, "must be a mapping with the key `body` only")
-    elif not _is_schema(request["body"]):
-        yield Finding(join(pointer, "body"), "must be a JSON Schema without references")
+    if not isinstance(request, dict) or not request or not request.keys() <= {"body", "query"}:
+        yield Finding(pointer, "must be a mapping with the keys `body` and `query`, or one of them")
+        return
+    for key, schema in request.items():
+        if not _is_schema(schema):
+            yield Finding(join(pointer, key), "must be a JSON Schema without references")
 
 
 def _find_response_problems(pointer: str, response: Any) -> Findings:
