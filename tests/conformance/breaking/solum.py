@@ -306,6 +306,13 @@ def iter_list_faults() -> Iterator[Fault]:
 
     for name in ("page", "limit"):
         yield FACTORY.make_fault("SO-22", f"{name} is ignored", ignore_query(name, is_list))
+    for name, default in (("page", "2"), ("limit", "20")):
+        handler = change_request(
+            lambda request, name=name, default=default: (  # type: ignore[misc]  # mypy cannot infer the defaults
+                request if name in request.query else request.copy_with({name: default})
+            )
+        )
+        yield FACTORY.make_fault("SO-17", f"the default {name} is {default}", handler)
     for name, change in (
         ("has_more is always true", lambda data: {"has_more": True}),
         ("total is the number of tasks on the page", lambda data: {"total": len(data["data"])}),

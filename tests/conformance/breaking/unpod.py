@@ -17,16 +17,20 @@ from tests.conformance.breaking import (
     Condition,
     Fault,
     FaultFactory,
+    Handler,
     Request,
+    call_server,
     change_data,
     change_request,
     has_other_type,
     has_status,
+    ignore_query,
     is_missing,
     replace_response,
     return_html,
 )
-from tests.servers import KEY
+from tests.servers import KEY, Response
+from tests.servers.conforming import Server
 from tests.servers.unpod import RUN, SPACE
 
 FACTORY = FaultFactory("unpod")
@@ -211,6 +215,13 @@ def _iter_item_faults(
         yield from FACTORY.iter_invalid_values(expected, path, values, condition, suffix)
 
 
+def repeat_first_document(request: Request) -> Request:
+    documents = request.body.get("documents") if isinstance(request.body, dict) else None
+    if not isinstance(documents, list) or not documents:
+        return request
+    return replace(request, body={**request.body, "documents": documents[:1] * len(documents)})
+
+
 def iter_create_faults() -> Iterator[Fault]:
     make = FACTORY.make_accepted_create
     for name in ("pilot", "documents"):
@@ -226,6 +237,9 @@ def iter_create_faults() -> Iterator[Fault]:
     for name in (*optional, "description", "document_id"):
         yield make("UN-31", f"documents/*/{name}", has_other_type(str), "that is not a string")
     yield make("UN-31", "documents/*/labels", has_other_type(list), "that is not an array")
+    yield FACTORY.make_fault(
+        "UN-31", "only the first document is checked", change_request(repeat_first_document), is_visible_in_reads=False
+    )
     for path, values in {
         "message": NON_STRINGS,
         "status_code": NON_INTEGERS,
@@ -260,6 +274,17 @@ def ignore_page_of_space_tasks(request: Request) -> Request:
     return request.copy_with({"page": "1"}) if is_second else request
 
 
+def with_default(operation: str, **defaults: str) -> Handler:
+    """Return a handler of a server with other defaults of some query parameters of a list."""
+
+    def handle(request: Request, server: Server) -> Response:
+        missing = {name: value for name, value in defaults.items() if name not in request.query}
+        is_list = request.method == "GET" and re.fullmatch(BASE + READS[operation], request.path)
+        return call_server(request.copy_with(missing) if is_list else request, server)
+
+    return handle
+
+
 def iter_rule_faults() -> Iterator[Fault]:
     for status in (202, 206):
         handler = replace_response(status, lambda data, status=status: {**data, "status_code": status}, is_known_run)
@@ -286,6 +311,13 @@ def iter_rule_faults() -> Iterator[Fault]:
         handler = change_data(lambda request, data: {**data, "count": 0}, reads(operation))
         yield FACTORY.make_fault(fact, f"the count of {operation} is 0", handler)
     yield FACTORY.make_fault("UN-29", "the second page is the first one", change_request(ignore_page_of_space_tasks))
+    for fact, operation in {"UN-28": "list_space_tasks", "UN-36": "list_call_logs"}.items():
+        yield FACTORY.make_fault(fact, f"the default page of {operation} is 2", with_default(operation, page="2"))
+        handler = with_default(operation, page_size="1")
+        yield FACTORY.make_fault(fact, f"the default page size of {operation} is 1", handler)
+    yield FACTORY.make_fault(
+        "UN-36", "the second page of calls is the first one", ignore_query("page", reads("list_call_logs"))
+    )
     for name in ("call_type", "call_status"):
         handler = change_request(lambda request, name=name: request.copy_with({name: None}))  # type: ignore[misc]  # mypy cannot infer the default
         yield FACTORY.make_fault("UN-36", f"the filter {name} is ignored", handler)

@@ -27,8 +27,8 @@ def sent_queries(operation_id: str, *visits: dict[str, Any], states: list[str] |
     return [dict(case.parameters["query"]) for case in iter_cases(operation)]
 
 
-def test_sends_two_pages_of_one_item_each() -> None:
-    assert sent_queries("list_visits")[:2] == [{"page": "1", "limit": "1"}, {"page": "2", "limit": "1"}]
+def test_sends_a_request_without_a_page_and_two_pages_of_one_item_each() -> None:
+    assert sent_queries("list_visits")[:3] == [{}, {"page": "1", "limit": "1"}, {"page": "2", "limit": "1"}]
 
 
 def test_sends_a_page_size_above_the_maximum() -> None:
@@ -37,7 +37,7 @@ def test_sends_a_page_size_above_the_maximum() -> None:
 
 
 def test_sends_each_filter_with_a_used_and_an_unused_value_and_each_two_with_those_of_one_item() -> None:
-    queries = sent_queries("list_visits", *VISITS)[2:]
+    queries = sent_queries("list_visits", *VISITS)[3:]
     assert queries == [
         {"state": "open"},
         {"state": "caretasks-unused"},

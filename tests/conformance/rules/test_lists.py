@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
-from caretasks.conformance.rules.shared import require_consistent_page, require_filtered
+from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
 from caretasks.core.http import Exchange, Request, Response
 from caretasks.openapi.document import Api
 from tests.openapi.operation.paged_list import LIST_PATH, paged_list_document
@@ -108,13 +108,6 @@ def test_more_items_after_the_last_page_are_a_violation() -> None:
         require_consistent_page(read_list(query, visits, {**paging, "more": True}))
 
 
-def test_another_default_page_size_is_a_violation_unless_it_is_unknown() -> None:
-    observation = read_list({}, VISITS, {"limit": 20})
-    with pytest.raises(RuleViolation, match="is not the default page size"):
-        require_consistent_page(observation)
-    require_consistent_page(observation, has_known_default_size=False)
-
-
 def test_list_without_pages_may_have_one() -> None:
     query, visits, paging = make_page(0, 1, 10)
     require_consistent_page(read_list(query, visits, {**paging, "pages": 1}))
@@ -133,27 +126,105 @@ def test_total_of_the_page_is_a_violation_unless_the_page_does_not_exist(first: 
         require_consistent_page(observation)
 
 
+def with_reads(observation: Observation, *reads: Observation) -> Observation:
+    """Return a request whose follow-up reads get these responses, the last one again and again."""
+    pending = list(reads)
+    observation.send_read = lambda *_: pending.pop(0) if len(pending) > 1 else pending[0]
+    return observation
+
+
+def read_visits(*ids: str, query: dict[str, Any] | None = None, total: int = 5, **paging: Any) -> Observation:
+    visits = [{"id": each} if each else {"state": "open"} for each in ids]
+    return read_list({} if query is None else query, visits, {"total": total, **paging})
+
+
+SECOND_PAGE = {"page": 2, "limit": 1}
+
+
+def test_later_page_with_the_items_of_the_first_one_is_a_violation() -> None:
+    observation = with_reads(read_visits("1", query=SECOND_PAGE), read_visits("1", query=SECOND_PAGE))
+    with pytest.raises(RuleViolation, match="has the items of the first page"):
+        require_consistent_page(observation)
+
+
+@pytest.mark.parametrize("reads", ["0", "12", "112", "1111111110"])
+def test_pages_of_a_list_in_another_order_each_time_are_not_compared(reads: str) -> None:
+    read = [read_visits(each, query=SECOND_PAGE) for each in reads]
+    require_consistent_page(with_reads(read_visits("1", query=SECOND_PAGE), *read))
+
+
 @pytest.mark.parametrize(
-    ("reads", "is_violation"),
+    ("other", "is_violation"), [({"state": "closed"}, True), ({"state": "open"}, False), (None, False)]
+)
+def test_items_without_an_id_are_compared_if_a_larger_page_has_others(
+    other: dict[str, Any] | None, is_violation: bool
+) -> None:
+    page = read_visits("", query=SECOND_PAGE)
+    visits = [{"state": "open"}] if other is None else [{"state": "open"}, other]
+    both = read_list({"page": 1, "limit": 2}, visits, {"total": 5})
+    with pytest.raises(RuleViolation, match="has the items of") if is_violation else nullcontext():
+        require_consistent_page(with_reads(page, both, read_visits("", query=SECOND_PAGE)))
+
+
+OTHER_PAGES = [read_visits("1"), read_visits("1", "2", "4"), read_visits("3", "4"), read_visits()]
+
+
+@pytest.mark.parametrize("other", OTHER_PAGES)
+def test_other_items_than_those_of_the_default_page_are_a_violation(other: Observation) -> None:
+    plain = read_visits("1", "2")
+    with pytest.raises(RuleViolation, match="without page and limit is not the page of the documented defaults"):
+        require_default_page(with_reads(read_visits("1", "2"), other, other, plain, plain, other))
+
+
+@pytest.mark.parametrize("numbers", [{"page": 2}, {"limit": 20}])
+def test_other_numbers_than_those_of_the_default_page_are_a_violation(numbers: dict[str, Any]) -> None:
+    plain, other = read_visits("1", **numbers), read_visits("1", page=1, limit=50)
+    with pytest.raises(RuleViolation, match="is not the page of the documented defaults"):
+        require_default_page(with_reads(read_visits("1", **numbers), other, other, plain, plain, other))
+
+
+@pytest.mark.parametrize(
+    "same",
     [
-        ([VISITS[1:2], VISITS[1:2]], True),
-        ([VISITS[:1], VISITS[1:2]], False),
-        ([VISITS[1:2], VISITS[2:3]], False),  # the list has changed
+        read_visits("1", "2"),
+        read_visits("2", "1"),
+        read_visits("2", "3"),  # the list has changed
+        read_visits("1", total=6),
+        read_visits("1", "2", page=1, limit=50),  # shown only if they are sent
     ],
 )
-def test_later_page_with_the_items_of_the_first_one_is_a_violation(reads: list[list[Any]], is_violation: bool) -> None:
-    query, paging = {"page": 2, "limit": 1}, {"total": 5}
-    observation = read_list(query, VISITS[1:2], paging)
-    observation.send_read = lambda *_: read_list(query, reads.pop(0), paging)
-    with pytest.raises(RuleViolation, match="has the items of the first page") if is_violation else nullcontext():
-        require_consistent_page(observation)
-    assert not reads
+def test_page_that_may_be_the_default_one_passes(same: Observation) -> None:
+    require_default_page(with_reads(read_visits("1", "2"), same))
 
 
-def test_equal_items_without_an_id_may_be_on_two_pages() -> None:
-    observation = read_list({"page": 2, "limit": 1}, [{"state": "open"}], {"total": 5})
-    observation.send_read = lambda *_: pytest.fail("nothing to compare")
-    require_consistent_page(observation)
+@pytest.mark.parametrize("number", range(4))
+def test_list_that_changes_between_reads_has_no_known_default_page(number: int) -> None:
+    plain, other = read_visits("1", "2"), read_visits("3")
+    reads = [other, plain, plain, other]
+    reads[number] = read_visits("1", "4") if reads[number] is plain else read_visits("1", "3")
+    with pytest.raises(InconclusiveError):
+        require_default_page(with_reads(read_visits("1", "2"), other, *reads))
+
+
+def test_default_page_of_an_unknown_size_is_that_of_the_page_number() -> None:
+    sent: list[Any] = []
+    observation = read_visits("1")
+
+    def read(operation: str, path: Any, query: Any, headers: Any) -> Observation:
+        sent.append(query)
+        return read_visits("1")
+
+    observation.send_read = read
+    require_default_page(observation, has_known_default_size=False)
+    assert sent == [{"page": "1"}]
+
+
+@pytest.mark.parametrize(
+    "observation", [read_visits("1", query={"page": 1}), read_visits(total=0), read_list({}, [], {})]
+)
+def test_response_that_does_not_show_the_default_page_is_inconclusive(observation: Observation) -> None:
+    with pytest.raises(InconclusiveError):
+        require_default_page(observation)
 
 
 @pytest.mark.parametrize("query", [{"limit": 101}, {"page": 0}, {"limit": "many"}])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from caretasks.conformance.observation import RuleViolation
-from caretasks.conformance.rules.shared import require_consistent_page
+from caretasks.conformance.rules.lists import require_consistent_page
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import MutantStatus, MutatorName, Setup
 from caretasks.mutation.mutators import lists
@@ -89,6 +89,7 @@ def test_suite_detects_the_mutants_of_an_api_without_rules() -> None:
         "x_pagination: list_visits_next_page_number",
         "x_pagination: list_visits_another_page_size",
         "x_pagination: list_visits_page_size_above_maximum",
+        "x_pagination_defaults: list_visits_page_after_the_last",
         "x_filter: list_visits_ignores_state",
         "x_filter: list_visits_ignores_rooms",
         "x_filter: list_visits_ignores_staff_id",

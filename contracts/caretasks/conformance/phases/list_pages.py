@@ -1,8 +1,9 @@
 """Pages and filters: requests that show whether a list is paged and filtered as documented.
 
-A page size of one makes most lists longer than a page. A size above the documented maximum shows whether pages exceed
-it. Each filter is sent with a value that an item of the documented list has, and with one that none has; and each two
-filters together, with the values of one item. All other parameters are the required ones. Only reads are sent.
+A request without a page shows the defaults. A page size of one makes most lists longer than a page. A size above the
+documented maximum shows whether pages exceed it. Each filter is sent with a value that an item of the documented list
+has, and with one that none has; and each two filters together, with the values of one item. All other parameters are
+the required ones. Only reads are sent.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def iter_cases(operation: Operation) -> Iterator[PhaseCase]:
 def _iter_queries(operation: Operation, pagination: Pagination) -> Iterator[dict[str, Any]]:
     parameters = {each.name: each for each in operation.parameters if each.location == "query"}
     size, page = parameters[pagination.page_size], parameters[pagination.page]
+    yield {}
     for number in (1, 2):
         if _is_allowed(size, 1) and _is_allowed(page, number):
             yield {**serialize_parameter(page, number), **serialize_parameter(size, 1)}

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from caretasks.conformance.observation import InconclusiveError, Observation, ReadFunction, RuleViolation
-from caretasks.conformance.rules.shared import require_consistent_page, require_filtered
+from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
 from caretasks.core.vendor_modules import load_vendor_module
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.pagination import find_filters, find_pagination
@@ -69,7 +69,11 @@ def _list_rules(api: Api) -> tuple[Rule, ...]:
     """Return the rules that `x-pagination` and `x-filter` express."""
     paged = [operation for operation in api.operations if find_pagination(operation) is not None]
     filtered = [operation for operation in paged if find_filters(operation)]
-    found = (("x_pagination", paged, require_consistent_page), ("x_filter", filtered, require_filtered))
+    found = (
+        ("x_pagination", paged, require_consistent_page),
+        ("x_pagination_defaults", paged, require_default_page),
+        ("x_filter", filtered, require_filtered),
+    )
     return tuple(
         Rule(name, frozenset(operation.id for operation in operations), check)
         for name, operations, check in found

@@ -54,6 +54,13 @@ def one_item_too_many(exchange: MutatedExchange, pagination: Pagination) -> None
 
 
 @_page_mutant
+def page_after_the_last(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """A request without a page number and size gets no items."""
+    if not {pagination.page, pagination.page_size} & exchange.parameters["query"].keys():
+        _set(exchange, pagination.items, [])
+
+
+@_page_mutant
 def total_of_the_page(exchange: MutatedExchange, pagination: Pagination) -> None:
     """The total is the number of items on the page."""
     items = _get(exchange, pagination.items)
@@ -138,6 +145,8 @@ def list_mutants(rule_operations: Mapping[str, Sequence[str]], api: Api) -> Iter
         for make, (keys, impact) in _IMPACTS.items():
             if all(getattr(pagination, key) is not None for key in keys):
                 yield make("x_pagination", operation, impact=impact)
+    for operation in rule_operations.get("x_pagination_defaults", ()):
+        yield page_after_the_last("x_pagination_defaults", operation, impact="a client reads nothing")
     for operation in rule_operations.get("x_filter", ()):
         for name in find_filters(api.get_operation(operation)):
             yield ignored_filter("x_filter", operation, name, impact="a client reads items that its filter excludes")

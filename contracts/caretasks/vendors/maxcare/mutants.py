@@ -106,6 +106,7 @@ def accepts_missing_organization(exchange: MutatedExchange) -> None:
         exchange.status, exchange.json = 200, _success_example(exchange)
 
 
+page_after_the_last = lists.page_after_the_last("mx_17_default_page", "list_tasks", impact="a client reads no tasks")
 one_task_too_many = lists.one_item_too_many(
     "mx_19_consistent_page", "list_tasks", impact="a client with a fixed page size loses a task"
 )

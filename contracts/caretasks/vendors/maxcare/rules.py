@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
-from caretasks.conformance.rules.shared import (
-    require_400_without,
-    require_consistent_page,
-    require_filtered,
-    require_not_found,
-)
+from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
+from caretasks.conformance.rules.shared import require_400_without, require_not_found
 
 _TASK, _LIST = "get_task", "list_tasks"
 _ALL = (_TASK, _LIST, "create_task", "get_app_context")
@@ -77,12 +73,15 @@ def mx_14_missing_parameter(observation: Observation) -> None:
 
 
 @rule(_LIST)
-def mx_19_consistent_page(observation: Observation) -> None:
-    """A page has at most as many tasks as its size, and the number of pages follows from the total.
+def mx_17_default_page(observation: Observation) -> None:
+    """Without a page, the list is the first page. The pages contradict each other on the default size."""
+    require_default_page(observation, has_known_default_size=False)
 
-    The pages contradict each other on the default size.
-    """
-    require_consistent_page(observation, has_known_default_size=False)
+
+@rule(_LIST)
+def mx_19_consistent_page(observation: Observation) -> None:
+    """A page has at most as many tasks as its size, and the number of pages follows from the total."""
+    require_consistent_page(observation)
 
 
 @rule(_LIST)

@@ -81,6 +81,7 @@ def omits_the_patient(exchange: MutatedExchange) -> None:
         exchange.json = {name: value for name, value in exchange.json.items() if name != "patient_id"}
 
 
+page_after_the_last = lists.page_after_the_last("so_17_default_page", "list_tasks", impact="a client reads no tasks")
 one_task_too_many = lists.one_item_too_many(
     "so_22_consistent_page", "list_tasks", impact="a client with a fixed page size loses a task"
 )

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
-from caretasks.conformance.rules.shared import parse_date_time, require_consistent_page, require_filtered
+from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
+from caretasks.conformance.rules.shared import parse_date_time
 from caretasks.core.missing import MISSING
 
 _CREATE, _LIST = "create_task", "list_tasks"
@@ -72,6 +73,12 @@ def so_12_values_sent(observation: Observation) -> None:
         is_conclusive = True
     if not is_conclusive:
         raise InconclusiveError
+
+
+@rule(_LIST)
+def so_17_default_page(observation: Observation) -> None:
+    """Without a page and a limit, the list is the first page of 50 tasks."""
+    require_default_page(observation)
 
 
 @rule(_LIST)

@@ -233,6 +233,12 @@ total_of_page_of_tasks, total_of_page_of_calls = (
 total_of_tasks_too_low, total_of_calls_too_low = (
     lists.total_too_low(*each, impact="a client stops before the last item") for each in _PAGES
 )
+no_default_page_of_tasks = lists.page_after_the_last(
+    "un_28_default_page", "list_space_tasks", impact="a client reads no tasks"
+)
+no_default_page_of_calls = lists.page_after_the_last(
+    "un_36_default_page", "list_call_logs", impact="a client reads no calls"
+)
 ignores_call_type, ignores_call_status = (
     lists.ignored_filter("un_36_filters", "list_call_logs", name, impact="a client counts the wrong calls")
     for name in ("call_type", "call_status")

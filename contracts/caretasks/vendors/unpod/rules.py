@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
-from caretasks.conformance.rules.shared import (
-    require_400_without,
-    require_consistent_page,
-    require_filtered,
-    require_not_found,
-)
+from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
+from caretasks.conformance.rules.shared import require_400_without, require_not_found
 from caretasks.core.missing import MISSING
 from caretasks.openapi.operation.requests import documented_path_values
 
@@ -124,6 +120,12 @@ def un_26_count(observation: Observation) -> None:
 
 
 @rule("list_space_tasks")
+def un_28_default_page(observation: Observation) -> None:
+    """Without a page and a page size, the list is the first page of 20 tasks."""
+    require_default_page(observation)
+
+
+@rule("list_space_tasks")
 def un_29_consistent_page(observation: Observation) -> None:
     """A page has at most as many tasks as the page size, and `count` includes all tasks up to this page."""
     require_consistent_page(observation)
@@ -167,6 +169,12 @@ def un_34_unknown_space(observation: Observation) -> None:
         raise InconclusiveError
     if observation.is_success:
         raise RuleViolation(f"a request to create tasks in an unknown space got status {observation.status}")
+
+
+@rule("list_call_logs")
+def un_36_default_page(observation: Observation) -> None:
+    """Without a page and a page size, the list is the first page of 20 calls."""
+    require_default_page(observation)
 
 
 @rule("list_call_logs")
