@@ -209,12 +209,11 @@ def test_delete_of_a_collection_does_not_remove_the_list(client: httpx.Client) -
     assert client.get("/pets").status_code == 200
 
 
-@pytest.mark.long
 def test_check_passes_use_after_delete(pets_api: Api) -> None:
-    result = collect_result(pets_api, run_checks(in_process_target(pets_api), Settings(20)))
-    assert not any(operation.failures for operation in result.operations if operation.path == "/pets/{id}"), (
-        terminal.format_table([result])
-    )
+    others = {each.id: "not about a pet" for each in pets_api.operations if each.id not in ("add", "read", "remove")}
+    settings = Settings(20, seed=2, excluded_operations=others)
+    result = collect_result(pets_api, run_checks(in_process_target(pets_api), settings))
+    assert not any(operation.failures for operation in result.operations), terminal.format_table([result])
     assert result.operation("read").verdict is Verdict.PASSED
 
 

@@ -242,6 +242,15 @@ def encode_path(case: Case[Any]) -> None:
             case.path_parameters[name] = EncodedPath(value.encoded)
 
 
+def replace_path(case: Case[Any], values: Mapping[str, str]) -> None:
+    """Replace path parameters of a case, percent-encoded.
+
+    Schemathesis takes a value that is not the generated one for that of a link, and a 404 for the loss of a resource.
+    """
+    case.path_parameters.update(values)
+    case._components[ParameterLocation.PATH].value.update(values)
+
+
 def _query(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the query of a case, in which separators are not percent-encoded."""
     return {

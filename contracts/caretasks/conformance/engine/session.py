@@ -342,7 +342,7 @@ class EngineSession:
         """Replace a documented ID in a generated `DELETE`: later requests need the resource."""
         operation, path = self._reader.operation(case), case.path_parameters or {}
         if operation.id in self._unknown_paths and is_documented_path(operation, path):
-            case.path_parameters.update(encode_path_parameters(self._unknown_paths[operation.id]))
+            adapters.replace_path(case, encode_path_parameters(self._unknown_paths[operation.id]))
 
     def _missing_account_headers(self, case: Case[Any]) -> dict[str, str]:
         sent = {name.lower() for name in case.headers or {}}
