@@ -7,7 +7,7 @@ significant, and nothing is redirected. Starlette's router decodes the whole pat
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
@@ -107,12 +107,8 @@ class Routes:
         """
         encoded = raw_path.decode("latin-1").split("/")
         segments = [unquote(string, errors="surrogateescape") for string in encoded] if b"%" in raw_path else encoded
-        sent = None if query is None else _parse_query(query)
-        for leaf, values in self._root.iter_leaves(segments, encoded, 0, ()):
-            found = leaf.match(values, sent)
-            if found is not None:
-                return found
-        return None
+        sent = None if query is None else _parse_query(query) if query else {}
+        return self._root.find(segments, encoded, sent)
 
     def find_below(self, api: Api, path: str, query: str | None = None) -> PathMatch | None:
         """Return the documented path of an API that a path below the base URL of any server matches, or None."""
@@ -170,9 +166,9 @@ class _Leaf:
 
     def match(self, values: Sequence[str], query: Mapping[str, str] | None) -> PathMatch | None:
         """Return the operations whose conditions a query fulfills, with the values of path parameters."""
-        found = [each for each in self._candidates if query is not None and _fulfills(query, each[0])]
-        if query is None:
-            found = [each for each in self._candidates if not each[0]] or self._candidates
+        found = [each for each in self._candidates if not each[0] or (query is not None and _fulfills(query, each[0]))]
+        if query is None and not found:
+            found = self._candidates
         if not found:
             return None
         operations: dict[str, Operation] = {}
@@ -210,23 +206,28 @@ class _Branch:
             self._patterns = dict(found)
         return self._patterns[segment.pattern][2]
 
-    def iter_leaves(
-        self, segments: Sequence[str], encoded: Sequence[str], index: int, values: tuple[str, ...]
-    ) -> Iterator[tuple[_Leaf, tuple[str, ...]]]:
-        """Yield the matching leaves below the segments from an index on, literal segments first."""
-        if index == len(segments):
-            if self._leaf is not None:
-                yield self._leaf, values
-            return
-        text = segments[index]
-        if text in self._literals:
-            yield from self._literals[text].iter_leaves(segments, encoded, index + 1, values)
-        for pattern, segment, branch in self._patterns.values():
-            matched = pattern.fullmatch(text)
-            if matched is not None:
-                is_whole = segment.rank == _ONLY_PARAMETER
-                found = (UrlText(text, encoded[index]),) if is_whole else matched.groups()
-                yield from branch.iter_leaves(segments, encoded, index + 1, (*values, *found))
+    def find(
+        self, segments: Sequence[str], encoded: Sequence[str], query: Mapping[str, str] | None
+    ) -> PathMatch | None:
+        """Return the first match of a path; in each segment, a literal one comes before those with parameters."""
+        pending: list[tuple[_Branch, tuple[str, ...], int]] = [(self, (), 0)]  # the last one is tried first
+        while pending:
+            branch, values, index = pending.pop()
+            if index == len(segments):
+                found = None if branch._leaf is None else branch._leaf.match(values, query)
+                if found is not None:
+                    return found
+                continue
+            text = segments[index]
+            for pattern, segment, child in reversed(branch._patterns.values()):
+                matched = pattern.fullmatch(text)
+                if matched is not None:
+                    is_whole = segment.rank == _ONLY_PARAMETER
+                    sent = (UrlText(text, encoded[index]),) if is_whole else matched.groups()
+                    pending.append((child, (*values, *sent), index + 1))
+            if text in branch._literals:
+                pending.append((branch._literals[text], values, index + 1))
+        return None
 
 
 def _parse_query(query: bytes) -> dict[str, str]:
