@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from caretasks.core.http import is_json, media_type_essence
 from caretasks.openapi.bodies.kinds import concrete_media_type, is_xml
@@ -40,15 +41,21 @@ def select_media(documented: Sequence[Media], accept: Sequence[str]) -> Media | 
     all are accepted. A header that names none of the documented media types also accepts one of the same format: JSON
     for `application/json`, for example.
     """
+    index = _select_index(tuple(map(concrete_media_type, documented)), tuple(accept))
+    return None if index is None else documented[index]
+
+
+@lru_cache(maxsize=1024)  # most clients send the same header with each request
+def _select_index(documented: Sequence[str], accept: Sequence[str]) -> int | None:
     accepted = parse_accept(accept)
     if not accepted:
-        return next(iter(documented), None)
-    preferences = {media: _preference(accepted, concrete_media_type(media)) for media in documented}
-    best = max(preferences.values(), default=(0.0, 0))
+        return 0 if documented else None
+    preferences = [_preference(accepted, name) for name in documented]
+    best = max(preferences, default=(0.0, 0))
     if best[0] > 0:
-        return next(media for media in documented if preferences[media] == best)
-    not_named = (media for media in documented if not preferences[media][1])
-    return next((media for media in not_named if _has_accepted_format(accepted, media)), None)
+        return preferences.index(best)
+    not_named = (index for index, (_, precedence) in enumerate(preferences) if not precedence)
+    return next((index for index in not_named if _has_accepted_format(accepted, documented[index])), None)
 
 
 def _preference(accepted: Sequence[_Accepted], media_type: str) -> tuple[float, int]:
@@ -57,8 +64,7 @@ def _preference(accepted: Sequence[_Accepted], media_type: str) -> tuple[float, 
     return (quality, precedence) if precedence else (0.0, 0)
 
 
-def _has_accepted_format(accepted: Sequence[_Accepted], media: Media) -> bool:
-    name = concrete_media_type(media)
+def _has_accepted_format(accepted: Sequence[_Accepted], name: str) -> bool:
     for each in accepted:
         is_same_text = each.essence.startswith("text/") and name.startswith("text/")
         is_same_json = (is_json(each.essence) or each.essence == "text/json") and is_json(name)
