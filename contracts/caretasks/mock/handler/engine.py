@@ -14,7 +14,7 @@ from caretasks.mock.handler.error_responses import error_response
 from caretasks.mock.handler.media_types import select_media
 from caretasks.mock.handler.negotiation import Negotiator, documented_response, example_response
 from caretasks.mock.handler.rate_limit import RateLimit
-from caretasks.mock.handler.responses import MockResponse, compress_if_documented, success_response
+from caretasks.mock.handler.responses import MockResponse, compress, success_response
 from caretasks.mock.handler.tokens import MAX_TOKEN_REQUEST_BYTES, IssuedTokens, TokenEndpoint, find_token_endpoints
 from caretasks.mock.model import REJECTION_SCOPE_KEY, HttpError, MockExchange, StoredResource, ViolationDetails
 from caretasks.mock.operations.named_examples import NamedExample
@@ -199,8 +199,8 @@ class Engine:
         except HttpError as error:
             scope[REJECTION_SCOPE_KEY] = error
             response = self.error_response(operation.operation, error, raw["header"].get("accept", ()))
-        if response.status == operation.status:
-            compress_if_documented(response, operation.response, raw["header"].get("accept-encoding", ()))
+        if operation.documents_gzip and response.status == operation.status:
+            compress(response, raw["header"].get("accept-encoding", ()))
         response.headers |= limit_headers
         if response.status == 429:
             self._limit_for_headers.add_exhausted_headers(operation.operation, response)

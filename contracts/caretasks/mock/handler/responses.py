@@ -17,9 +17,8 @@ from caretasks.mock.operations.operation import MockOperation
 from caretasks.openapi.bodies.encoding import encode_body
 from caretasks.openapi.bodies.kinds import concrete_media_type, is_structured
 from caretasks.openapi.bodies.samples import body_value
-from caretasks.openapi.document import Media, Node, Response
+from caretasks.openapi.document import Media, Node
 from caretasks.openapi.operation.path_templates import fill_path
-from caretasks.openapi.operation.responses import documents_gzip
 from caretasks.openapi.schema.examples import valid_examples
 from caretasks.openapi.schema.locations import without_write_only
 from caretasks.openapi.schema.validation import is_valid
@@ -96,10 +95,10 @@ def media_response(status: int, media: Media, body: Any, headers: dict[str, str]
     )
 
 
-def compress_if_documented(response: MockResponse, documented: Response | None, accept_encoding: Sequence[str]) -> None:
-    """Compress a response whose documented Content-Encoding is gzip, if the client accepts it."""
+def compress(response: MockResponse, accept_encoding: Sequence[str]) -> None:
+    """Compress a response with gzip, if the client accepts it."""
     content = response.content()
-    if content and documented is not None and documents_gzip(documented) and accepts_gzip(accept_encoding):
+    if content and accepts_gzip(accept_encoding):
         response.body = gzip.compress(content, mtime=0)
         response.headers = {**response.headers, "Content-Encoding": "gzip"}
 

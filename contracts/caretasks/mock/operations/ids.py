@@ -62,6 +62,7 @@ def flatten(body: Any) -> dict[str, Any]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def normalize_name(name: str) -> str:
     """Return a name in lower case and without separators, so that `taskId` equals `task_id`."""
     return re.sub(r"[^a-z0-9]", "", name.lower())

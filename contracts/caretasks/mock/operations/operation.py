@@ -39,6 +39,7 @@ from caretasks.openapi.operation.parameters import parameter_reader
 from caretasks.openapi.operation.path_templates import write_allow_header
 from caretasks.openapi.operation.responses import (
     documented_headers,
+    documents_gzip,
     is_documented,
     success_response,
 )
@@ -129,6 +130,11 @@ class MockOperation:
         """True if it reads neither a resource by its ID nor a list of resources, and its spec says all about it."""
         is_simple = not self.operation.path_parameters and self.item is None
         return is_simple and not self.is_write and self.extension is None
+
+    @cached_property
+    def documents_gzip(self) -> bool:
+        """True if its Content-Encoding header says that the success response may be compressed with gzip."""
+        return self.response is not None and documents_gzip(self.response)
 
     @cached_property
     def named_examples(self) -> tuple[NamedExample, ...]:

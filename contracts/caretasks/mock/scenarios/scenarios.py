@@ -47,7 +47,7 @@ class Scenarios:
     @property
     def is_empty(self) -> bool:
         """True if no step is left."""
-        return not any(queue.left for queue in list(self._queues.values()))
+        return not self._queues or not any(queue.left for queue in list(self._queues.values()))
 
     def add(self, *scripts: Script) -> None:
         """Add scripts. Their steps follow those that the operation has already."""

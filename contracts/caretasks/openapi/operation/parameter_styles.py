@@ -27,6 +27,7 @@ class ParameterStyle:
     """The style of a parameter, or of a field of an urlencoded form, which is like a query parameter.
 
     Attributes:
+        scalar_prefix: What is before a value that is neither an array nor an object.
         is_exploded: Whether each item of an array, or each property of an object, is a separate query parameter.
         is_deep_object: Whether the properties of an object are sent as `name[property]`, and items as `name[0]`.
     """
@@ -41,6 +42,7 @@ class ParameterStyle:
         self._is_trimmed = location == "header"
         self._is_json = "content" in data
         self.is_deep_object = self._style == "deepObject"
+        self.scalar_prefix = {"label": ".", "matrix": f";{name}="}.get(self._style, "")
         self.is_exploded = is_form and location == "query" and self._is_explode
 
     @classmethod
@@ -52,7 +54,7 @@ class ParameterStyle:
 
     def read_scalar(self, text: str) -> str | None:
         """Return the string of a value that is neither an array nor an object; None if it is not in this style."""
-        prefix = {"label": ".", "matrix": f";{self._name}="}.get(self._style, "")
+        prefix = self.scalar_prefix
         if text == prefix.rstrip("="):
             return ""
         return text[len(prefix) :] if text.startswith(prefix) else None
@@ -131,7 +133,7 @@ class ParameterStyle:
         if isinstance(value, list):
             prefix, separator = self._array_separators()
             return {name: self._join(prefix, separator, [(serialize_value(item),) for item in value])}
-        prefix = {"label": ".", "matrix": f";{name}="}.get(self._style, "")
+        prefix = self.scalar_prefix
         text = serialize_value(value)
         return {name: UrlText(prefix + text, prefix + quote(text, safe="")) if prefix else text}
 

@@ -93,7 +93,7 @@ def scope_parameters(scope: Scope, path_values: Mapping[str, str]) -> RawParamet
         "path": {name: [value] for name, value in path_values.items()},
         "query": parse_encoded_query(scope["query_string"]) if scope.get("query_string") else {},
         "header": headers,
-        "cookie": read_cookies(headers.get("cookie", ())),
+        "cookie": read_cookies(headers["cookie"]) if "cookie" in headers else {},
     }
 
 
@@ -123,6 +123,7 @@ class ParameterReader:
             and self._json_media is None
             and (self._style.is_deep_object or self._style.is_exploded)
         )
+        self._is_text = self._types == ("string",) and not self._style.scalar_prefix
         # The properties of an exploded map may have any name, so that none is known to be one of them.
         self._is_ignored = self._is_exploded_object and not self._style.is_deep_object and not self._documented
 
@@ -198,6 +199,9 @@ class ParameterReader:
         """Yield the possible values by each reading of the separators, the documented reading first."""
         if self._schema is None:
             yield list(strings)
+            return
+        if self._is_text and len(strings) == 1:
+            yield [str(strings[0])]
             return
         texts = [", ".join(strings)] if self.location == "header" else strings
         scalars = self._scalar_values(texts)
