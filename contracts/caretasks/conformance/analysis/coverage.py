@@ -84,19 +84,22 @@ class CoverageTargets:
 
 def _find_anchors(operation: Operation, pointers: Iterable[str]) -> dict[str, str]:
     """Return the part of an operation that each pointer is in or at; without those of other operations."""
-    pointers = list(pointers)
-    known = set(_iter_pointers(operation)) if pointers else set()
     anchors = {}
-    for pointer in pointers:
-        tokens = split(pointer)
+    for pointer in pointers:  # there are none without a facts file
+        known, tokens = _part_pointers(operation), split(pointer)
         above = (join("", *tokens[:length]) for length in range(len(tokens), 0, -1))
         if anchor := next((part for part in above if part in known), None):
             anchors[pointer] = anchor
     return anchors
 
 
-def _iter_pointers(operation: Operation) -> Iterator[str]:
-    """Yield the pointers to all parts of an operation that an exchange can cover: references and their targets."""
+@keep_result
+def _part_pointers(operation: Operation) -> frozenset[str]:
+    """Return the pointers to all parts of an operation that an exchange can cover: references and their targets."""
+    return frozenset(_iter_part_pointers(operation))
+
+
+def _iter_part_pointers(operation: Operation) -> Iterator[str]:
     yield operation.pointer
     yield from _iter_common_pointers(operation)
     yield from _iter_request_pointers(operation)
