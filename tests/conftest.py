@@ -37,7 +37,7 @@ from tests.mock.mock_servers import (
     WriteSpec,
 )
 
-settings.register_profile("reproducible", derandomize=True, deadline=None, database=None)
+settings.register_profile("reproducible", derandomize=True, deadline=None, database=None, max_examples=50)
 settings.register_profile("explore", derandomize=False, deadline=None, database=None, max_examples=500)
 settings.load_profile("reproducible")
 

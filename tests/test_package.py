@@ -157,6 +157,7 @@ def test_mock_extra_alone_passes_the_contract_suite(python_with_mock: Path, tmp_
             server.terminate()
 
 
+@pytest.mark.long
 def test_installed_command_works_outside_the_checkout(python_with_extras: Path, tmp_path: Path) -> None:
     command = python_with_extras.with_name("caretasks")
     listed = run(command, "list", cwd=tmp_path).stdout

@@ -19,7 +19,9 @@ FEWER_CASES = Settings(max_examples=2, max_phase_cases=30)
 @pytest.mark.parametrize(
     "settings", [FEWER_CASES, pytest.param(Settings(max_examples=10), marks=pytest.mark.long)], ids=["fewer", "all"]
 )
-@pytest.mark.parametrize("api", MINIMAL_SERVERS)
+@pytest.mark.parametrize(
+    "api", [pytest.param(api, marks=[] if api == "solum" else pytest.mark.long) for api in MINIMAL_SERVERS]
+)
 def test_conforming_server_passes(api: str, settings: Settings) -> None:
     document = load_api(api)
     with run_server(api) as origin:

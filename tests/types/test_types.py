@@ -37,7 +37,7 @@ MYPY = (
     *("--explicit-package-bases", "--cache-dir=.cache/mypy-clients"),
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 Findings = dict[Path, dict[int, str]]
 """The messages of a checker, by file and line number from 1."""
