@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.servers.conforming import FULL_SERVERS, Body, Response, Server
+from tests.servers.conforming import FULL_SERVERS, KEY, Body, Response, Server
 
 MISSING = object()
 """A missing value."""
@@ -266,6 +266,13 @@ class FaultFactory:
             make_handler(lambda sent: sent is not None),
             is_visible_in_reads=is_visible_in_reads,
         )
+        for description, accepts in {
+            "an empty key": lambda sent: sent is not None and sent.strip() in ("", key.removesuffix(KEY).strip()),
+            "any key that starts with the right one": lambda sent: sent is not None and sent.startswith(key),
+        }.items():
+            yield self.make_fault(
+                fact, f"{method} accepts {description}", make_handler(accepts), is_visible_in_reads=is_visible_in_reads
+            )
         for description, form in forms.items():
             handler = make_handler(lambda sent, form=form: sent == form)  # type: ignore[misc]  # mypy cannot infer the default
             yield self.make_fault(

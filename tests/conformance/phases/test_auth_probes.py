@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -210,3 +210,36 @@ def test_undocumented_body_of_a_401_is_a_failure(name: str) -> None:
     result = collect_result(target.api, run_checks(replace(target, server=server), Settings(1)))
     failures = {(each.id, finding.check, finding.pointer) for each in result.operations for finding in each.failures}
     assert failures == {(name, "response_schema_conformance", "response body /message")}
+
+
+def find_failed_probes(status_for: Callable[[str | None], int]) -> list[str]:
+    """Return the failures of a server that returns a status for the value of the header `X-App-Secret`."""
+
+    async def respond(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        value = next((value.decode() for name, value in scope["headers"] if name == b"x-app-secret"), None)
+        await send({"type": "http.response.start", "status": status_for(value), "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    target = in_process_target(vault_api({"secret": [["secret"]]}), key="the key")
+    result = collect_result(target.api, run_checks(replace(target, server=respond), Settings(1)))
+    return [each.message.partition(" got")[0] for each in result.operation("secret").failures]
+
+
+@pytest.mark.parametrize(
+    ("is_accepted", "failures"),
+    [
+        (lambda key: key == "the key", []),
+        (lambda key: key in ("the key", ""), ["a request with an empty key"]),
+        (lambda key: (key or "").startswith("the key"), ["a request with other characters after the key"]),
+    ],
+    ids=["right", "empty", "longer"],
+)
+def test_empty_key_and_longer_key_must_be_rejected(
+    is_accepted: Callable[[str | None], bool], failures: list[str]
+) -> None:
+    assert find_failed_probes(lambda key: 204 if is_accepted(key) else 401) == failures
+
+
+def test_server_may_say_that_an_empty_key_is_malformed() -> None:
+    statuses = {"the key": 204, "": 400}
+    assert find_failed_probes(lambda key: statuses.get(key or "", 401) if key is not None else 401) == []

@@ -1,7 +1,8 @@
-"""Authentication probes: call each operation without a key, with an invalid key, and with a malformed key.
+"""Authentication probes: call each operation without a key, with an invalid or empty key, and with a malformed key.
 
 They replace Schemathesis' check, which does not know the documented format of keys. A probe of a write has the body
-`{}`. With `--writes generated` it has the documented body, and the malformed key is the real one.
+`{}`. With `--writes generated` it has the documented body, and the malformed key is the real one: in another form, or
+with other characters after it.
 
 An operation that the spec allows to be called without a key is called so, and one with several security alternatives
 is called with each of them for which there are keys. Such a request may succeed, so it is sent to writes only with
@@ -107,6 +108,8 @@ def evaluate_probe(probe: Observation, *, is_served_with_key: bool) -> str | Non
         return None
     is_other_error = status >= 400 and status not in (401, 403)
     only_key_is_invalid = is_served_with_key and is_valid_body(operation, probe.exchange.request)
+    if status < 500 and probe.probe.startswith(_UNUSUAL_KEYS):
+        only_key_is_invalid = False  # a server may say that such a header is malformed
     if status in PROTOCOL_STATUSES or probe.has_another_path or (is_other_error and not only_key_is_invalid):
         raise InconclusiveError
     return f"a request {probe.probe} got status {status}"
@@ -161,6 +164,8 @@ Credentials = Mapping[str, Mapping[str, str]]
 """Values of the security schemes, by location and name."""
 
 WITHOUT_KEY = "without a key"
+_EMPTY_KEY, _LONGER_KEY = "with an empty key", "with other characters after the key"
+_UNUSUAL_KEYS = (_EMPTY_KEY, _LONGER_KEY)
 
 
 def is_unauthenticated(operation: Operation, credentials: Credentials, keys: Keys) -> bool:
@@ -208,6 +213,13 @@ def _iter_invalid_credentials(
                 yield f"without the key {scheme.name}", credentials_by_location(others)
                 invalid = {**others, scheme: invalid_values[scheme]}
                 yield f"with an invalid key {scheme.name}", credentials_by_location(invalid)
+            if scheme.sends_key and not is_basic(scheme):
+                which = f" {scheme.name}" if has_several else ""
+                empty = credentials_by_location({**others, scheme: scheme.key_prefix})
+                yield f"{_EMPTY_KEY}{which}", empty
+                if scheme in valid_values:  # the slash ends a short key where keys are redacted
+                    longer = {**others, scheme: f"{valid_values[scheme]}/{INVALID_KEY}"}
+                    yield f"{_LONGER_KEY}{which}", credentials_by_location(longer)
             if is_basic(scheme) and valid_values:
                 user = target.keys[scheme.name].partition(":")[0]
                 invalid_password = encode_credential(scheme, f"{user}:{INVALID_KEY}")
