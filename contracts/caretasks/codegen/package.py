@@ -51,7 +51,7 @@ def generate_package(
         return source.make_problems(found)
     package = namespace / name
     (package / "py.typed").touch()
-    _write_json(package / "openapi.json", source.data)
+    _write_json(package / "openapi.json", builder.usable.document)  # read without looking for problems again
     if facts is not None:
         _write_json(package / "facts.json", facts.data)
     if found:
@@ -67,7 +67,7 @@ class _PackageBuilder:
     def __init__(self, name: str, source: Source, facts: Any, namespace: Path, header: str | None = None) -> None:
         self._name = name
         self._source = source
-        self._usable = make_usable(source.data, name)
+        self.usable = make_usable(source.data, name)
         self._facts = facts
         self._namespace = namespace
         self._package = namespace / name
@@ -76,16 +76,16 @@ class _PackageBuilder:
 
     def build(self) -> list[Finding]:
         """Write the code and return the limitations, or the errors if that is not possible."""
-        client = ReducedSpec(self._usable.document, "client")
+        client = ReducedSpec(self.usable.document, "client")
         errors = reduce_until_supported(client, self._try_client)
         if errors:
             return errors
         limitations = client.limitations | self._own_limitations("client")
-        models = ReducedSpec(self._usable.document, "pydantic models")
+        models = ReducedSpec(self.usable.document, "pydantic models")
         errors = reduce_until_supported(models, self._try_schemas)
         if errors:
             return errors
-        left_out = [each for each in self._usable.findings if each.severity == "limitation"]
+        left_out = [each for each in self.usable.findings if each.severity == "limitation"]
         found = [
             *left_out,
             *limitations.values(),

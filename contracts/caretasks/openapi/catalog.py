@@ -104,12 +104,12 @@ class Catalog:
         if name not in self._files:
             raise UnknownApiError(name, self.names)
         file = self._files[name]
-        facts = file.with_name(f"facts{file.suffix}")
         if file.suffix == ".json":
-            return make_api(name, _read_json(file), _read_json(facts) if facts.exists() else None, str(file))
-        from caretasks.openapi.importing.pipeline import read_spec  # PyYAML is in the extras; bundled specs are JSON
+            return _read_bundled(name, file)
+        from caretasks.openapi.importing.pipeline import read_spec  # PyYAML is in the extras
         from caretasks.openapi.source import read_source
 
+        facts = file.with_name("facts.yaml")
         return _make_api(name, read_spec(file), read_source(facts).data if facts.exists() else None)
 
     def load_all(self, names: list[str] | None = None) -> list[Api]:
@@ -140,10 +140,8 @@ def make_api(
         origin: The file of the spec, for messages.
         import_findings: What the import of the spec left out of it, and its warnings.
     """
-    try:
-        from caretasks.openapi.lint.usable import make_usable  # its dependencies are in the extras
-    except ModuleNotFoundError:
-        return Api(name, normalize(document), facts, origin)
+    from caretasks.openapi.lint.usable import make_usable  # its dependencies are in the extras
+
     usable = make_usable(document, name, facts, origin)
     api = usable.api
     api.findings = (*import_findings, *usable.findings)
@@ -154,6 +152,14 @@ def _make_api(name: str, source: Source, facts: dict[str, Any] | None) -> Api:
     """Return an API whose problems are located in its file."""
     api = make_api(name, source.data, facts, source.file, source.import_findings)
     api.source = source
+    return api
+
+
+def _read_bundled(name: str, file: Path) -> Api:
+    """Return the API of a generated package, whose spec has no nodes that cannot be used."""
+    facts = file.with_name("facts.json")
+    api = Api(name, normalize(_read_json(file)), _read_json(facts) if facts.exists() else None, str(file))
+    api.findings = ()
     return api
 
 
