@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from caretasks.conformance.target.model import in_process_target
+from caretasks.core.http import Request
+from caretasks.mutation.injection import MutatedExchange
+from caretasks.mutation.mutant import Setup
 from caretasks.mutation.mutators.derive import all_mutants, candidate_mutants
+from caretasks.openapi.bodies.decoding import decode_body
 from caretasks.openapi.document import Api, Parameter
 from caretasks.openapi.operation import invalid_requests
 from caretasks.openapi.operation.parameters import serialize_parameter
@@ -91,6 +95,51 @@ def test_limit_that_the_pattern_in_an_alternative_implies_has_no_mutant() -> Non
     names = find_ids({"requestBody": body, "responses": {"204": {"description": "ok"}}})
     assert "add accepts /*/number: maxLength" in names
     assert "add accepts /*/number: minLength" not in names
+
+
+def test_location_in_an_alternative_that_another_one_covers_has_no_mutant() -> None:
+    names = {"type": "object", "properties": {"names": {"type": "array"}}}
+
+    def mutants(other: dict[str, Any]) -> int:
+        schema = {"type": "object", "additionalProperties": {"anyOf": [other, {"$ref": "#/components/schemas/Names"}]}}
+        body = {"required": True, "content": {"application/json": {"schema": schema}}}
+        document = make_api({"requestBody": body, "responses": {"204": {"description": "ok"}}}).document
+        api = Api("t", {**document, "components": {"schemas": {"Names": names}}}, None, "")
+        return sum("accepts /*/names: type" in mutant.id for mutant in all_mutants(in_process_target(api)))
+
+    assert mutants({"type": "object"}) == 0
+    assert mutants({"type": "object", "required": ["other"]}) == 5
+
+
+def test_array_in_a_form_may_be_replaced_by_an_object() -> None:
+    media = {
+        "schema": {"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}}}},
+        "encoding": {"names": {"style": "deepObject", "explode": True}},
+    }
+    content = {"application/x-www-form-urlencoded": media}
+    api = make_api({"requestBody": {"content": content}, "responses": {"204": {"description": "ok"}}})
+    (mutant,) = [each for each in all_mutants(in_process_target(api)) if "accepts /names: type" in each.id]
+    mutated = mutant.build(Setup()).api
+    assert mutated is not None
+    body = b"names%5Btext%5D=text"
+    rejected, accepted = (decode_body(each.operations[0].body_media[0], body, "").violations for each in (api, mutated))
+    assert rejected
+    assert not accepted
+
+
+def test_invalid_value_in_an_alternative_is_not_in_a_response_that_another_one_allows() -> None:
+    first = {"type": "object", "properties": {"size": {"type": "integer"}}}
+    second = {"type": "object", "properties": {"name": {"type": "string"}}}
+    content = {"application/json": {"schema": {"anyOf": [first, second]}, "example": {"size": 1}}}
+    api = make_api({"responses": {"200": {"description": "ok", "content": content}}})
+    (mutant,) = [each for each in all_mutants(in_process_target(api)) if "200 /size: type string" in each.id]
+    exchange = MutatedExchange(Request("POST", "/items", (), b""), api.operations[0], {}, 200)
+    exchange.json = {"size": 1}
+    mutation = mutant.build(Setup())
+    mutation.on_response(exchange)
+    assert mutation.applied == 1
+    assert exchange.json["size"] == "text"
+    assert not exchange.has_valid_body
 
 
 def test_limit_that_the_pattern_implies_has_no_mutant() -> None:

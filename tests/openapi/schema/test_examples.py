@@ -17,12 +17,29 @@ from caretasks.openapi.schema.examples import (
     valid_parameter,
     valid_request_examples,
     with_location_reached,
+    with_single_alternatives,
 )
 from caretasks.openapi.schema.locations import iter_all_locations
 from caretasks.openapi.schema.validation import is_valid
+from tests.openapi.schema.schemas import make_schema
 from tests.openapi.single_operation import make_operation
 
 MARKET = Catalog(Path(__file__).parents[2] / "mutation" / "specs").load("market")
+
+
+def test_single_alternatives_of_arrays_and_nested_ones_are_told_apart() -> None:
+    def items(**properties: str) -> dict[str, Any]:
+        described = {name: {"type": json_type} for name, json_type in properties.items()}
+        return {"type": "array", "items": {"type": "object", "properties": described}}
+
+    nested = {"oneOf": [{"type": "string"}, items(names="array")]}
+    schema = make_schema({"anyOf": [nested, items(size="integer")]})
+    changed = {
+        location.display_path: with_single_alternatives(schema, [{}], location)
+        for location in iter_all_locations(schema)
+        if len(location.path) == 2
+    }
+    assert changed == {"/*/names": [{"size": None}], "/*/size": [{"names": None}]}
 
 
 def test_with_location_reached_changes_the_alternative_and_keeps_the_rest() -> None:

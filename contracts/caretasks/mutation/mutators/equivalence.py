@@ -55,13 +55,38 @@ def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: M
         case {"anyOf": [first, {"type": str(added)}]} if _resolve(first, references) == old:
             if added not in _type_names(old):
                 return False
+    return _has_equivalent_alternatives(old, new, references) or (
+        _covers(old, new, references) and _covers(new, old, references)
+    )
+
+
+def _has_equivalent_alternatives(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
+    """Return whether two schemas differ only in one alternative, in values that another one allows, or in none."""
+    differing = {keyword for keyword in {*old, *new} if old.get(keyword, MISSING) != new.get(keyword, MISSING)}
+    (keyword,) = differing if len(differing) == 1 else ("",)
+    if keyword not in ("anyOf", "oneOf") or len(old.get(keyword, ())) != len(new.get(keyword, ())):
+        return False
+    members = list(zip(old[keyword], new[keyword], strict=True))
+    changed = [pair for pair in members if pair[0] != pair[1]]
+    if len(changed) != 1:
+        return False
+    ((before, after),) = changed
+    others = [member for member, other in members if member == other and keyword == "anyOf"]
+    return any(
+        _covers(other, before, references) and _covers(other, after, references) for other in others
+    ) or _is_equivalent(before, after, references)
+
+
+def _covers(larger: Mapping[str, Any], smaller: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
+    """Return whether a schema provably allows all values that another one allows."""
+    schemas = (_resolve(larger, references), _resolve(smaller, references))
     try:
-        before = jsonschema_rs.canonicalize({**old, **references}, validate_formats=True)
-        after = jsonschema_rs.canonicalize({**new, **references}, validate_formats=True)
+        first, second = (
+            jsonschema_rs.canonicalize({**schema, **references}, validate_formats=True) for schema in schemas
+        )
     except ValueError:  # the library cannot compare such schemas, for example those with some patterns
         return False
-    yes = jsonschema_rs.canonical.Containment.YES
-    return before.covers(after) == yes and after.covers(before) == yes
+    return first.covers(second) == jsonschema_rs.canonical.Containment.YES
 
 
 def _has_redundant_length(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
@@ -122,12 +147,16 @@ def _narrow_to_difference(
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """Return the smallest subschemas that decide whether two schemas are equivalent: comparing large ones takes long.
 
-    A property decides if no other keyword of the object restricts it.
+    A property decides if no other keyword of the object restricts it, and those without a name do if they are the only
+    difference.
     """
     while True:
         old, new = _resolve(old, document), _resolve(new, document)
         differing = {keyword for keyword in {*old, *new} if old.get(keyword, MISSING) != new.get(keyword, MISSING)}
-        if differing == {"properties"} and not _OTHER_RESTRICTIONS & set(old):
+        if differing == {"additionalProperties"} and not _OTHER_RESTRICTIONS & set(old):
+            before = {"additionalProperties": old.get("additionalProperties")}
+            after = {"additionalProperties": new.get("additionalProperties")}
+        elif differing == {"properties"} and not _OTHER_RESTRICTIONS & set(old):
             before, after = old["properties"], new["properties"]
         elif differing == {"items"} and not _OTHER_RESTRICTIONS & set(old):
             before, after = {"items": old["items"]}, {"items": new["items"]}

@@ -15,11 +15,13 @@ from caretasks.core.missing import MISSING
 from caretasks.mock.handler import negotiation
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutant import Mutant, MutantCategory, Mutation, MutatorName, Setup, get_impact
+from caretasks.mutation.mutators.equivalence import is_equivalent
+from caretasks.mutation.mutators.schema_changes import dropped_constraint
 from caretasks.openapi.bodies.kinds import EVENT_STREAM, is_file, is_json_lines, is_structured, is_xml
 from caretasks.openapi.document import Media, Node, Operation, Response
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.responses import TRANSFER_HEADERS
-from caretasks.openapi.schema.examples import with_location_reached
+from caretasks.openapi.schema.examples import default_alternatives, with_location_reached, with_single_alternatives
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types
 from caretasks.openapi.schema.locations import (
@@ -101,7 +103,16 @@ def _media_mutants(operation: Operation, key: str, media: Media, schema: Node) -
                 partial(_BodyMutation, location=location, invalid_value=invalid),
                 path=path,
                 alternatives=tuple((path, alternative.pointer) for path, alternative in location.alternatives),
+                is_equivalent=partial(_is_allowed, schema, location, invalid),
             )
+
+
+def _is_allowed(schema: Node, location: SchemaLocation, invalid: InvalidValue) -> bool:
+    """Return whether the spec provably allows every value with a violation: another alternative may."""
+    if not location.alternatives and not default_alternatives(schema, location.path):
+        return False
+    changed = dropped_constraint(location, invalid, "", "").apply(schema)
+    return changed is not None and is_equivalent(schema, changed)
 
 
 def _response_mutant(
@@ -321,18 +332,22 @@ class _BodyMutation(ResponseMutation):
     invalid_value: InvalidValue
 
     def mutate(self, exchange: MutatedExchange) -> None:
-        body = exchange.value
+        body, media = exchange.value, exchange.media
         paths = [] if body is MISSING else find_occurrences(body, self.location.path)
         if not paths:
             return
-        mutated = _with_invalid_value(body, paths[-1], self.invalid_value)
-        if mutated is MISSING:
-            return
-        exchange.value = mutated
-        if exchange.has_valid_body:
-            self.without_effect += 1
-        else:
-            self.applied += 1
+        candidates = [body]
+        if media is not None and media.schema is not None:  # another alternative may accept the invalid value
+            candidates.append(with_single_alternatives(media.schema, body, self.location))
+        for candidate in candidates:
+            mutated = _with_invalid_value(candidate, paths[-1], self.invalid_value)
+            if mutated is MISSING:
+                return
+            exchange.value = mutated
+            if not exchange.has_valid_body:
+                self.applied += 1
+                return
+        self.without_effect += 1
 
 
 def _with_invalid_value(body: object, path: ValuePath, invalid: InvalidValue) -> object:

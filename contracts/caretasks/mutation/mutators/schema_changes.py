@@ -6,7 +6,7 @@ A changed schema is a copy of the part of the spec on the way to the location, s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -111,14 +111,16 @@ def _iter_ways(data: Mapping[str, Any], path: ValuePath) -> Iterator[tuple[str, 
             yield keyword, None, tuple(others)
 
 
-def dropped_constraint(location: SchemaLocation, invalid: InvalidValue, name: str, description: str) -> SchemaChange:
-    """Return the change after which a schema allows an invalid value."""
+def dropped_constraint(
+    location: SchemaLocation, invalid: InvalidValue, name: str, description: str, added_types: Sequence[str] = ()
+) -> SchemaChange:
+    """Return the change after which a schema allows an invalid value; if its type is wrong, all of `added_types`."""
     keyword, detail = invalid.keyword, invalid.detail
     parts = [part for part in subschemas(location.schema) if keyword in part.data]
     edit: Edit = partial(_without_keyword, keyword)
     if keyword == "type":
         parts = [location.schema]
-        edit = partial(_with_type, "number" if detail == "fraction" else detail)
+        edit = partial(_with_types, added_types or ["number" if detail == "fraction" else detail])
     elif keyword == "required":
         edit = partial(_without_name, keyword, detail)
     elif keyword == "dependentRequired":
@@ -139,9 +141,9 @@ def _without_keyword(keyword: str, data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name != keyword}
 
 
-def _with_type(json_type: str, data: dict[str, Any]) -> dict[str, Any]:
+def _with_types(names: Sequence[str], data: dict[str, Any]) -> dict[str, Any]:
     annotations = {name: value for name, value in data.items() if is_annotation(name)}
-    return {**annotations, "anyOf": [data, {"type": json_type}]}
+    return {**annotations, "anyOf": [data, *({"type": name} for name in names)]}
 
 
 def _without_name(keyword: str, name: str, data: dict[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from caretasks.openapi.schema.locations import (
 
 _ONE_VIOLATION_KEYWORDS = frozenset({"enum", "const", "pattern", "format"})
 """Keywords that are violated in several ways, all of which the same change allows."""
+_NESTED_TYPES = frozenset({"array", "object"})
 _UNKNOWN_RESOURCE_STATUSES = (400, 404, 422)
 """Statuses that a server may return for a valid path of which there is no resource, if they are documented."""
 
@@ -242,17 +243,21 @@ def _iter_lenient_changes(
     names: set[str] = set()
     where = f" at {location.display_path}" if parameter is None else ""
     for invalid in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):
-        name, description, dropped = f"{invalid.keyword} {invalid.detail}".strip(), invalid.description, invalid
+        name, description = f"{invalid.keyword} {invalid.detail}".strip(), invalid.description
+        added_types: list[str] = []
         if parameter is not None and not _can_be_sent(parameter, location, invalid):
             continue
         if (parameter is not None or sent_as_string) and invalid.keyword == "type":
             # Every value is sent as a string, so that all wrong types are one violation.
-            name, description, dropped = "type", "a value of another type", replace(invalid, detail="string")
+            name, description = "type", "a value of another type"
+            types = set(json_types(location.schema))
+            others = _NESTED_TYPES - types if _NESTED_TYPES & types else ()  # their names may have the same form
+            added_types = ["string", *sorted(others)]
         elif invalid.keyword in _ONE_VIOLATION_KEYWORDS:
             name = invalid.keyword
         if name not in names:
             names.add(name)
-            yield schema_changes.dropped_constraint(location, dropped, name, f"{description}{where}")
+            yield schema_changes.dropped_constraint(location, invalid, name, f"{description}{where}", added_types)
     for change in schema_changes.iter_weaker(location):
         yield replace(change, description=f"{change.description}{where}")
 

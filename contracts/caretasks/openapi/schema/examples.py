@@ -166,7 +166,7 @@ def with_location_reached(
     """
     if alternatives:
         return _with_alternatives(schema, value, path, alternatives, examples)
-    extended, defaults = _with_location(schema, value, path, examples), _default_alternatives(schema, path)
+    extended, defaults = _with_location(schema, value, path, examples), default_alternatives(schema, path)
     if all(
         is_valid(alternative, get_at(extended, concrete))
         for location, alternative in defaults
@@ -235,7 +235,7 @@ def _as_alternative(alternative: Node, value: Any, examples: tuple[Any, ...]) ->
     }
 
 
-def _default_alternatives(schema: Node, path: ValuePath) -> tuple[tuple[ValuePath, Node], ...]:
+def default_alternatives(schema: Node, path: ValuePath) -> tuple[tuple[ValuePath, Node], ...]:
     """Return the alternatives by which `iter_locations` reaches a location, each with its own location."""
     found: list[tuple[ValuePath, Node]] = []
     current: Node | None = schema
@@ -258,19 +258,36 @@ def with_single_alternatives(schema: Node, value: Any, location: SchemaLocation)
     result = value
     above: ValuePath = ()
     described = [schema]  # the schema at a location, and the alternatives that were chosen there
-    for path, alternative in location.alternatives or _default_alternatives(schema, location.path):
+    for path, alternative in location.alternatives or default_alternatives(schema, location.path):
         for token in path[len(above) :]:
             below = (subschema_at(each, token) for each in reversed(described))
             described = [each for each in below if each is not None][:1]
         for part in (part for each in described for part in subschemas(each)):
             members = [each.schema for each in alternatives(part)]
-            for concrete in find_occurrences(result, path)[-1:] if alternative in members else ():
-                inner = get_at(result, concrete)
-                if isinstance(inner, dict):
-                    result = with_value_at(result, concrete, without_others(inner, alternative, members))
+            choices = [[member, *_alternatives_of(member)] for member in members]
+            others = [each for choice in choices if alternative not in choice for each in choice]
+            is_chosen_here = any(alternative in choice for choice in choices)
+            for concrete in find_occurrences(result, path)[-1:] if is_chosen_here else ():
+                single = _of_single_alternative(get_at(result, concrete), alternative, others)
+                result = with_value_at(result, concrete, single)
         described.append(alternative)
         above = path
     return result if result == value or is_valid(schema, result, in_request=True) else value
+
+
+def _alternatives_of(schema: Node) -> list[Node]:
+    return [each.schema for part in subschemas(schema) for each in alternatives(part)]
+
+
+def _of_single_alternative(value: Any, alternative: Node, others: Sequence[Node]) -> Any:
+    """Return an object, or an array whose last item is one, that no other alternative accepts, if there is one."""
+    if isinstance(value, dict):
+        return without_others(value, alternative, others)
+    item = subschema_at(alternative, ANY_ITEM) if isinstance(value, list) and value else None
+    if item is None:
+        return value
+    items = (subschema_at(other, ANY_ITEM) for other in others)
+    return [*value[:-1], _of_single_alternative(value[-1], item, [each for each in items if each is not None])]
 
 
 def extra_property(schema: Node) -> dict[str, Any]:
