@@ -19,7 +19,6 @@ from caretasks.mock.resources.state import State
 from caretasks.mock.scenarios.reading import ScenarioReader
 from caretasks.mock.scenarios.scenarios import Scenarios
 from caretasks.openapi.document import Api
-from caretasks.openapi.yaml_data import DataError, parse_text
 
 _MAX_BODY_BYTES = 10 * 1024 * 1024
 _MAX_YAML_BYTES = 1024 * 1024  # no other request is handled while it is parsed
@@ -114,18 +113,25 @@ async def _read_body(request: Request) -> dict[str, Any]:
     if is_yaml and len(content) > _MAX_YAML_BYTES:
         raise HTTPException(413, f"the YAML is larger than {_MAX_YAML_BYTES // 1024**2} MiB; send it as JSON")
     try:
-        data = parse_text(content.decode()).data if is_yaml else decode_json(content)
+        data = _parse_yaml(content.decode()) if is_yaml else decode_json(content)
     except InvalidJsonError as error:
         message = f"the body is not JSON: {error}; send YAML with Content-Type: application/yaml"
         raise HTTPException(400, message) from None
     except UnicodeDecodeError:
         raise HTTPException(400, "the body is not UTF-8") from None
-    except DataError as error:
-        _, line, problem = error.problems[0]
-        raise HTTPException(400, f"line {line}: {problem}" if line else f"the body {problem}") from None
     if not isinstance(data, dict):
         raise HTTPException(400, "the body must be a JSON object, or a mapping in YAML")
     return data
+
+
+def _parse_yaml(text: str) -> Any:
+    from caretasks.openapi.yaml_data import DataError, parse_text  # to import PyYAML takes a tenth of the start
+
+    try:
+        return parse_text(text).data
+    except DataError as error:
+        _, line, problem = error.problems[0]
+        raise HTTPException(400, f"line {line}: {problem}" if line else f"the body {problem}") from None
 
 
 def _problems_response(errors: Sequence[tuple[str, str]]) -> Response:
