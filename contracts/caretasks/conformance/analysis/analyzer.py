@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from caretasks.conformance.analysis import claims, correlation, failures
-from caretasks.conformance.analysis.attribution import Attribution
+from caretasks.conformance.analysis.attribution import attribution_of
 from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.key_evidence import KeyEvidence
 from caretasks.conformance.analysis.merging import HANDLED
@@ -62,7 +62,7 @@ class Analyzer:
         self._settings = settings
         self._tracker = tracker
         self._is_recording = is_recording
-        self._attribution = Attribution(target.api)
+        self._attribution = attribution_of(target.api)
         self.evidence = Evidence(target, settings, self._attribution)
         key = settings.redaction_key.encode()
         self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording, key=key)

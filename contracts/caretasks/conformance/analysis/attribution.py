@@ -8,6 +8,7 @@ An API without a facts file has no facts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from caretasks.conformance import rules
 from caretasks.conformance.analysis import failures
@@ -16,7 +17,7 @@ from caretasks.openapi.document import Api, Media, Node, Operation, Parameter
 from caretasks.openapi.facts import Fact, iter_fact_entries
 from caretasks.openapi.json_pointer import has_pointer, join, resolve_pointer, split
 from caretasks.openapi.operation.requests import RequestViolation
-from caretasks.openapi.schema.keywords import Subschema, direct_subschemas, subschemas_with
+from caretasks.openapi.schema.keywords import Subschema, direct_subschemas, keep_result, subschemas_with
 
 _OBJECT_KEYWORDS = frozenset(
     {
@@ -25,6 +26,12 @@ _OBJECT_KEYWORDS = frozenset(
     }
 )
 """Keywords about the properties of an object, or about known values: a fact may be about the keyword alone."""
+
+
+@keep_result
+def attribution_of(api: Api) -> Attribution:
+    """Return the attribution of an API; it is made once, because `caretasks prove` checks the API for each mutant."""
+    return Attribution(api)
 
 
 class Attribution:
@@ -36,7 +43,7 @@ class Attribution:
         self._fact_by_rule: dict[str, Fact] = {}
         self._unobservable: set[Fact] = set()
         # Facts are looked up for each feature of each request.
-        self._request_body_cache: dict[tuple[object, ...], tuple[Fact, ...]] = {}
+        self._keep_request_body_facts = lru_cache(maxsize=10_000)(self._find_request_body_facts)
         for entry in iter_fact_entries(api):
             for pointer in entry.pointers:
                 self._facts_by_pointer.setdefault(join("", *split(pointer)), []).append(entry.fact)
@@ -171,14 +178,19 @@ class Attribution:
         """
         if not self._facts_by_pointer:
             return ()
-        key = operation.pointer, media, path, keyword, variants
-        if key not in self._request_body_cache:
-            pointers, outer_pointers = (
-                ([], []) if media is None else self._find_pointers(media, path, keyword, variants)
-            )
-            nearest = [*pointers, *outer_pointers, join(operation.pointer, "requestBody")]
-            self._request_body_cache[key] = self._exact_facts(pointers) or self._nearest_facts(nearest)
-        return self._request_body_cache[key]
+        return self._keep_request_body_facts(operation, media, path, keyword, variants)
+
+    def _find_request_body_facts(
+        self,
+        operation: Operation,
+        media: Media | None,
+        path: tuple[str | int, ...],
+        keyword: str,
+        variants: tuple[str, ...],
+    ) -> tuple[Fact, ...]:
+        pointers, outer_pointers = ([], []) if media is None else self._find_pointers(media, path, keyword, variants)
+        nearest = [*pointers, *outer_pointers, join(operation.pointer, "requestBody")]
+        return self._exact_facts(pointers) or self._nearest_facts(nearest)
 
     def extra_property_facts(self, media: Media, path: Iterable[str | int]) -> tuple[Fact, ...]:
         """Return the facts about undocumented properties of an object in a request body."""

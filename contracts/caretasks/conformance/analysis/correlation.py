@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from caretasks.conformance.analysis.attribution import Attribution
@@ -338,6 +339,7 @@ def time_form(text: str) -> str:
     return re.sub(r"\d+", "0", text)
 
 
+@lru_cache(maxsize=10_000)
 def _describe_characters(text: str) -> str:
     """Return the character classes in a string, and whether it is a single character."""
     if UUID.fullmatch(text):
