@@ -110,7 +110,8 @@ def test_blocks_a_write_with_a_body() -> None:
 
 def test_sends_probes_and_reads() -> None:
     server = FakeServer()
-    assert server.send("POST", headers={"Authorization": f"Bearer {INVALID_KEY}"}, body="{}") == 200
+    for key in (f"Bearer {INVALID_KEY}", "Bearer ", "Bearer", ""):
+        assert server.send("POST", headers={"Authorization": key}, body="{}") == 200
     assert server.send("GET", headers={"Authorization": f"Bearer {KEY}"}) == 200
 
 

@@ -83,7 +83,7 @@ class SafeTransport:
         self._user_values = set(iter_values(dict(target.user_values))) - phone_numbers.documented_numbers(target.api)
         self._sent_writes = set[str]()  # IDs of operations (documented writes) or of Schemathesis cases
         self._key_encodings = target.key_encodings
-        self._key_headers = {"authorization", *key_headers(target.api)}
+        self._key_headers = {"authorization": "", **key_headers(target.api)}
         self._writes = settings.writes
         self._excluded = settings.excluded_operations
         self._interval_seconds = 0.0 if settings.rate_limit is None else 1 / settings.rate_limit
@@ -200,11 +200,15 @@ class SafeTransport:
         return operation is None or (bool(operation.security) and () not in operation.security)
 
     def _has_credentials(self, request: requests.PreparedRequest) -> bool:
-        """Return whether a request has the API key, or any key other than that of the authentication probes."""
+        """Return whether a request has the API key, or any key other than those of the authentication probes."""
         return self._has_key(request) or any(
-            name.lower() in self._key_headers and not has_invalid_key(_decode(value))
-            for name, value in request.headers.items()
+            self._is_other_key(name, _decode(value)) for name, value in request.headers.items()
         )
+
+    def _is_other_key(self, name: str, value: str) -> bool:
+        prefix = self._key_headers.get(name.lower())
+        is_empty = prefix is None or value.strip() in ("", prefix.strip())
+        return not is_empty and not has_invalid_key(value)
 
     def _has_key(self, request: requests.PreparedRequest) -> bool:
         parts = [request.url or "", *map(_decode, request.headers.values()), _decode(request.body or "")]
