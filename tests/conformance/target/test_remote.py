@@ -65,7 +65,7 @@ def test_skipped_writes_are_reported_and_do_not_change_the_verdict(
     server: RecordingServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert server.check("--report", str(tmp_path)) == ExitStatus.PASSED
-    assert "not covered (--writes none, 4 probes)" in capsys.readouterr().out
+    assert "not covered (--writes none, 5 probes)" in capsys.readouterr().out
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["apis"][0]["verdict"] == "passed"
 
 
