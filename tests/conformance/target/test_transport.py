@@ -115,6 +115,15 @@ def test_sends_probes_and_reads() -> None:
     assert server.send("GET", headers={"Authorization": f"Bearer {KEY}"}) == 200
 
 
+@pytest.mark.parametrize("value", ["", "Bearer "])
+def test_write_with_an_empty_key_is_no_documented_write(value: str) -> None:
+    server = FakeServer(writes=Writes.DOCUMENTED)
+    assert server.send("POST", headers={"Authorization": value}, body="{}") == 200
+    with pytest.raises(RequestBlockedError, match="without a valid key must have the body"):
+        server.send("POST", headers={"Authorization": value}, body='{"a": 1}')
+    assert server.write(case="1") == 200
+
+
 def test_sends_a_documented_write_once() -> None:
     server = FakeServer(writes=Writes.DOCUMENTED)
     assert server.write(case="1") == 200
