@@ -38,12 +38,14 @@ from caretasks.openapi.schema.replacements import UUID
 ANY_VALID_REQUEST = "any valid request"
 """The text of a feature that explains failures if no valid request succeeds: the operation as a whole fails."""
 
+_CONTROL_CHARACTER = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 _CHARACTER_CLASSES = (
     ("digits", r"[0-9]"),
     ("letters", r"[A-Za-z]"),
     ("ASCII punctuation", r"[ -/:-@\[-`{-~]"),
-    ("control characters", r"[\x00-\x1f\x7f]"),
-    ("characters outside ASCII", r"[^\x00-\x7f]"),
+    ("line breaks or tabs", r"[\t\n\r]"),
+    ("control characters", _CONTROL_CHARACTER),
+    ("characters outside ASCII", r"[^\x00-\x9f]"),
 )
 _TIME_FORMATS = ("date", "date-time", "time")
 _USUAL_SIZES = {"characters": 1000, "items": 50}
@@ -337,6 +339,17 @@ def _find_limits(schema: Node, value: Any) -> Iterator[tuple[str, str, str | Non
 def time_form(text: str) -> str:
     """Return the form of a date or time: its text with each number as a 0."""
     return re.sub(r"\d+", "0", text)
+
+
+def has_control_characters(text: str) -> bool:
+    """Return whether a string has control characters other than line breaks and tabs."""
+    return re.search(_CONTROL_CHARACTER, text) is not None
+
+
+def characters_of_classes(text: str) -> str:
+    """Return one character of each class in a string."""
+    found = (re.search(pattern, text) for _, pattern in _CHARACTER_CLASSES)
+    return "".join(each[0] for each in found if each is not None)
 
 
 @lru_cache(maxsize=10_000)

@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from caretasks.conformance.analysis.correlation import time_form
-from caretasks.conformance.model import Change, ChangeKind
+from caretasks.conformance.analysis.correlation import characters_of_classes, has_control_characters, time_form
+from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.core.missing import MISSING
 from caretasks.openapi.schema.examples import list_of_length
-from caretasks.openapi.schema.locations import get_at, with_value_at, without_value_at
+from caretasks.openapi.schema.locations import find_at, get_at, with_value_at, without_value_at
+
+_ORDINARY_LENGTH = 50  # of a string that no server rejects because of its length
+
+
+def iter_with_change(body: Any, feature: Feature, change: Change) -> Iterator[Any]:
+    """Yield copies of a body with the change of a feature."""
+    path = _existing_path(body, change.path)
+    before = MISSING if path is None else find_at(body, path)
+    for value in iter_values(feature, change, before):
+        yield with_change(body, replace(change, value=value))
+
+
+def iter_values(feature: Feature, change: Change, before: Any) -> Iterator[Any]:
+    """Yield the value of a change; in place of a long string, ordinary ones with characters of the same classes.
+
+    A server may reject a long string because of its length, which is another feature. No value has control characters:
+    a server may reject them in any string. `before` is an accepted value.
+    """
+    value = change.value
+    if isinstance(value, str) and has_control_characters(value):
+        return
+    if feature.is_limit or not isinstance(value, str) or len(value) <= _ORDINARY_LENGTH:
+        yield value
+        return
+    characters = characters_of_classes(value)
+    if isinstance(before, str) and len(before) <= _ORDINARY_LENGTH:
+        yield before + characters
+        yield (characters * len(before))[: max(len(before), len(characters))]
+    yield characters
 
 
 def without_indexes(path: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -73,20 +73,29 @@ class Experiments:
         if change is None or feature.warning_reason is not None:
             return None
         if change.location != "body":
-            return self._with_changed_parameter(operation, base, change)
-        media = change.media
-        if media is None or base.media is None:
+            return self._with_changed_parameter(operation, base, feature, change)
+        if change.media is None or base.media is None:
             return None
         before = value_as_sent(base.media, base.body)
         if change.kind is ChangeKind.MEDIA:
-            body = MISSING if media == base.media else base.body
-        else:
-            body = changes.with_change(base.body, change) if changes.has_siblings(before, change) else MISSING
+            body = MISSING if change.media == base.media else base.body
+            return self._with_body(operation, base, feature, change.media, body)
+        if not changes.has_siblings(before, change):
+            return None
+        for body in changes.iter_with_change(base.body, feature, change):
+            if (case := self._with_body(operation, base, feature, change.media, body)) is not None:
+                return case
+        return None
+
+    def _with_body(
+        self, operation: Operation, base: BaseRequest, feature: Feature, media: Media, body: Any
+    ) -> PhaseCase | None:
+        """Return a request with another body; None if it is the same, is invalid, or does not have the feature."""
         body = generated_write(self._target, operation, body, invalid=False, media=media)
         if body is MISSING or not is_valid_value(media, body):
             return None
         changed = value_as_sent(media, body)
-        if media == base.media and changed == before:
+        if base.media is None or (media == base.media and changed == value_as_sent(base.media, base.body)):
             return None
         features = request_features(operation, self._attribution, {}, media, changed)
         if feature.text not in {each.text for each in features}:  # it is in another variant
@@ -102,7 +111,9 @@ class Experiments:
                 return make_experiment(operation, replace(base, body=body))
         return None
 
-    def _with_changed_parameter(self, operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
+    def _with_changed_parameter(
+        self, operation: Operation, base: BaseRequest, feature: Feature, change: Change
+    ) -> PhaseCase | None:
         (name,) = change.path
         found = (each for each in operation.parameters if (each.location, each.name) == (change.location, name))
         parameter = next(found, None)
@@ -112,11 +123,16 @@ class Experiments:
         others = (each for each in operation.parameters if each.location == change.location and each.name != name)
         if not all(serialize_parameter(each, valid_parameter(each)).keys() <= values.keys() for each in others):
             return None  # see `Change.siblings`
-        before, value = values.pop(str(name), None), change.value
+        before = values.pop(str(name), None)
+        value: Any = next(changes.iter_values(feature, change, before), MISSING)
         if change.kind is ChangeKind.LIST:  # only the number of items differs from an accepted value
             items = before if isinstance(before, list) else [before]
             value = [*items, *value[1:]] if len(items) == 1 else before
-        if before == value or (before is None and change.kind in (ChangeKind.MISSING, ChangeKind.LIST)):
+        if (
+            value is MISSING
+            or before == value
+            or (before is None and change.kind in (ChangeKind.MISSING, ChangeKind.LIST))
+        ):
             return None
         if change.kind is not ChangeKind.MISSING:
             if change.location == "query" and not is_specified_value(parameter, value):
