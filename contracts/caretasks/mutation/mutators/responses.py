@@ -43,7 +43,8 @@ _FALLBACK_STATUSES = (302, 226, 418, 599)
 def response_mutants(operation: Operation) -> Iterator[Mutant]:
     """Yield the mutants of an operation's documented responses, in their order."""
     for key, response in operation.responses.items():
-        if status_for(operation, key) is None:
+        status = status_for(operation, key)
+        if status is None or status < 200:  # an informational response has no body, and is not the last one
             continue
         yield from _body_mutants(operation, key, response)
         yield from _header_mutants(operation, key, response)
