@@ -93,7 +93,8 @@ class Settings:
         writes: Requests to send to operations that write.
         rate_limit: Maximum number of requests per second; None for no limit.
         timeout: Seconds to wait for a response; None for the engine's default of 10.
-        continue_on_failure: Whether a phase continues with an operation after a failure.
+        continue_on_failure: Whether a phase continues with an operation after a failure, or the rejection of a valid
+            request.
         record: Whether the result holds the exchanges.
         reveal: Whether output and reports redact API keys only.
         redaction_key: The key of the hashes in redacted values; empty to number the values.

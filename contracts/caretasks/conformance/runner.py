@@ -107,7 +107,11 @@ def _send_phases(
                 # With a limit of requests, all are generated before the first is sent.
                 generated = budget.limit(phase.make_cases(target, settings, operation), _GENERATION_TIME_SHARE)
                 cases = budget.limit(session.select_cases(operation, phase.name, generated))
-                yield from session.send_cases(phase.name, phase.description, operation, cases)
+                rejected = evidence.count_rejected(operation)
+                for item in session.send_cases(phase.name, phase.description, operation, cases):
+                    yield item
+                    if not settings.continue_on_failure and evidence.count_rejected(operation) > rejected:
+                        break  # requests with a single change show next whether it is a failure
 
     def send_single_changes() -> Iterator[Observation | RunError | Skipped | LeftOut]:
         budget.start_phase(PHASE_NAME, _TIME_SHARES[PHASE_NAME], len(operations))

@@ -104,6 +104,10 @@ class Evidence:
         elif self._is_refused(case) and len(state.refused) < _MAX_REFUSED:
             state.refused.setdefault(features)
 
+    def count_rejected(self, operation: Operation) -> int:
+        """Return how many valid requests to an operation were rejected, each with other features."""
+        return len(self._states[operation.id].refused)
+
     def _add_accepted(self, state: _OperationState, case: Observation, features: frozenset[Feature]) -> None:
         for feature in features:
             change = feature.change
