@@ -10,6 +10,7 @@ from caretasks.conformance.observation import InconclusiveError, Observation, Ru
 from caretasks.conformance.target.placeholders import similar_text
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation, Parameter
+from caretasks.openapi.schema.examples import valid_parameter
 from caretasks.openapi.schema.replacements import UUID
 
 _UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
@@ -32,6 +33,8 @@ def require_not_found(observation: Observation, description: str, *, status: int
     if not observation.is_known_resource:
         _require_no_success(observation, description)
         return
+    if not observation.is_success and status is not None:
+        _require_status_for_unknown(observation, description, status)
     observation.require_success()
     observation.require_first_time("unknown", observation.operation.id)
     for path in _iter_similar_paths(observation):
@@ -42,6 +45,20 @@ def require_not_found(observation: Observation, description: str, *, status: int
             raise RuleViolation(f"a read of {description} got status {response.status}", response)
         _require_no_success(response, description)
     _require_no_success(observation.follow_up(path=unknown_path(observation.operation)), description)
+
+
+def _require_status_for_unknown(observation: Observation, description: str, status: int) -> None:
+    """Require the documented status for IDs of other examples, if the server rejects them as it rejects unknown ones.
+
+    It need not have the resources of all examples, and a space of one need not contain the run of another.
+    """
+    operation = observation.operation
+    documented = {each.name: str(valid_parameter(each)) for each in operation.path_parameters}
+    if observation.status in (status, 401, 403) or observation.path_parameters == documented:
+        return
+    unknown = observation.follow_up(path=unknown_path(operation))
+    if unknown.status == observation.status and observation.follow_up(path=documented).is_success:
+        raise RuleViolation(f"a read of {description} got status {unknown.status}", unknown)
 
 
 def is_unknown_id(value: str) -> bool:

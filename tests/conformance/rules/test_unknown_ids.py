@@ -1,0 +1,49 @@
+"""The rule about unknown IDs: known ones that the server does not know together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
+from caretasks.conformance.rules.shared import require_not_found
+from caretasks.openapi.document import Api
+from tests.conformance.observations import make_observation
+
+DOCUMENTED = {"space": "S1", "run": "R1"}
+PATH = "/spaces/{space}/runs/{run}"
+OPERATION = {
+    "operationId": "get_run",
+    "parameters": [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "example": value}
+        for name, value in DOCUMENTED.items()
+    ],
+    "responses": {"200": {"description": "found"}, "404": {"description": "unknown"}},
+}
+INFO = {"title": "T", "version": "1"}
+API = Api("some", {"openapi": "3.1.0", "info": INFO, "paths": {PATH: {"get": OPERATION}}}, None, "")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "is_violation"),
+    [
+        ({"S2": 400, "S1": 200, "unknown": 400}, True),
+        ({"S2": 400, "S1": 200, "unknown": 404}, False),  # it rejects this space
+        ({"S2": 400, "S1": 400, "unknown": 400}, False),  # it rejects every request
+        ({"S2": 404, "S1": 200, "unknown": 404}, False),
+    ],
+)
+def test_rejected_ids_of_two_examples_are_unknown_if_all_unknown_ids_are_rejected_so(
+    statuses: dict[str, int], is_violation: bool
+) -> None:
+    operation = API.get_operation("get_run")
+
+    def read(operation_id: str, path: Any, query: Any, headers: Any) -> Observation:
+        status = statuses.get(path["space"], statuses["unknown"])
+        return make_observation(operation, status, path=dict(path))
+
+    observation = make_observation(operation, statuses["S2"], path={"space": "S2", "run": "R1"})
+    observation.is_known_resource, observation.send_read = True, read
+    with pytest.raises(RuleViolation if is_violation else InconclusiveError):
+        require_not_found(observation, "an unknown run", status=404)
