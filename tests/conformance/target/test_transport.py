@@ -116,7 +116,7 @@ def test_sends_probes_and_reads() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "Bearer "])
-def test_write_with_an_empty_key_is_no_documented_write(value: str) -> None:
+def test_write_with_an_empty_key_is_not_a_documented_write(value: str) -> None:
     server = FakeServer(writes=Writes.DOCUMENTED)
     assert server.send("POST", headers={"Authorization": value}, body="{}") == 200
     with pytest.raises(RequestBlockedError, match="without a valid key must have the body"):

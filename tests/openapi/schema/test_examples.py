@@ -27,7 +27,7 @@ from tests.openapi.single_operation import make_operation
 MARKET = Catalog(Path(__file__).parents[2] / "mutation" / "specs").load("market")
 
 
-def test_single_alternatives_of_arrays_and_nested_ones_are_told_apart() -> None:
+def test_single_alternatives_of_arrays_and_nested_ones_differ() -> None:
     def items(**properties: str) -> dict[str, Any]:
         described = {name: {"type": json_type} for name, json_type in properties.items()}
         return {"type": "array", "items": {"type": "object", "properties": described}}
