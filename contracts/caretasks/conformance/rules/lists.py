@@ -23,9 +23,9 @@ from caretasks.openapi.schema.validation import is_valid
 
 _ID_NAME = re.compile(r"(?:^|_)(?:uu)?id$|I[dD]$")
 _CONFIRMATIONS = 6
-"""How often two pages must be equal: two items in an order that is another one each time may be so by accident."""
+"""The number of times that two pages must be equal: in a list without a stable order, they may be so by accident."""
 _ORDER_OF_READS = (True, False, False, True)
-"""Whether the reads after one without defaults and one with them have defaults.
+"""True for each read with defaults, in the order of the reads after one without defaults and one with them.
 
 Several servers that respond in turn and have different items contradict themselves in this order.
 """
@@ -182,7 +182,7 @@ def require_default_page(observation: Observation, *, has_known_default_size: bo
 
 
 class _Page(NamedTuple):
-    """What tells a page from others: its numbers, the number of items, and the IDs of each item."""
+    """The properties that distinguish a page from others: its numbers, the number of items, and the IDs of each item."""
 
     total: int
     number: int | None
