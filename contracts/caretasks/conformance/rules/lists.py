@@ -182,7 +182,7 @@ def require_default_page(observation: Observation, *, has_known_default_size: bo
 
 
 class _Page(NamedTuple):
-    """The properties that distinguish a page from others: its numbers, the number of items, and the IDs of each item."""
+    """The properties that distinguish a page from others: its numbers, the count of items, and the IDs of each."""
 
     total: int
     number: int | None
