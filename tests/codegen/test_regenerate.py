@@ -348,6 +348,12 @@ def test_invalid_example_is_a_warning(clinic: ClinicRun) -> None:
     assert f": warning: {media}/examples/invalid/value/day: invalid against its schema" in clinic.messages
 
 
+def test_bundled_spec_has_no_invalid_example(clinic: ClinicRun) -> None:
+    document = json.loads((clinic.packages / "clinic" / "openapi.json").read_text("utf-8"))
+    content = document["paths"]["/visits/{visit-id}"]["get"]["responses"]["200"]["content"]
+    assert "invalid" not in content["application/json"].get("examples", {})
+
+
 def test_operation_with_the_module_of_another_is_left_out_and_named(clinic: ClinicRun) -> None:
     assert re.search(r":\d+: limitation: /paths/~1other/get: .*its module would be that of readVisit", clinic.messages)
     package = clinic.packages / "clinic"
