@@ -71,7 +71,9 @@ def _has_equivalent_alternatives(old: Mapping[str, Any], new: Mapping[str, Any],
     if len(changed) != 1:
         return False
     ((before, after),) = changed
-    others = [member for member, other in members if member == other and keyword == "anyOf"]
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return False
+    others = [each for each, other in members if each == other and keyword == "anyOf" and isinstance(each, Mapping)]
     return any(
         _covers(other, before, references) and _covers(other, after, references) for other in others
     ) or _is_equivalent(before, after, references)
@@ -104,7 +106,7 @@ def _has_redundant_length(old: Mapping[str, Any], new: Mapping[str, Any], refere
             for name in differing
         )
     pairs = [pair for name in differing for pair in _iter_pairs(name, old.get(name), new.get(name))]
-    return bool(pairs) and all(
+    return all(
         isinstance(before, Mapping) and isinstance(after, Mapping) and _has_redundant_length(before, after, references)
         for before, after in pairs
         if before != after
@@ -112,7 +114,7 @@ def _has_redundant_length(old: Mapping[str, Any], new: Mapping[str, Any], refere
 
 
 def _iter_pairs(keyword: str, old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield the subschemas in two values of a keyword, each with its counterpart; or None if they have no other one."""
+    """Yield the subschemas in two values of a keyword, each with its counterpart; the values if they have none."""
     match old, new:
         case [*_], [*_] if keyword in _COMBINATIONS and len(old) == len(new):
             yield from zip(old, new, strict=True)
@@ -121,7 +123,7 @@ def _iter_pairs(keyword: str, old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
         case {}, {} if keyword in ("items", "additionalProperties"):
             yield old, new
         case _:
-            yield None, old
+            yield (old,), (new,)
 
 
 def _pattern_lengths(pattern: str) -> tuple[float, float] | None:
