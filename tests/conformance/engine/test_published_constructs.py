@@ -33,6 +33,22 @@ def test_user_agent_is_a_parameter_and_the_header_of_a_key() -> None:
     assert verdicts(paths, securitySchemes=schemes) == [Verdict.PASSED, Verdict.PASSED]
 
 
+def test_bodies_have_media_types_that_schemathesis_does_not_know() -> None:
+    text = {"application/vnd.event+jwt": {"schema": {"type": "string"}}}
+    file = {"application/x-some-cert": {"schema": {"type": "string", "format": "binary"}}}
+    part = {
+        "multipart/form-data": {
+            "schema": {"type": "object", "required": ["cert"], "properties": {"cert": {"type": "string"}}},
+            "encoding": {"cert": {"contentType": "application/x-another-cert"}},
+        }
+    }
+    paths = {
+        f"/{name}": {"get": {"operationId": name, "requestBody": {"required": True, "content": content}}}
+        for name, content in {"text": text, "file": file, "part": part}.items()
+    }
+    assert verdicts(paths) == [Verdict.PASSED] * 3
+
+
 def test_path_parameter_with_an_example_has_a_reference_in_its_schema() -> None:
     schema = {"anyOf": [{"$ref": "#/components/schemas/Zone"}, {"type": "integer"}]}
     zone = {"name": "zone", "in": "path", "required": True, "example": "AB1", "schema": schema}

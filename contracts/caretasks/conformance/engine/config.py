@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import schemathesis
 from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
 from hypothesis.errors import HypothesisWarning
 from schemathesis.config import SchemathesisConfig
+from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
 from caretasks.conformance.config import EXAMPLES_PER_SEQUENCE, Settings, Writes
 from caretasks.conformance.target.model import Target
-from caretasks.openapi.document import Operation
+from caretasks.core.http import media_type_essence
+from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation.responses import documents_rejections_only
 
 # Requests are generated from the spec only. Data from responses would make a run depend on the server's state, and
@@ -138,6 +142,21 @@ def _expected_statuses(operation: Operation) -> dict[str, Any]:
         return {}
     statuses = ["2xx", *map(str.lower, operation.responses)]
     return {"checks": {"positive_data_acceptance": {"expected-statuses": statuses}}}
+
+
+def register_media_types(api: Api) -> None:
+    """Let Schemathesis send the bodies of an API in media types that it does not know, as bytes or text.
+
+    Without that, it generates no requests for the operation.
+    """
+    bodies = [media for operation in api.operations for media in operation.body_media]
+    encodings = (encoding for media in bodies for encoding in media.data.get("encoding", {}).values())
+    parts = (str(encoding.get("contentType", "")).split(",") for encoding in encodings if isinstance(encoding, Mapping))
+    for name in {*(media.name for media in bodies), *chain.from_iterable(parts)}:
+        essence = media_type_essence(name)
+        with suppress(ValueError):  # it is not a media type
+            if "*" not in essence and REQUESTS_TRANSPORT.get_first_matching_media_type(essence) is None:
+                schemathesis.serializer.alias(essence, "application/octet-stream")
 
 
 @contextmanager

@@ -313,6 +313,7 @@ class EngineSession:
         target, settings = self._target, self._settings
         generated = [o for o in target.api.operations if o.is_write and settings.has_generated_requests(o)]
         document = prepare_spec(target, generated)
+        config.register_media_types(target.api)
         schema = schemathesis.openapi.from_dict(document, config=config.build_config(target, settings))
         # With a provider, Schemathesis sends no sign-up request either.
         schema.auth.providers.append(adapters.KeyProvider(target))
