@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -78,6 +79,12 @@ def test_resource_that_is_deleted_is_not_needed_afterwards(monkeypatch: pytest.M
     assert result.operation("change").success_count > 1
     first = ghosts.methods.index("DELETE 204")
     assert {"GET 200", "PATCH 200"}.isdisjoint(ghosts.methods[first:])
+
+
+def test_documented_resource_is_deleted_although_no_time_is_left() -> None:
+    target = in_process_target(Api("notes", DOCUMENT, None, "notes"))
+    result = check_target(target, replace(QUICK, max_seconds=1, started_at=time.monotonic() - 9))
+    assert result.operation("remove").success_count == 1
 
 
 def test_deleted_resource_that_a_read_returns_unchanged_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:

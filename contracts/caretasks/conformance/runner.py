@@ -105,8 +105,12 @@ def _send_phases(
             for operation in operations:
                 budget.start_operation()
                 # With a limit of requests, all are generated before the first is sent.
-                generated = budget.limit(phase.make_cases(target, settings, operation), _GENERATION_TIME_SHARE)
-                cases = budget.limit(session.select_cases(operation, phase.name, generated))
+                generated = phase.make_cases(target, settings, operation)
+                if phase.is_limited:
+                    generated = budget.limit(generated, _GENERATION_TIME_SHARE)
+                cases = session.select_cases(operation, phase.name, generated)
+                if phase.is_limited:
+                    cases = budget.limit(cases)
                 rejected = evidence.count_rejected(operation)
                 for item in session.send_cases(phase.name, phase.description, operation, cases):
                     yield item

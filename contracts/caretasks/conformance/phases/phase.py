@@ -31,11 +31,13 @@ class Phase:
         name: Name of the phase in results.
         description: Description of one of its requests, for errors.
         make_cases: Returns the requests for an operation; none if the settings exclude it.
+        is_limited: Whether a time limit leaves out requests after the first one of an operation.
     """
 
     name: str
     description: str
     make_cases: Callable[[Target, Settings, Operation], Iterator[PhaseCase | Deferred[PhaseCase]]]
+    is_limited: bool = True
 
 
 def required_parameters(
@@ -99,5 +101,5 @@ def _deletion(target: Target, settings: Settings, operation: Operation) -> Itera
 
 DOCUMENTED_WRITES = Phase(EXAMPLES_PHASE, "the documented write", _documented_write)
 
-DELETIONS = Phase(EXAMPLES_PHASE, "the documented deletion", _deletion)
-"""The last phase: it deletes the documented resources, which all others need."""
+DELETIONS = Phase(EXAMPLES_PHASE, "the documented deletion", _deletion, is_limited=False)
+"""The last phase: it deletes the documented resources, which all others need. Its few requests belong together."""
