@@ -165,10 +165,12 @@ def _narrow_to_difference(
         else:
             return old, new
         names = [name for name in after if before.get(name) != after[name]]
-        pairs = [(before.get(name), after[name]) for name in names]
-        if len(pairs) != 1 or not all(isinstance(each, Mapping) for each in pairs[0]):
+        if len(names) != 1:
             return old, new
-        ((old, new),) = pairs
+        first, second = before.get(names[0]), after[names[0]]
+        if not (isinstance(first, Mapping) and isinstance(second, Mapping)):
+            return old, new
+        old, new = first, second
 
 
 def _resolve(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
