@@ -145,7 +145,7 @@ def _expected_statuses(operation: Operation) -> dict[str, Any]:
 
 
 def register_media_types(api: Api) -> None:
-    """Let Schemathesis send the bodies of an API in media types that it does not know, as bytes or text.
+    """Register the media types of an API that Schemathesis does not know; their bodies are sent as bytes or text.
 
     Without that, it generates no requests for the operation.
     """
