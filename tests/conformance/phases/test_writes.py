@@ -83,9 +83,9 @@ def fact_verdicts(text: str) -> dict[str, tuple[str, str | None]]:
     [
         (
             "miramace",
-            [None, f"Bearer {INVALID_KEY}", INVALID_KEY, f"Token {INVALID_KEY}"] * 2,
+            [None, f"Bearer {INVALID_KEY}", "Bearer ", INVALID_KEY, f"Token {INVALID_KEY}"] * 2,
         ),
-        ("solum", [None, INVALID_KEY, f"Bearer {INVALID_KEY}"] * 2),
+        ("solum", [None, INVALID_KEY, "", f"Bearer {INVALID_KEY}"] * 2),
     ],
     indirect=["server"],
 )
@@ -110,7 +110,7 @@ def test_only_a_rejected_key_passes_a_probe(
 def test_probe_rejected_for_its_body_is_not_covered(
     server: RecordingServer, fixtures: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    server.next_responses = [(422, {"detail": {"message": "no"}})] * 3
+    server.next_responses = [(422, {"detail": {"message": "no"}})] * 4
     arguments = ["--writes", "documented", "--fixtures", fixtures, "--json"]
     assert server.check(*arguments) == ExitStatus.PASSED
     assert fact_verdicts(capsys.readouterr().out)["SO-02"][0] == "not covered"
