@@ -98,6 +98,7 @@ def test_wheel_contains_only_the_clients_the_contracts_and_the_specs(wheel: Path
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"caretasks", "pytest_caretasks.py"}
 
 
+@pytest.mark.long
 def test_install_without_extras_has_only_the_clients(python_without_extras: Path, tmp_path: Path) -> None:
     imports = "; ".join(f"import caretasks.{api}, caretasks.{api}.models" for api in APIS)
     run(python_without_extras, "-c", imports, cwd=tmp_path)
@@ -105,6 +106,7 @@ def test_install_without_extras_has_only_the_clients(python_without_extras: Path
     assert not {"pydantic", "starlette", "schemathesis"} & {line.partition("==")[0] for line in packages.splitlines()}
 
 
+@pytest.mark.long
 def test_install_without_extras_lists_apis_and_names_the_missing_extra(
     python_without_extras: Path, tmp_path: Path
 ) -> None:

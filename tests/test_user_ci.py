@@ -131,7 +131,7 @@ def test_every_target_of_the_nightly_check_is_configured() -> None:
     assert gitlab["nightly"]["parallel"]["matrix"] == [{"CARETASKS_TARGET": list(targets)}]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_tests_of_the_example_pass() -> None:
     command = [*PYTEST, "-p", "no:xdist"]
     done = subprocess.run(command, cwd=CLINIC, capture_output=True, text=True, check=False)

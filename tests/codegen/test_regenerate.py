@@ -193,7 +193,14 @@ def run_signalled(specs: Path, number: signal.Signals, then: str = "pass") -> su
         script.unlink()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.long),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.long),
+    ],
+)
 def test_interrupt_changes_nothing(number: signal.Signals, specs: Path) -> None:
     before = sorted(specs.parent.rglob("*"))
     done = run_signalled(specs, number)

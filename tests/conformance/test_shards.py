@@ -35,7 +35,7 @@ def count_cases(result: ApiResult) -> dict[str, int]:
 
 @pytest.mark.slow
 def test_shards_divide_fuzzing_and_the_first_runs_the_other_phases() -> None:
-    api = with_operations(load_api("solum"), "create_task")
+    api = with_operations(load_api("solum"), "create_webhook")
     whole, first, second = (count_cases(check_api(api, settings)) for settings in (WHOLE_RUN, *SHARDS))
     assert second == {"fuzzing": 5}
     assert first == {**whole, "fuzzing": 5}

@@ -78,6 +78,7 @@ def execute(page: Page, operation: str, parameters: Mapping[str, str] | None = N
     return block.locator(".live-responses-table tbody .response-col_status")
 
 
+@pytest.mark.long
 def test_try_it_creates_a_task_that_appears_in_the_log(browser: Browser, base_url: str) -> None:
     with open_page(browser, base_url) as page:
         page.goto(f"{base_url}/")
@@ -129,7 +130,7 @@ def test_api_reference_calls_the_mock_server_with_the_documented_form_of_the_key
         expect(execute(page, READS[api], ACCOUNTS.get(api))).to_contain_text("200")
 
 
-@pytest.mark.parametrize("path", ["/", "/miramace/docs"])
+@pytest.mark.parametrize("path", ["/", pytest.param("/miramace/docs", marks=pytest.mark.long)])
 def test_page_has_no_horizontal_scrollbar(browser: Browser, base_url: str, path: str) -> None:
     with open_page(browser, base_url) as page:
         page.goto(f"{base_url}{path}")

@@ -28,7 +28,9 @@ BODIES: dict[str, dict[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("api", BODIES)
+@pytest.mark.parametrize(
+    "api", [pytest.param(name, marks=[] if name == "maxcare" else pytest.mark.long) for name in BODIES]
+)
 def test_server_that_rejects_the_key_is_inconclusive(api: str) -> None:
     def reject(exchange: MockExchange) -> None:
         exchange.status, exchange.json = 401, BODIES[api]
@@ -44,7 +46,9 @@ def test_server_that_rejects_the_key_is_inconclusive(api: str) -> None:
     assert not passed & (about_resources | {"un_04_organization_required"})
 
 
-@pytest.mark.parametrize("status", [404, 503, 429])
+@pytest.mark.parametrize(
+    "status", [404, pytest.param(503, marks=pytest.mark.long), pytest.param(429, marks=pytest.mark.long)]
+)
 def test_server_without_a_success_is_inconclusive(status: int) -> None:
     def return_error(exchange: MockExchange) -> None:
         codes = {404: "not_found", 429: "rate_limit_exceeded"}
@@ -55,7 +59,14 @@ def test_server_without_a_success_is_inconclusive(status: int) -> None:
     assert exit_status([result]) is ExitStatus.INCONCLUSIVE
 
 
-@pytest.mark.parametrize(("api", "status"), [("miramace", 503), ("solum", 429), ("unpod", 503)])
+@pytest.mark.parametrize(
+    ("api", "status"),
+    [
+        ("solum", 429),
+        pytest.param("miramace", 503, marks=pytest.mark.long),
+        pytest.param("unpod", 503, marks=pytest.mark.long),
+    ],
+)
 def test_protocol_status_neither_passes_nor_fails_a_fact(api: str, status: int) -> None:
     def return_protocol_status(exchange: MockExchange) -> None:
         exchange.status, exchange.json = status, {"busy": True}

@@ -65,7 +65,7 @@ def test_limit_of_phase_cases_leaves_the_evidence_complete() -> None:
     assert [finding.pointer for finding in operation.failures] == ["request body /tags"]
 
 
-@pytest.mark.parametrize("max_bookings", [1_000_000, 3])
+@pytest.mark.parametrize("max_bookings", [pytest.param(1_000_000, marks=pytest.mark.long), 3])
 def test_rules_of_a_correct_server_are_warnings(max_bookings: int) -> None:
     settings = Settings(max_examples=20, operations=("create_booking",))
     operation = check_create(Booking(max_bookings=max_bookings), settings)
