@@ -148,6 +148,25 @@ def test_allowed_values_have_mutants_that_reject_them() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("only_value", "example", "refused"),
+    [
+        ({"enum": ["a"]}, {}, set()),
+        ({"enum": ["a"]}, {"kind": "a"}, {"refuses /kind: a"}),
+        ({"enum": ["a", "b"]}, {}, {"refuses /kind: a", "refuses /kind: b"}),
+        ({"type": "string", "minLength": 1, "maxLength": 1}, {}, set()),
+    ],
+)
+def test_alternative_that_no_example_has_is_not_refused_as_a_whole(
+    only_value: dict[str, Any], example: dict[str, Any], refused: set[str]
+) -> None:
+    first = {"type": "object", "required": ["kind"], "properties": {"kind": only_value}}
+    others = [{"type": "object", "required": ["other"], "properties": {"other": {"type": "integer"}}}]
+    schema = {"oneOf": [first, *others], **({"example": example} if example else {})}
+    ids = list_ids(make_api({}, schema), MutantCategory.REJECTS)
+    assert {each for each in ids if "/kind:" in each and "ASCII" not in each} == refused
+
+
 def test_empty_text_is_a_missing_body_and_has_no_mutant_that_rejects_it() -> None:
     ids = list_ids(make_api({}, {"type": "string"}, "text/plain"), MutantCategory.REJECTS)
     assert ids == {"refuses /: text beyond ASCII as text/plain"}

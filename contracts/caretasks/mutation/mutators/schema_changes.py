@@ -18,6 +18,8 @@ from caretasks.openapi.operation.parameter_styles import serialize_value
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.invalid import InvalidValue, ViolationKind
 from caretasks.openapi.schema.keywords import (
+    all_of_members,
+    direct_subschemas,
     enum_values,
     json_types,
     max_item_count,
@@ -28,7 +30,7 @@ from caretasks.openapi.schema.keywords import (
     subschema_for_type,
     subschemas,
 )
-from caretasks.openapi.schema.locations import ANY_ITEM, SchemaLocation, ValuePath, format_path
+from caretasks.openapi.schema.locations import ANY_ITEM, SchemaLocation, ValuePath, format_path, subschema_at
 from caretasks.openapi.variants import DECIDED_BY
 
 Edit = Callable[[dict[str, Any]], dict[str, Any]]
@@ -36,6 +38,7 @@ Edit = Callable[[dict[str, Any]], dict[str, Any]]
 
 _MAX_DEPTH = 20  # of schemas that contain themselves
 _EXCLUSIVE_LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_LIMITS = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum"))
 _FIRST_LITERAL = re.compile(r"\^(\\?[^\w\s\\.(\[]|\w)(?![?*+{|])")  # that of a pattern, and not optional
 _ASCII_PATTERN = r"^[\x00-\x7f]*$"
 
@@ -254,6 +257,36 @@ def iter_required(location: SchemaLocation) -> Iterator[SchemaChange]:
                 frozenset({schema.pointer}),
                 partial(with_constraint, {"required": [name]}),
             )
+
+
+def forbids_alternative(schema: Node, change: SchemaChange) -> bool:
+    """Return whether a stronger schema forbids all objects of one alternative, and none of the others.
+
+    It forbids the only value of a property that all objects of the alternative must have.
+    """
+    keywords = merged_keywords(change.location.schema)
+    if change.mutator is MutatorName.ENUM_VALUE:
+        is_only_value = len(enum_values(change.location.schema)) == 1
+    elif change.mutator in (MutatorName.SHORTEST, MutatorName.LONGEST):
+        is_only_value = any(low in keywords and keywords[low] == keywords.get(high) for low, high in _LIMITS)
+    else:
+        return False
+    return is_only_value and _is_required_in_alternative(schema, change.location.path)
+
+
+def _is_required_in_alternative(schema: Node, path: ValuePath) -> bool:
+    found = False
+    for token in path:
+        inner = subschema_at(schema, token)
+        if inner is None:
+            return False
+        members = (each for part in all_of_members(schema) for each in direct_subschemas(part))
+        if token not in required_properties(schema):
+            found = False
+        elif not any(each.keyword == "properties" and each.name == token for each in members):
+            found = True
+        schema = inner
+    return found
 
 
 def with_constraint(constraint: Mapping[str, Any], data: dict[str, Any]) -> dict[str, Any]:

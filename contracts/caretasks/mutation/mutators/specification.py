@@ -14,7 +14,7 @@ from caretasks.mutation.mutators import schema_changes
 from caretasks.mutation.mutators.credentials import acceptance_checks
 from caretasks.mutation.mutators.equivalence import is_equivalent
 from caretasks.mutation.mutators.mutated_spec import SpecificationMutation
-from caretasks.mutation.mutators.schema_changes import SchemaChange
+from caretasks.mutation.mutators.schema_changes import SchemaChange, forbids_alternative
 from caretasks.openapi.bodies.kinds import is_structured
 from caretasks.openapi.bodies.request_encoding import malformed_body, varied_media
 from caretasks.openapi.document import Media, Operation, Parameter
@@ -28,6 +28,7 @@ from caretasks.openapi.schema.keywords import json_types, merged_keywords
 from caretasks.openapi.schema.locations import (
     SchemaLocation,
     ValuePath,
+    find_occurrences,
     format_path,
     iter_all_locations,
     iter_locations,
@@ -338,9 +339,9 @@ class _Strict(_Mutator):
                 )
 
     def _media_mutants(self, media: Media) -> Iterator[Mutant]:
-        locations = (
-            () if media.schema is None else (*iter_locations(media.schema), *iter_variant_locations(media.schema))
-        )
+        if media.schema is None:
+            return
+        locations = (*iter_locations(media.schema), *iter_variant_locations(media.schema))
         # Variants may share a schema. A change of it at a path applies to all of them.
         by_path = {(location.path, location.schema): location for location in reversed(locations)}
         names: set[str] = set()
@@ -355,6 +356,8 @@ class _Strict(_Mutator):
             for name, change in found:
                 if not media.is_json and _has_no_spelling(location, change):
                     continue
+                if forbids_alternative(media.schema, change) and not _is_documented_at(media, location.path):
+                    continue  # a server may have rules that no schema can express
                 unique = f"{name} of {location.pointer}" if name in names else name
                 names.add(unique)
                 yield from self.body_mutants(media, change, unique)
@@ -381,6 +384,11 @@ def _has_no_spelling(location: SchemaLocation, change: SchemaChange) -> bool:
         return change.mutator is MutatorName.ALLOWED_NULL
     is_nothing = "null" in json_types(location.schema) or not location.path  # an empty text is a request without a body
     return change.name == "0 items" or (change.name == "0 characters" and is_nothing)
+
+
+def _is_documented_at(media: Media, path: ValuePath) -> bool:
+    """Return whether a documented body has a location. It shows that a server must accept the values there."""
+    return any(find_occurrences(example, path) for example in documented_values(media))
 
 
 def _not(value: Any) -> dict[str, Any]:
