@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from caretasks.conformance.config import Settings
+from caretasks.conformance.model import RunItem
+from caretasks.conformance.target.model import Target
 from caretasks.mutation import runner
 from caretasks.mutation.mutant import MutantStatus, Mutation
 from caretasks.mutation.runner import MutantRunner
@@ -39,3 +44,18 @@ def test_mutant_that_changed_no_exchange_effectively_is_equivalent() -> None:
     status, reason = runner._undetected_status(mutation, [])
     assert status is MutantStatus.EQUIVALENT
     assert reason == "every changed response still conforms to the spec (3 seen)"
+
+
+def test_runs_of_the_whole_suite_leave_most_of_the_time_to_the_mutants(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = list[float | None]()
+
+    def record_limit(_target: Target, settings: Settings) -> Iterator[RunItem]:
+        limits.append(settings.max_seconds)
+        return iter(())
+
+    monkeypatch.setattr(runner, "run_checks", record_limit)
+    for deadline in (None, time.time() + 8000, time.time() - 1):
+        limited = MutantRunner(MARKET.api, 1, (4,), deadline=deadline)
+        limited.run_variant(next(iter(limited.variants)))
+    assert [limit and round(limit / 100) for limit in limits] == [None, None, 10, 10, 0, 0]
+    assert limits[-1] == 1

@@ -244,7 +244,9 @@ def _run_plans(
         for task in scheduler.make_tasks(plan.api, plan.remaining_mutant_ids, plan.remaining_variant_names)
     ]
     apis = {plan.api.name: plan.api for plan in plans}
-    worker = scheduler.Worker(apis, args.seed, args.database, baseline=args.baseline, url_writes=url_writes)
+    worker = scheduler.Worker(
+        apis, args.seed, args.database, baseline=args.baseline, url_writes=url_writes, deadline=deadline
+    )
     checkpoints = {plan.api.name: plan.checkpoint for plan in plans}
     try:
         with interrupts.deferred_interrupts(), _progress_bars(plans, quiet=args.quiet) as show_result:

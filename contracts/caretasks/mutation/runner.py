@@ -42,6 +42,8 @@ FailedCheck = tuple[str, str]
 """A failed check: its name and its message."""
 
 _MIN_SETUP_REQUESTS = 20
+_WHOLE_RUN_SHARE = 0.125
+"""The share of the time until the deadline that a run without a mutation or with a conforming variant gets."""
 
 
 @dataclass
@@ -71,6 +73,8 @@ class MutantRunner:
         database: Where the first run, with the fewest examples, stores failing requests (`Settings.database`).
         url_writes: What to send to operations that write, if the mutants are tested as servers at a URL; None to test
             them in this process.
+        deadline: When the run ends, as in `time.time`; None for no limit. Runs of the whole suite send fewer requests
+            then, so that time remains for the mutants.
 
     Attributes:
         api: The API.
@@ -85,8 +89,10 @@ class MutantRunner:
         example_counts: tuple[int, ...] = EXAMPLE_COUNTS,
         database: str | None = None,
         url_writes: Writes | None = None,
+        deadline: float | None = None,
     ) -> None:
         self.api = api
+        self._deadline = deadline
         writes = url_writes or Writes.GENERATED
         # The first run stops a phase of an operation at the first failure or warning; the later runs continue.
         first = Settings(example_counts[0], seed, database=database, continue_on_failure=False, writes=writes)
@@ -169,7 +175,7 @@ class MutantRunner:
         variant = self.variants[name]
         hook = VariantHook(variant)
         alarms: dict[str, None] = {}
-        for item in self._run(hook, self._settings[1]):
+        for item in self._run(hook, self._whole_run_settings()):
             if isinstance(item, RunError):
                 alarms[item.message] = None
             else:
@@ -212,11 +218,18 @@ class MutantRunner:
     def _observe(self) -> Observer:
         if self._observer is None:
             observer = Observer()
-            items = [item for item in self._run(observer, self._settings[1]) if not isinstance(item, RunError)]
+            run = self._run(observer, self._whole_run_settings())
+            items = [item for item in run if not isinstance(item, RunError)]
             if failures := sorted({f"{check}: {message}" for item in items for check, message in _failed_checks(item)}):
                 raise UnmutatedFailureError("; ".join(failures))
             self._observer = observer
         return self._observer
+
+    def _whole_run_settings(self) -> Settings:
+        settings = self._settings[1]
+        if self._deadline is None:
+            return settings
+        return replace(settings, max_seconds=max(1.0, (self._deadline - time.time()) * _WHOLE_RUN_SHARE))
 
     def _setup_run(self, mutant: Mutant, setup: Setup, settings_number: int) -> SetupRun:
         """Return what is known about the run with a setup alone that has the same settings."""

@@ -78,6 +78,7 @@ class Worker:
         database: Where the suite stores failing requests (`Settings.database`).
         baseline: Whether to test what Schemathesis alone detects.
         url_writes: See `MutantRunner`.
+        deadline: See `MutantRunner`.
     """
 
     def __init__(
@@ -88,12 +89,14 @@ class Worker:
         *,
         baseline: bool,
         url_writes: Writes | None = None,
+        deadline: float | None = None,
     ) -> None:
         self._apis = apis
         self._seed = seed
         self._database = database
         self._baseline = baseline
         self._url_writes = url_writes
+        self._deadline = deadline
         self._runners: dict[str, MutantRunner] = {}
         self._mutants_run = 0
 
@@ -119,6 +122,10 @@ class Worker:
     def _runner(self, name: str) -> MutantRunner:
         if name not in self._runners:
             self._runners[name] = MutantRunner(
-                self._apis[name], self._seed, database=self._database, url_writes=self._url_writes
+                self._apis[name],
+                self._seed,
+                database=self._database,
+                url_writes=self._url_writes,
+                deadline=self._deadline,
             )
         return self._runners[name]
