@@ -110,6 +110,29 @@ def test_client_waiting_for_a_response_is_not_disconnected(serve: Serve) -> None
         assert httpx.post(f"http://{host}:{port}/slow", content=b"1" * 200_000, timeout=60).content == b"1" * 200_000
 
 
+def test_head_and_body_arrive_together(serve: Serve) -> None:
+    with serve(LONG) as address, socket.create_connection(address, timeout=60) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: mock\r\nContent-Length: 4\r\n\r\nbody")
+        assert connection.recv(65536).endswith(b"\r\n\r\nbody")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_head_does_not_wait_for_a_late_body(serve: Serve, method: str) -> None:
+    is_head_read = Event()
+
+    async def respond_late(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+        await asyncio.to_thread(is_head_read.wait, 60)
+        await send({"type": "http.response.body", "body": b"late"})
+
+    with serve(LONG, respond_late) as address, socket.create_connection(address, timeout=60) as connection:
+        connection.sendall(b"%s / HTTP/1.1\r\nHost: mock\r\nConnection: close\r\n\r\n" % method.encode())
+        head = connection.recv(65536)
+        is_head_read.set()
+        assert head.endswith(b"\r\n\r\n")
+        assert read_to_end(connection) == (b"late" if method == "GET" else b"")
+
+
 def test_connection_is_reused(serve: Serve) -> None:
     with serve(LONG) as (host, port), httpx.Client(base_url=f"http://{host}:{port}") as client:
         assert [client.post("/", content=b"1" * size).status_code for size in (0, 10, 300_000, 10)] == [200] * 4

@@ -11,7 +11,7 @@ limit.
 
 from __future__ import annotations
 
-from asyncio import Transport
+from asyncio import AbstractEventLoop, Transport
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -77,7 +77,8 @@ def protocol_with_timeout(
             if self.scope is not scope:
                 self._discarded_bytes = 0
             if self.cycle is not cycle:
-                self.cycle.transport = _ClosingTransport(self.transport, self._close)  # type: ignore[assignment]  # a proxy
+                transport = _ResponseTransport(self.transport, self._close, self.loop)
+                self.cycle.transport = transport  # type: ignore[assignment]  # a proxy
             if self.scope is None or "method" in self.scope:
                 self._head_length = 0
                 return
@@ -158,12 +159,41 @@ def protocol_with_timeout(
     return TimeoutProtocol
 
 
-class _ClosingTransport:
-    """A transport with another way to close it."""
+class _ResponseTransport:
+    """The transport of one response: the head is sent with the start of the body, and closing waits for the client.
 
-    def __init__(self, transport: Transport, close: Callable[[], None]) -> None:
+    Each write is a system call, and wakes up the client. The head is therefore kept until the next write, or until the
+    event loop has run what is ready, if the body takes longer.
+    """
+
+    __slots__ = ("_close", "_head", "_is_started", "_loop", "_transport")
+
+    def __init__(self, transport: Transport, close: Callable[[], None], loop: AbstractEventLoop) -> None:
         self._transport = transport
-        self.close = close
+        self._close = close
+        self._loop = loop
+        self._head = b""
+        self._is_started = False
+
+    def write(self, data: bytes) -> None:
+        if self._is_started:
+            head, self._head = self._head, b""
+            self._transport.write(head + data if head else data)
+        else:
+            self._head, self._is_started = data, True
+            self._loop.call_soon(self._flush)
+
+    def close(self) -> None:
+        self._flush()
+        self._close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def _flush(self) -> None:
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
