@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from starlette.types import Send
@@ -42,7 +43,9 @@ class MockResponse:
     async def send_to(self, send: Send) -> None:
         """Send the response through an ASGI `send`."""
         content = self.content()
-        headers = [(_encode_header(name.lower()), _encode_header(value)) for name, value in self.headers.items()]
+        headers: list[tuple[bytes, bytes]] = []
+        for name, value in self.headers.items():
+            headers.append((_encode_header(name.lower()), _encode_header(value)))
         if content is not None and self.media_type is not None:
             headers.append((b"content-type", _encode_header(self.media_type)))
         if self.status not in (204, 304):  # RFC 9110, section 8.6: these have no Content-Length
@@ -51,6 +54,7 @@ class MockResponse:
         await send({"type": "http.response.body", "body": content or b""})
 
 
+@lru_cache(maxsize=256)  # most are the same in every response
 def _encode_header(text: str) -> bytes:
     """Return a header as Latin-1, or as UTF-8 if a spec has other characters in a media type or an example."""
     try:

@@ -90,31 +90,31 @@ class RequestLog:
         if head_bytes > _MAX_HEAD_BYTES:
             path, query, headers = path[:_MAX_HEAD_BYTES], b"", ()
         request = LoggedRequest(next(self._numbers), time.time(), scope["method"], path, query, headers)
+        request.stored_bytes += min(head_bytes, _MAX_HEAD_BYTES)
         self._requests.append(request)
         self._stored_bytes += request.stored_bytes
-        self.grow(request, min(head_bytes, _MAX_HEAD_BYTES))
+        while len(self._requests) > self._max_requests:
+            self._stored_bytes -= self._requests.popleft().stored_bytes
+        if self._stored_bytes > self._max_bytes:
+            self._remove_oldest()
         return request
 
     def grow(self, request: LoggedRequest, added_bytes: int) -> None:
-        """Count the bytes that were added to a request. Remove the oldest requests if there are too many bytes."""
+        """Count the bytes that were added to a request."""
         if self._requests and request.number >= self._requests[0].number:  # it has not been removed
             request.stored_bytes += added_bytes
             self._stored_bytes += added_bytes
-        while len(self._requests) > self._max_requests or (
-            self._stored_bytes > self._max_bytes and len(self._requests) > 1
-        ):
+        if self._stored_bytes > self._max_bytes:
+            self._remove_oldest()
+
+    def _remove_oldest(self) -> None:
+        """Remove the oldest requests until those that are left are not too many bytes."""
+        while self._stored_bytes > self._max_bytes and len(self._requests) > 1:
             self._stored_bytes -= self._requests.popleft().stored_bytes
 
     def requests_after(self, number: int = 0) -> list[LoggedRequest]:
         """Return the requests with a greater number, the newest last."""
         return [request for request in self._requests if request.number > number]
-
-
-def _announces_body(scope: Scope) -> bool:
-    """Return whether a request has a body that its client sends without waiting for a response."""
-    headers = dict(scope["headers"])
-    has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
-    return has_body and b"expect" not in headers
 
 
 class RequestLogMiddleware:
@@ -131,7 +131,9 @@ class RequestLogMiddleware:
         started_at = time.perf_counter()
         request = self._log.add(scope)
 
-        is_complete = not _announces_body(scope)
+        sent = dict(scope["headers"])
+        has_body = sent.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in sent
+        is_complete = not has_body or b"expect" in sent  # a client that expects a 100 sends no body before it
 
         async def receive_and_log() -> Message:
             nonlocal is_complete

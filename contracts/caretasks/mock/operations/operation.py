@@ -72,6 +72,7 @@ class MockOperation:
         links: Its links to reads.
         pagination: How its list is paged, or None if the spec does not say it.
         page_parameters: The query parameters that select a page, by their names.
+        has_pages: Whether its list has pages, by one of these two.
         id_parameter: The path parameter at the end of the path, which identifies a resource, or None.
         collection_path: The path before that parameter, or None.
         uuid_parameters: The path parameters that are UUIDs.
@@ -108,6 +109,7 @@ class MockOperation:
         )
         self.pagination = find_pagination(operation)
         self.page_parameters = find_page_parameters(operation)
+        self.has_pages = self.pagination is not None or bool(self.page_parameters)
         self._list_forms: dict[str, ListForm] = {}
         self.extension = api.vendor.functions.get(operation.id)
         self.lifecycle = api.vendor.lifecycles.get(operation.id)

@@ -37,7 +37,7 @@ def read_resource(operation: MockOperation, exchange: MockExchange, state: State
         if is_missing(operation, exchange.path, state):
             raise HttpError(404, "no resource with these path parameters exists")
         body = default_body(operation, exchange.path)
-    if operation.item is None and operation.pagination is None and not operation.page_parameters:
+    if operation.item is None and not operation.has_pages:
         return body
     form = operation.find_list_form(body)
     return body if form is None else _list_body(operation, form, exchange, body, state)

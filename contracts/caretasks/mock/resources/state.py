@@ -155,6 +155,9 @@ class State:
 def _resource_key(read: MockOperation, values: Mapping[str, Any]) -> ResourceKey:
     """Return the key of a resource. UUIDs are compared without case, numbers by their decimal representation."""
     uuids = read.uuid_parameters
-    path = {name: str(value).lower() if name in uuids else str(value) for name, value in values.items()}
+    path = dict(zip(values, map(str, values.values()), strict=True))
+    for name in uuids:
+        if name in path:
+            path[name] = path[name].lower()
     operation = read.operation
     return ResourceKey(operation.api.name, operation.pointer, msgspec.json.encode(path, order="sorted").decode())

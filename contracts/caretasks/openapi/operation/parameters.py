@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -90,7 +91,7 @@ def scope_parameters(scope: Scope, path_values: Mapping[str, str]) -> RawParamet
             text = value.decode("latin-1")
         headers.setdefault(name.decode("latin-1").lower(), []).append(text.strip(" \t"))
     return {
-        "path": {name: [value] for name, value in path_values.items()},
+        "path": dict(zip(path_values, zip(path_values.values(), strict=True), strict=True)),  # each a tuple of one
         "query": parse_encoded_query(scope["query_string"]) if scope.get("query_string") else {},
         "header": headers,
         "cookie": read_cookies(headers["cookie"]) if "cookie" in headers else {},
@@ -184,9 +185,13 @@ class ParameterReader:
         schema = self._schema
         if schema is None:
             return str(strings[0])
-        readings = [[self._parse_object(self.sent_strings(raw))]] if self._is_exploded_object else None
-        readings = list(self._readings(strings)) if readings is None else readings
-        candidates = [value for reading in (readings[:1] if is_strict else readings) for value in reading]
+        if self._is_text and len(strings) == 1:
+            candidates = [str(strings[0])]
+        elif self._is_exploded_object:
+            candidates = [self._parse_object(self.sent_strings(raw))]
+        else:
+            readings = islice(self._readings(strings), 1 if is_strict else None)
+            candidates = [value for reading in readings for value in reading]
         if not candidates:
             reason = "is sent more than once" if len(strings) > 1 else "is not in the documented style"
             raise ParameterError(self.name, f"'{self.name}' {reason}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from starlette.types import Scope
@@ -42,8 +42,7 @@ def fill_path(template: str, values: Mapping[str, Any]) -> str:
     return template
 
 
-@dataclass(frozen=True)
-class PathMatch:
+class PathMatch(NamedTuple):
     """A documented path that a request's path matches.
 
     Attributes:
@@ -102,13 +101,29 @@ class Routes:
     def find(self, raw_path: bytes, query: bytes | None = None) -> PathMatch | None:
         """Return the documented path that a request's path matches, or None.
 
-        A template such as `/items?beta=true` matches requests with this query only, and before `/items`. If `query`
-        is None, the query is not known, and such a template matches if no other one does.
+        In each segment, a literal one comes before those with parameters. A template such as `/items?beta=true` matches
+        requests with this query only, and before `/items`. If `query` is None, the query is not known, and such a
+        template matches if no other one does.
         """
         encoded = raw_path.decode("latin-1").split("/")
         segments = [unquote(string, errors="surrogateescape") for string in encoded] if b"%" in raw_path else encoded
         sent = None if query is None else _parse_query(query) if query else {}
-        return self._root.find(segments, encoded, sent)
+        pending: list[tuple[_Branch | None, tuple[str, ...], int]] = [(self._root, (), 0)]  # the last one comes first
+        while pending:
+            branch, values, index = pending.pop()
+            while branch is not None and index < len(segments):
+                text = segments[index]
+                for pattern, segment, child in reversed(branch.patterns.values()):
+                    if segment.rank == _ONLY_PARAMETER:
+                        if text:
+                            pending.append((child, (*values, UrlText(text, encoded[index])), index + 1))
+                    elif (matched := pattern.fullmatch(text)) is not None:
+                        pending.append((child, (*values, *matched.groups()), index + 1))
+                branch, index = branch.literals.get(text), index + 1
+            found = None if branch is None or branch.leaf is None else branch.leaf.match(values, sent)
+            if found is not None:
+                return found
+        return None
 
     def find_below(self, api: Api, path: str, query: str | None = None) -> PathMatch | None:
         """Return the documented path of an API that a path below the base URL of any server matches, or None."""
@@ -155,6 +170,9 @@ class _Leaf:
 
     def __init__(self) -> None:
         self._candidates: list[tuple[dict[str, str | None], _Template, Operation]] = []
+        # What all requests match, if the templates have no conditions and the same names.
+        self._operations: dict[str, Operation] | None = {}
+        self._names: list[str] = []
 
     def add(self, template: _Template, operation: Operation) -> bool:
         """Add an operation, and return whether no earlier one has its method and its conditions."""
@@ -162,10 +180,17 @@ class _Leaf:
         is_first = (conditions, operation.method) not in [(each[0], each[2].method) for each in self._candidates]
         self._candidates.append((conditions, template, operation))
         self._candidates.sort(key=lambda candidate: -len(candidate[0]))
+        if self._operations is not None:
+            self._names = self._names or template.names
+            self._operations.setdefault(operation.method.upper(), operation)
+            if conditions or template.names != self._names:
+                self._operations = None
         return is_first
 
     def match(self, values: Sequence[str], query: Mapping[str, str] | None) -> PathMatch | None:
         """Return the operations whose conditions a query fulfills, with the values of path parameters."""
+        if self._operations is not None:
+            return PathMatch(self._operations, dict(zip(self._names, values, strict=True)))
         found = [each for each in self._candidates if not each[0] or (query is not None and _fulfills(query, each[0]))]
         if query is None and not found:
             found = self._candidates
@@ -186,48 +211,25 @@ class _Branch:
     """The templates that begin with the same segments, apart from the names of parameters."""
 
     def __init__(self) -> None:
-        self._literals: dict[str, _Branch] = {}
-        self._patterns: dict[str, tuple[re.Pattern[str], _Segment, _Branch]] = {}
-        self._leaf: _Leaf | None = None
+        self.literals: dict[str, _Branch] = {}
+        self.patterns: dict[str, tuple[re.Pattern[str], _Segment, _Branch]] = {}
+        self.leaf: _Leaf | None = None
 
     def add(self, template: _Template, operation: Operation) -> bool:
         branch = self
         for segment in template.segments:
             branch = branch._child(segment)
-        branch._leaf = branch._leaf or _Leaf()
-        return branch._leaf.add(template, operation)
+        branch.leaf = branch.leaf or _Leaf()
+        return branch.leaf.add(template, operation)
 
     def _child(self, segment: _Segment) -> _Branch:
         if segment.literal is not None:
-            return self._literals.setdefault(segment.literal, _Branch())
-        if segment.pattern not in self._patterns:
-            self._patterns[segment.pattern] = re.compile(segment.pattern, re.DOTALL), segment, _Branch()
-            found = sorted(self._patterns.items(), key=lambda each: each[1][1].rank)  # a parameter alone comes last
-            self._patterns = dict(found)
-        return self._patterns[segment.pattern][2]
-
-    def find(
-        self, segments: Sequence[str], encoded: Sequence[str], query: Mapping[str, str] | None
-    ) -> PathMatch | None:
-        """Return the first match of a path; in each segment, a literal one comes before those with parameters."""
-        pending: list[tuple[_Branch, tuple[str, ...], int]] = [(self, (), 0)]  # the last one is tried first
-        while pending:
-            branch, values, index = pending.pop()
-            if index == len(segments):
-                found = None if branch._leaf is None else branch._leaf.match(values, query)
-                if found is not None:
-                    return found
-                continue
-            text = segments[index]
-            for pattern, segment, child in reversed(branch._patterns.values()):
-                matched = pattern.fullmatch(text)
-                if matched is not None:
-                    is_whole = segment.rank == _ONLY_PARAMETER
-                    sent = (UrlText(text, encoded[index]),) if is_whole else matched.groups()
-                    pending.append((child, (*values, *sent), index + 1))
-            if text in branch._literals:
-                pending.append((branch._literals[text], values, index + 1))
-        return None
+            return self.literals.setdefault(segment.literal, _Branch())
+        if segment.pattern not in self.patterns:
+            self.patterns[segment.pattern] = re.compile(segment.pattern, re.DOTALL), segment, _Branch()
+            found = sorted(self.patterns.items(), key=lambda each: each[1][1].rank)  # a parameter alone comes last
+            self.patterns = dict(found)
+        return self.patterns[segment.pattern][2]
 
 
 def _parse_query(query: bytes) -> dict[str, str]:

@@ -77,7 +77,7 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
 
     A client may omit required `readOnly` properties, and a server may omit required `writeOnly` properties.
     """
-    validator = _schemas(schema.api, in_request=in_request).validator(schema.pointer)
+    validator = _schemas(schema.api, in_request=in_request)[schema.pointer]
     for error, variants in _decide(schema.api, list(validator.iter_errors({schema.pointer: value}))):
         path, keyword = tuple(error.instance_path[1:]), str(error.schema_path[-1])
         if isinstance(error.kind, _Kind.PropertyNames):
@@ -134,7 +134,8 @@ def _deciding_property(api: Api, pointer: str) -> str | None:
 
 def is_valid(schema: Node, value: Any, *, in_request: bool = False) -> bool:
     """Return whether a JSON value is valid against a schema; see `iter_violations`."""
-    return _schemas(schema.api, in_request=in_request).validator(schema.pointer).is_valid({schema.pointer: value})
+    pointer = schema.pointer
+    return _schemas(schema.api, in_request=in_request)[pointer].is_valid({pointer: value})
 
 
 def evaluate(api: Api, pointer: str, value: Any, *, in_request: bool = False) -> Iterator[EvaluatedSchema]:
@@ -146,7 +147,7 @@ def evaluate(api: Api, pointer: str, value: Any, *, in_request: bool = False) ->
     """
     schemas = _schemas(api, in_request=in_request)
     try:
-        units = schemas.validator(pointer).evaluate({pointer: value}).list()["details"]
+        units = schemas[pointer].evaluate({pointer: value}).list()["details"]
     except ValueError:
         return
     skipped_length = len(join("", pointer))
@@ -169,7 +170,7 @@ def find_annotated(schema: Node, value: Any, keyword: str) -> frozenset[str]:
     As with every annotation of JSON Schema, an alternative that the value is invalid against does not apply. An invalid
     value has no annotations.
     """
-    evaluation = _schemas(schema.api, in_request=False).validator(schema.pointer).evaluate({schema.pointer: value})
+    evaluation = _schemas(schema.api, in_request=False)[schema.pointer].evaluate({schema.pointer: value})
     skipped_length = len(join("", schema.pointer))
     return frozenset(
         each["instanceLocation"][skipped_length:]
@@ -178,22 +179,25 @@ def find_annotated(schema: Node, value: Any, keyword: str) -> frozenset[str]:
     )
 
 
-class _Schemas:
-    """All schemas of a document, at the given JSON pointers; some of them are references."""
+class _Schemas(dict[str, jsonschema_rs.Validator]):
+    """All schemas of a document, at the given JSON pointers; some of them are references.
+
+    It has the validator of a schema under its pointer, for objects with a value under that pointer. To look one up
+    raises `ValueError` if the schema is invalid.
+    """
 
     def __init__(self, document: Any, pointers: frozenset[str]) -> None:
+        super().__init__()
         self.pointers = pointers
         self.find_pointer = lru_cache(None)(self._find_pointer)
         self._registry = jsonschema_rs.Registry([(_SPEC_URI, document)], jsonschema_rs.Draft202012, _refuse_retrieval)
         self._single = lru_cache(_MAX_SINGLE_VALIDATORS)(lambda pointer: self._compile([pointer]))
 
-    def validator(self, pointer: str) -> jsonschema_rs.Validator:
-        """Return the validator of a schema, for objects with a value under the JSON pointer of the schema.
-
-        Raises:
-            ValueError: The schema is invalid.
-        """
-        return self._all_schemas if self._all_schemas and pointer in self.pointers else self._single(pointer)
+    def __missing__(self, pointer: str) -> jsonschema_rs.Validator:
+        if self._all_schemas is None or pointer not in self.pointers:
+            return self._single(pointer)  # not stored here: only the last ones are kept
+        self[pointer] = self._all_schemas
+        return self._all_schemas
 
     def _find_pointer(self, uri: str) -> str | None:
         """Return the pointer in the URI of a schema; None for any other URI."""
