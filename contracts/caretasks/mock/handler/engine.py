@@ -61,7 +61,9 @@ class Engine:
     ) -> None:
         self._apis = {api.name: compile_api(api) for api in apis}
         self._operations = {
-            operation: compiled for api in self._apis.values() for operation, compiled in api.operations.items()
+            (operation.api.name, operation.pointer): compiled
+            for api in self._apis.values()
+            for operation, compiled in api.operations.items()
         }
         self.routes = Routes(apis)
         self._keys = {api.name: keys_by_scheme(api, key) for api in apis}
@@ -130,7 +132,8 @@ class Engine:
             return self._respond_to_other_method(scope, next(iter(match.operations.values())), match.allow_header)
         raw = scope_parameters(scope, match.sent_values)
         try:
-            return await self._respond_to_operation(self._operations[operation], raw, scope, receive)
+            compiled = self._operations[operation.api.name, operation.pointer]
+            return await self._respond_to_operation(compiled, raw, scope, receive)
         except HttpError as error:
             scope[REJECTION_SCOPE_KEY] = error
             return self.error_response(operation, error, raw["header"].get("accept", ()))

@@ -45,7 +45,7 @@ class FaultMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_header = _HEADER_NAME in dict(scope["headers"])
         operation = None
-        if has_header or self._faults.active or not self._scenarios.is_empty:
+        if has_header or self._faults.active or self._scenarios.has_scripts:
             match = self._engine.routes.find(raw_path(scope), scope.get("query_string", b""))
             operation = None if match is None else match.get_operation(scope["method"])
         if operation is None:

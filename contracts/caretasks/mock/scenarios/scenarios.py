@@ -35,6 +35,9 @@ class Scenarios:
     Args:
         scripts: The scripts at the start, which `reset` restores.
         seed: Makes the latencies of the nth step of an operation the same in every run.
+
+    Attributes:
+        has_scripts: False as long as there is no script, also none without steps that are left.
     """
 
     def __init__(self, scripts: Iterable[Script] = (), *, seed: str | None = None) -> None:
@@ -42,12 +45,8 @@ class Scenarios:
         self._seed = f"{getrandbits(64):x}" if seed is None else seed
         self._queues: dict[tuple[str, str], _Queue] = {}
         self._lock = Lock()
+        self.has_scripts = False
         self.add(*self._initial)
-
-    @property
-    def is_empty(self) -> bool:
-        """True if no step is left."""
-        return not self._queues or not any(queue.left for queue in list(self._queues.values()))
 
     def add(self, *scripts: Script) -> None:
         """Add scripts. Their steps follow those that the operation has already."""
@@ -59,11 +58,13 @@ class Scenarios:
             queue = self._queues.setdefault((script.api, script.operation), _Queue())
             queue.left.extend((step, step.times) for step in script.steps)
             queue.optional.extend(script.allow_unused for _ in script.steps)
+        self.has_scripts = bool(self._queues)
 
     def clear(self) -> None:
         """Remove all scripts, so that the real responses return."""
         with self._lock:
             self._queues.clear()
+            self.has_scripts = False
 
     def reset(self, api: str) -> None:
         """Restore the scripts of an API as they were at the start."""
