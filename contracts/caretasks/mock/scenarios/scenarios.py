@@ -37,7 +37,7 @@ class Scenarios:
         seed: Makes the latencies of the nth step of an operation the same in every run.
 
     Attributes:
-        has_scripts: False as long as there is no script, also none without steps that are left.
+        has_scripts: False if nothing is scripted. A script whose steps were all taken is still one.
     """
 
     def __init__(self, scripts: Iterable[Script] = (), *, seed: str | None = None) -> None:
