@@ -19,7 +19,7 @@ from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
 from caretasks.openapi.bodies.encoding import encode_body
 from caretasks.openapi.document import Api, Media, Operation, match_media_type
 from caretasks.openapi.operation.parameters import RawParameters, scope_parameters
-from caretasks.openapi.operation.path_templates import Routes, raw_path
+from caretasks.openapi.operation.path_templates import Routes, api_routes, raw_path
 from caretasks.openapi.operation.responses import is_acceptance
 
 
@@ -123,7 +123,7 @@ class ExchangeHook:
 
 def with_hook(app: AsgiApp, api: Api, hook: ExchangeHook) -> AsgiApp:
     """Return an application that serves an API through a hook."""
-    routes = Routes([api])
+    routes = api_routes(api)
 
     async def wrapped_app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":

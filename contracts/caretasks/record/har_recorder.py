@@ -25,7 +25,7 @@ from caretasks.core.errors import UsageError
 from caretasks.core.http import Exchange, Request, is_loopback
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation.credentials import read_keys
-from caretasks.openapi.operation.path_templates import Routes
+from caretasks.openapi.operation.path_templates import api_routes
 
 _END = "\n        ]\n    }\n}"
 
@@ -75,7 +75,7 @@ class HarRecorder:
         self.count = self.skipped = 0
         self.problem = ""
         self._apis = list(apis)
-        self._routes = {each.api.name: Routes([each.api]) for each in self._apis}
+        self._routes = {each.api.name: api_routes(each.api) for each in self._apis}
         self._redactors = {each.api.name: _make_redactor(each, environment) for each in self._apis}
         self._lock = threading.Lock()
         try:

@@ -28,7 +28,7 @@ from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Operation
 from caretasks.openapi.json_pointer import PointerNotFoundError, resolve_pointer
 from caretasks.openapi.operation.credentials import missing_variables
-from caretasks.openapi.operation.path_templates import Routes
+from caretasks.openapi.operation.path_templates import api_routes
 
 
 class ReplayStatus(IntEnum):
@@ -150,7 +150,7 @@ def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outc
     from caretasks.conformance.target.availability import TransportError
     from caretasks.conformance.traffic.recording import build_case
 
-    analyzer, routes = Analyzer(target, settings), Routes([target.api])
+    analyzer, routes = Analyzer(target, settings), api_routes(target.api)
     returned: dict[str, str] = {}
     results: list[Any] = []
     status, is_incomplete = 0, False

@@ -36,7 +36,7 @@ from caretasks.core import interrupts, strict_json
 from caretasks.core.errors import UsageError
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.form_bodies import Fields, body_schemas, is_form, read_fields
-from caretasks.openapi.operation.path_templates import Routes
+from caretasks.openapi.operation.path_templates import api_routes
 from caretasks.openapi.operation.security import has_invalid_key, key_headers
 
 RETRY_STATUSES = frozenset({429, 502, 503, 504})
@@ -78,7 +78,7 @@ class SafeTransport:
         self._host = urlsplit(target.url or "").netloc
         self.network, self.tokens = target.network, target.tokens
         self.monitor = ServerMonitor(target, settings.timeout, sleep)
-        self._routes = Routes([target.api])
+        self._routes = api_routes(target.api)
         self._phone_fields = phone_numbers.phone_fields(target.api)
         self._user_values = set(iter_values(dict(target.user_values))) - phone_numbers.documented_numbers(target.api)
         self._sent_writes = set[str]()  # IDs of operations (documented writes) or of Schemathesis cases

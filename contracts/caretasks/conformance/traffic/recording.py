@@ -25,7 +25,7 @@ from caretasks.conformance.traffic.har import NO_RESPONSE
 from caretasks.core import strict_json
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, encode_path_parameters
 from caretasks.openapi.document import Api, Operation
-from caretasks.openapi.operation.path_templates import Routes
+from caretasks.openapi.operation.path_templates import api_routes
 from caretasks.openapi.operation.requests import iter_request_violations
 
 OTHER_SERVER = "other server"
@@ -39,7 +39,7 @@ def match_operations(
 
     Without the base URL of a server, those with the servers in the spec match, and those that a check recorded.
     """
-    routes = Routes([api])
+    routes = api_routes(api)
     cases, skipped = list[Observation](), Counter[str]()
     for exchange in exchanges:
         checked_urls = (exchange.notes.get("base_url"),) if exchange.notes.get("api") == api.name else ()

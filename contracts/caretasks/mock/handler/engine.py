@@ -37,7 +37,7 @@ from caretasks.mock.webhooks.callbacks import CallbackQueue
 from caretasks.openapi.document import Api, Media, Operation
 from caretasks.openapi.operation.credentials import Keys, keys_by_scheme
 from caretasks.openapi.operation.parameters import ParameterError, RawParameters, parse_parameters, scope_parameters
-from caretasks.openapi.operation.path_templates import Routes, raw_path
+from caretasks.openapi.operation.path_templates import Routes, api_routes, raw_path
 from caretasks.openapi.operation.responses import is_documented
 from caretasks.openapi.operation.security import is_authenticated
 
@@ -65,7 +65,7 @@ class Engine:
             for api in self._apis.values()
             for operation, compiled in api.operations.items()
         }
-        self.routes = Routes(apis)
+        self.routes = api_routes(apis[0]) if len(apis) == 1 else Routes(apis)
         self._keys = {api.name: keys_by_scheme(api, key) for api in apis}
         self._tokens = IssuedTokens(state.clock.now)
         self._token_endpoints = find_token_endpoints(apis, self._keys, self._tokens)

@@ -18,7 +18,7 @@ from caretasks.mutation.mutators.responses import response_mutants
 from caretasks.mutation.mutators.rules import RuleMutant, rule_mutants_for
 from caretasks.mutation.mutators.specification import specification_mutants
 from caretasks.openapi.document import Api
-from caretasks.openapi.operation.path_templates import Routes
+from caretasks.openapi.operation.path_templates import api_routes
 
 
 def all_mutants(target: Target) -> tuple[Mutant, ...]:
@@ -28,7 +28,7 @@ def all_mutants(target: Target) -> tuple[Mutant, ...]:
 
 def candidate_mutants(target: Target) -> tuple[Mutant, ...]:
     """Return the mutants like `all_mutants`, with those that are provably equivalent: finding them takes longest."""
-    hidden = Routes([target.api]).hidden  # the mock server responds as the operation that hides them
+    hidden = api_routes(target.api).hidden  # the mock server responds as the operation that hides them
     spec_mutants = (
         mutant
         for operation in target.api.operations

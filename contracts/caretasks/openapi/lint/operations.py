@@ -10,7 +10,7 @@ from caretasks.core.errors import suggest_name
 from caretasks.openapi.document import Api, default_operation_id
 from caretasks.openapi.json_pointer import Edit, join, split
 from caretasks.openapi.operation.credentials import scheme_variables, used_schemes
-from caretasks.openapi.operation.path_templates import Routes
+from caretasks.openapi.operation.path_templates import api_routes
 from caretasks.openapi.parts import Part, iter_children, resolve_part
 from caretasks.openapi.problems import Finding, Findings
 
@@ -81,7 +81,7 @@ def find_variable_problems(api: Api) -> Findings:
 
 def find_hidden_operations(api: Api) -> Findings:
     """Yield the operations that no request reaches, since an earlier one has their method and their path."""
-    for operation in Routes([api]).hidden:
+    for operation in api_routes(api).hidden:
         reason = "; what follows a # is not sent" if "#" in operation.path else ""
         message = f"no request reaches this operation: an earlier one has its method and its path{reason}"
         yield Finding(operation.pointer, message, "limitation")

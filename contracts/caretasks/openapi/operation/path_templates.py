@@ -18,6 +18,7 @@ from caretasks.core.http import UrlText
 from caretasks.openapi.api_info import server_path, server_url
 from caretasks.openapi.document import Api, Operation
 from caretasks.openapi.operation.parameters import parse_encoded_query
+from caretasks.openapi.schema.keywords import keep_result
 
 _ONLY_PARAMETER = 2  # the rank of a segment that consists of one parameter
 _MAX_SERVERS = 20  # of one operation
@@ -129,6 +130,12 @@ class Routes:
         """Return the documented path of an API that a path below the base URL of any server matches, or None."""
         encoded = None if query is None else query.encode("latin-1", "replace")
         return self.find(f"/{api.name}{api.base_path}{path}".encode("latin-1", "replace"), encoded)
+
+
+@keep_result
+def api_routes(api: Api) -> Routes:
+    """Return the path templates of one API, compiled once."""
+    return Routes([api])
 
 
 def _other_server_paths(operation: Operation) -> list[str]:
