@@ -25,11 +25,11 @@ MARKET = MutantRunner(Catalog(Path(__file__).parent / "specs").load("market"), 1
         "listOrders 200 header ETag: pattern",
         "listOrders accepts query created/from: format",
         "listOrders accepts an invented key",
-        "listOrders refuses query text: 50 characters",
+        "listOrders rejects query text: 50 characters",
         "placeOrder accepts no key for secret",
         "placeOrder 415 /why: required why",
         "getOrder 200 /place/1: type string",
-        "noteOrder refuses /: 5000 characters",
+        "noteOrder rejects /: 5000 characters",
         "state default: an empty body",
     ],
 )

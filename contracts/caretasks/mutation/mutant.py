@@ -16,9 +16,9 @@ from caretasks.openapi.schema.invalid import ViolationKind
 class MutantCategory(StrEnum):
     """The behavior of the mutant."""
 
-    RESPONDS = "answers with"
+    RESPONDS = "returns"
     ACCEPTS = "accepts"
-    REJECTS = "refuses"
+    REJECTS = "rejects"
     BREAKS_RULE = "breaks a rule"
 
 
@@ -39,18 +39,18 @@ class MutatorName(StrEnum):
     UNDOCUMENTED_STATUS = "an undocumented status"
     EMPTY_BODY = "an empty body"
     TRUNCATED_JSON = "truncated JSON"
-    HEADER = "a header missing or malformed"
+    HEADER = "a missing or malformed header"
     CREDENTIALS = "a request without valid credentials"
     ALLOWED_CREDENTIALS = "a documented key, or none where it is optional"
     ALLOWED_NULL = "null where it is allowed"
-    OMITTED = "an optional part left out"
-    EXTRA_PROPERTY = "a field that the document does not name"
+    OMITTED = "a missing optional property or parameter"
+    EXTRA_PROPERTY = "a property that the spec does not name"
     EXAMPLE = "a documented example"
     ENUM_VALUE = "a value of the enum"
-    NON_ASCII = "text beyond ASCII"
-    SHORTEST = "the shortest value allowed"
-    LONGEST = "the longest value allowed"
-    RULE = "what no schema can say"
+    NON_ASCII = "non-ASCII text"
+    SHORTEST = "the shortest allowed value"
+    LONGEST = "the longest allowed value"
+    RULE = "a violated rule that no schema expresses"
 
 
 IMPACT = {

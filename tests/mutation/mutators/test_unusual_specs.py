@@ -192,7 +192,7 @@ def test_alternative_keys_have_no_mutant_if_no_key_is_needed() -> None:
             "components": {"securitySchemes": schemes},
         }
         mutants = all_mutants(in_process_target(Api("some", document, None, "")))
-        return sum("only the key of" in mutant.id and "refuses" in mutant.id for mutant in mutants)
+        return sum("only the key of" in mutant.id and "rejects" in mutant.id for mutant in mutants)
 
     assert (only_one_key(), only_one_key({})) == (2, 0)
 
@@ -247,11 +247,11 @@ def test_operation_whose_path_differs_by_a_fragment_only_has_no_mutants() -> Non
 def test_example_of_a_body_has_no_mutant_if_the_request_needs_a_value_that_is_not_documented() -> None:
     tenant = {"name": "Tenant", "in": "header", "required": True, "schema": {"enum": ["a"]}}
     body = {"required": True, "content": {"application/json": {"schema": {}, "example": 1}}}
-    for example, expected in (({}, []), ({"example": "a"}, ["add refuses example example"])):
+    for example, expected in (({}, []), ({"example": "a"}, ["add rejects example example"])):
         operation = {
             "parameters": [{**tenant, **example}],
             "requestBody": body,
             "responses": {"204": {"description": ""}},
         }
         mutants = all_mutants(in_process_target(make_api(operation)))
-        assert [mutant.id for mutant in mutants if "refuses example" in mutant.id] == expected
+        assert [mutant.id for mutant in mutants if "rejects example" in mutant.id] == expected

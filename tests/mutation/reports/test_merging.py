@@ -78,7 +78,7 @@ def test_join_with_a_missed_mutant_exits_1(tmp_path: Path, capsys: pytest.Captur
     paths = write_each(tmp_path, make_shard(1, 2, make_mutant("a")), make_shard(2, 2, missed))
     assert cli.main(["prove", "--join", *map(str, paths), "--markdown", str(tmp_path / "proof.md")]) == 1
     assert "missed: a response with fault b" in capsys.readouterr().out
-    assert "| answers with | null where nothing may be null | 1 / 2 | 0 |" in (tmp_path / "proof.md").read_text("utf-8")
+    assert "| returns | null where it is not allowed | 1 / 2 | 0 |" in (tmp_path / "proof.md").read_text("utf-8")
 
 
 def test_join_with_a_missing_shard_exits_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -327,7 +327,7 @@ def _iter_stronger_strings(
     is_free_text = not only_documented and not {"format", "pattern"} & set(keywords)
     minimum, maximum = keywords.get("minLength", 0), keywords.get("maxLength", 0)
     if is_free_text:
-        yield MutatorName.NON_ASCII, "text beyond ASCII", "non-ASCII text", {"pattern": _ASCII_PATTERN}
+        yield MutatorName.NON_ASCII, "non-ASCII text", "non-ASCII text", {"pattern": _ASCII_PATTERN}
     if is_free_text or "minLength" in keywords:
         description = f"a string of length {minimum}"
         yield MutatorName.SHORTEST, f"{minimum} characters", description, {"minLength": minimum + 1}

@@ -47,16 +47,16 @@ _UNUSUAL_NAMES = ("caretasks extra", "?", "", "x" * 300)
 class ViolationKind(StrEnum):
     """The kinds of violations. The values are names in reports."""
 
-    MISSING = "a required part missing"
-    NULL = "null where nothing may be null"
+    MISSING = "a missing required property or parameter"
+    NULL = "null where it is not allowed"
     TYPE = "a wrong JSON type"
-    ITEM = "an item of the wrong kind"
+    ITEM = "an invalid item"
     ENUM = "a value outside the enum"
-    FORMAT = "a malformed format"
-    PATTERN = "a pattern broken"
-    TOO_SMALL = "a value too short or too small"
-    TOO_LARGE = "a value too long or too large"
-    EXTRA_PROPERTY = "a field that the document closes out"
+    FORMAT = "an invalid format"
+    PATTERN = "a pattern mismatch"
+    TOO_SMALL = "a value that is too short or too small"
+    TOO_LARGE = "a value that is too long or too large"
+    EXTRA_PROPERTY = "a property that is not allowed"
 
 
 def get_json_type(value: Any) -> str:
