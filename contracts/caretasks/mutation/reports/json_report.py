@@ -12,8 +12,8 @@ from caretasks.core.errors import UsageError
 from caretasks.mutation.mutant import MutantStatus
 from caretasks.mutation.results import ProveResult, ProveRun, exit_status, summary_line
 
-VERSION = 2
-"""Version of the format. It is raised when a field is removed or changes its meaning."""
+VERSION = 3
+"""Version of the format. It is raised when a field is removed, or its values change."""
 
 FILE_NAME = "prove.json"
 """Name of the file in the directory of `--report`."""
