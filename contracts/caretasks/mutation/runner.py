@@ -260,7 +260,7 @@ class MutantRunner:
     def _target(self, hook: ExchangeHook) -> Target:
         api = (hook.api if isinstance(hook, Mutation) else None) or self.api
         mock_server = in_process_target(api, key=self._unmutated_target.key, seed=self._seed)
-        self._stage.app = with_hook(mock_server.app, self.api, hook)
+        self._stage.app = with_hook(mock_server.app, self._unmutated_target.api, hook)
         return self._tested_target
 
 

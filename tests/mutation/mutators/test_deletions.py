@@ -25,8 +25,20 @@ def with_other_example() -> dict[str, Any]:
     return document
 
 
+def without_examples() -> dict[str, Any]:
+    document: dict[str, Any] = copy.deepcopy(DOCUMENT)
+    item = document["paths"]["/notes/{id}"]
+    for each in (*item["parameters"], item["get"]["responses"]["200"]["content"]["application/json"]):
+        del each["example"]
+    return document
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("document", [DOCUMENT, with_other_example()], ids=["the same ID", "another ID"])
+@pytest.mark.parametrize(
+    "document",
+    [DOCUMENT, with_other_example(), without_examples()],
+    ids=["the same ID", "another ID", "no ID in an example"],
+)
 def test_suite_detects_a_deletion_without_effect(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)
     runner = MutantRunner(Api("notes", document, None, ""), 1)
