@@ -157,14 +157,29 @@ def test_allowed_values_have_mutants_that_reject_them() -> None:
         ({"type": "string", "minLength": 1, "maxLength": 1}, {}, set()),
     ],
 )
-def test_alternative_that_no_example_has_is_not_refused_as_a_whole(
+def test_alternative_or_body_without_an_example_is_not_refused_as_a_whole(
     only_value: dict[str, Any], example: dict[str, Any], refused: set[str]
 ) -> None:
     first = {"type": "object", "required": ["kind"], "properties": {"kind": only_value}}
-    others = [{"type": "object", "required": ["other"], "properties": {"other": {"type": "integer"}}}]
-    schema = {"oneOf": [first, *others], **({"example": example} if example else {})}
-    ids = list_ids(make_api({}, schema), MutantCategory.REJECTS)
-    assert {each for each in ids if "/kind:" in each and "ASCII" not in each} == refused
+    other = {"type": "object", "required": ["other"], "properties": {"other": {"type": "integer"}}}
+    for schema in ({"oneOf": [first, other]}, first):
+        api = make_api({}, {**schema, **({"example": example} if example else {})})
+        ids = list_ids(api, MutantCategory.REJECTS)
+        assert {each for each in ids if "/kind:" in each and "ASCII" not in each} == refused
+
+
+@pytest.mark.parametrize(
+    ("header", "refused"), [({}, set()), ({"example": "1"}, {"refuses header Version: 1"}), ({"required": False}, None)]
+)
+def test_only_value_of_a_required_parameter_is_refused_if_a_request_is_documented(
+    header: dict[str, Any], refused: set[str] | None
+) -> None:
+    parameter = {"name": "Version", "in": "header", "required": True, "schema": {"enum": ["1"]}, **header}
+    document = make_api({}).document
+    document["paths"]["/"]["get"]["parameters"] = [parameter]
+    ids = list_ids(Api("small", document, None, "small.yaml"), MutantCategory.REJECTS)
+    expected = {"refuses header Version: 1"} if refused is None else refused
+    assert {each for each in ids if "Version: 1" in each} == expected
 
 
 def test_empty_text_is_a_missing_body_and_has_no_mutant_that_rejects_it() -> None:

@@ -259,10 +259,10 @@ def iter_required(location: SchemaLocation) -> Iterator[SchemaChange]:
             )
 
 
-def forbids_alternative(schema: Node, change: SchemaChange) -> bool:
-    """Return whether a stronger schema forbids all objects of one alternative, and none of the others.
+def forbids_every_value(schema: Node, change: SchemaChange) -> bool:
+    """Return whether a stronger schema forbids all values, or all objects of one alternative and none of the others.
 
-    It forbids the only value of a property that all objects of the alternative must have.
+    It forbids the only value of a property that all of them must have.
     """
     keywords = merged_keywords(change.location.schema)
     if change.mutator is MutatorName.ENUM_VALUE:
@@ -271,11 +271,12 @@ def forbids_alternative(schema: Node, change: SchemaChange) -> bool:
         is_only_value = any(low in keywords and keywords[low] == keywords.get(high) for low, high in _LIMITS)
     else:
         return False
-    return is_only_value and _is_required_in_alternative(schema, change.location.path)
+    return is_only_value and _is_always_required(schema, change.location.path)
 
 
-def _is_required_in_alternative(schema: Node, path: ValuePath) -> bool:
-    found = False
+def _is_always_required(schema: Node, path: ValuePath) -> bool:
+    """Return whether all values have a location, or all objects of one alternative."""
+    found = True
     for token in path:
         inner = subschema_at(schema, token)
         if inner is None:
@@ -284,7 +285,7 @@ def _is_required_in_alternative(schema: Node, path: ValuePath) -> bool:
         if token not in required_properties(schema):
             found = False
         elif not any(each.keyword == "properties" and each.name == token for each in members):
-            found = True
+            found = True  # only an alternative describes it
         schema = inner
     return found
 

@@ -14,7 +14,7 @@ from caretasks.mutation.mutators import schema_changes
 from caretasks.mutation.mutators.credentials import acceptance_checks
 from caretasks.mutation.mutators.equivalence import is_equivalent
 from caretasks.mutation.mutators.mutated_spec import SpecificationMutation
-from caretasks.mutation.mutators.schema_changes import SchemaChange, forbids_alternative
+from caretasks.mutation.mutators.schema_changes import SchemaChange, forbids_every_value
 from caretasks.openapi.bodies.kinds import is_structured
 from caretasks.openapi.bodies.request_encoding import malformed_body, varied_media
 from caretasks.openapi.document import Media, Operation, Parameter
@@ -312,9 +312,13 @@ class _Strict(_Mutator):
                 f"no {parameter.name}",
                 self.with_parameter(parameter, changes),
             )
-        for location in () if may_be_unknown or parameter.schema is None else iter_locations(parameter.schema):
+        if may_be_unknown or parameter.schema is None:
+            return
+        for location in iter_locations(parameter.schema):
             for change in schema_changes.iter_stronger(location, parameter):
-                yield from self.parameter_mutants(parameter, change)
+                is_only_value = parameter.required and forbids_every_value(parameter.schema, change)
+                if not is_only_value or _has_documented_request(self.operation):
+                    yield from self.parameter_mutants(parameter, change)
 
     def _body_mutants(self) -> Iterator[Mutant]:
         documented = varied_media(self.operation)
@@ -356,11 +360,16 @@ class _Strict(_Mutator):
             for name, change in found:
                 if not media.is_json and _has_no_spelling(location, change):
                     continue
-                if forbids_alternative(media.schema, change) and not _is_documented_at(media, location.path):
+                if forbids_every_value(media.schema, change) and not self._is_documented_at(media, location.path):
                     continue  # a server may have rules that no schema can express
                 unique = f"{name} of {location.pointer}" if name in names else name
                 names.add(unique)
                 yield from self.body_mutants(media, change, unique)
+
+    def _is_documented_at(self, media: Media, path: ValuePath) -> bool:
+        """Return whether a documented request has a location in its body, so that a server must accept its value."""
+        examples = documented_values(media) if _has_documented_parameters(self.operation) else ()
+        return any(find_occurrences(example, path) for example in examples)
 
 
 def _has_documented_request(operation: Operation) -> bool:
@@ -384,11 +393,6 @@ def _has_no_spelling(location: SchemaLocation, change: SchemaChange) -> bool:
         return change.mutator is MutatorName.ALLOWED_NULL
     is_nothing = "null" in json_types(location.schema) or not location.path  # an empty text is a request without a body
     return change.name == "0 items" or (change.name == "0 characters" and is_nothing)
-
-
-def _is_documented_at(media: Media, path: ValuePath) -> bool:
-    """Return whether a documented body has a location. It shows that a server must accept the values there."""
-    return any(find_occurrences(example, path) for example in documented_values(media))
 
 
 def _not(value: Any) -> dict[str, Any]:
