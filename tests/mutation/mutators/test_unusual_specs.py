@@ -151,6 +151,8 @@ def test_limit_that_the_pattern_implies_has_no_mutant() -> None:
     assert name not in find_ids(operation)
     schema["maxLength"] = 29
     assert name in find_ids(operation)
+    schema |= {"pattern": "^([a-z]{2}|C2)$", "maxLength": 2}
+    assert name not in find_ids(operation)
 
 
 def test_malformed_headers_have_different_ids() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 from typing import Any
 
@@ -9,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.openapi.schema.pattern_strings import MAX_LENGTH, UnsupportedPatternError, pattern_string
+from caretasks.openapi.schema.pattern_strings import (
+    MAX_LENGTH,
+    UnsupportedPatternError,
+    pattern_lengths,
+    pattern_string,
+)
 from caretasks.openapi.schema.validation import is_valid
 from tests.openapi.schema.schemas import make_schema
 
@@ -78,3 +84,26 @@ def test_string_is_the_same_for_the_same_seed() -> None:
 def test_unsupported_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(UnsupportedPatternError):
         build(pattern, "seed")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "lengths"),
+    [
+        ("^([A-Z]{2}|C2)$", (2, 2)),
+        ("^(a|bb)c?$", (1, 3)),
+        ("[0-9]{7,15}", (7, math.inf)),
+        ("^a|b$", (1, math.inf)),
+        ("^a+$", (1, math.inf)),
+        ("", (0, math.inf)),
+        ("(", None),
+    ],
+)
+def test_lengths_of_all_strings_that_match(pattern: str, lengths: tuple[float, float] | None) -> None:
+    assert pattern_lengths(pattern) == lengths
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_lengths_include_that_of_a_built_string(pattern: str) -> None:
+    lengths = pattern_lengths(pattern)
+    assert lengths is not None
+    assert lengths[0] <= len(build(pattern, 1)) <= lengths[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ import jsonschema_rs
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.openapi.schema.pattern_strings import pattern_lengths
 from caretasks.openapi.variants import DECIDED_BY
 
 _ANNOTATIONS = ("title", "description", "default", "example", "examples", "readOnly", "writeOnly", "deprecated")
@@ -19,13 +19,6 @@ _JSON_TYPES = ("array", "boolean", "integer", "null", "number", "object", "strin
 _COMBINATIONS = ("$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 _OTHER_RESTRICTIONS = frozenset({*_COMBINATIONS, "contains", "dependentSchemas", "patternProperties"})
 """Keywords other than `properties` and `items` that can restrict the same values."""
-_ATOM = re.compile(
-    r"(?:\[\^?(?:\\.|[^\]\\])+\]|\\[^bBpPkux0-9c]|[^\\()|\[\]{}*+?^$])"
-    r"(?:(?P<sign>[*+?])|\{(?P<low>\d+)(?P<comma>,)?(?P<high>\d*)\})?"
-)
-"""A character or a class of characters in a pattern, and how often it may occur."""
-_SEQUENCE = re.compile(rf"(\^?)((?:{re.sub(r'[?]P<[a-z]+>', '?:', _ATOM.pattern)})*)(\$?)")
-_REPETITIONS = {"*": (0, math.inf), "+": (1, math.inf), "?": (0, 1)}
 
 
 def is_equivalent(schema: Node, changed: Mapping[str, Any]) -> bool:
@@ -99,7 +92,7 @@ def _has_redundant_length(old: Mapping[str, Any], new: Mapping[str, Any], refere
     old, new = _resolve(old, references), _resolve(new, references)
     differing = {name for name in {*old, *new} if old.get(name, MISSING) != new.get(name, MISSING)}
     if differing <= {"minLength", "maxLength"}:
-        lengths = _pattern_lengths(old["pattern"]) if isinstance(old.get("pattern"), str) else None
+        lengths = pattern_lengths(old["pattern"]) if isinstance(old.get("pattern"), str) else None
         return lengths is not None and all(
             each.get(name, 0) <= lengths[0] if name == "minLength" else each.get(name, math.inf) >= lengths[1]
             for each in (old, new)
@@ -124,24 +117,6 @@ def _iter_pairs(keyword: str, old: Any, new: Any) -> Iterator[tuple[Any, Any]]:
             yield old, new
         case _:
             yield (old,), (new,)
-
-
-def _pattern_lengths(pattern: str) -> tuple[float, float] | None:
-    """Return the lengths of the shortest and the longest string that a pattern allows.
-
-    It is None for a pattern that is not a sequence of characters and classes. Without `^` and `$`, it may be a part of
-    the string.
-    """
-    if not (sequence := _SEQUENCE.fullmatch(pattern)):
-        return None
-    start, atoms, end = sequence.groups()
-    shortest, longest = 0, 0.0 if start and end else math.inf
-    for found in _ATOM.finditer(atoms):
-        low, high = _REPETITIONS.get(found["sign"], (found["low"] or 1, found["high"] or math.inf))
-        if not found["sign"] and not found["comma"]:
-            high = low
-        shortest, longest = shortest + int(low), longest + float(high)
-    return shortest, longest
 
 
 def _narrow_to_difference(

@@ -6,6 +6,7 @@ condition of a look-ahead, is ignored: the caller validates the string and makes
 
 from __future__ import annotations
 
+import math
 import re
 import string
 import warnings
@@ -20,6 +21,7 @@ MAX_LENGTH = 100_000
 
 _MAX_EXTRA_LENGTH = 8  # characters of a string beyond the fewest that the pattern requires
 _PARSER: Any = import_module("re._parser")  # without type annotations
+_UNLIMITED = int(_PARSER.MAXREPEAT)
 
 _WORD = string.ascii_letters + string.digits
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
@@ -75,6 +77,21 @@ def pattern_string(pattern: str, random: Random, shortest: int = 0, longest: int
     except (re.error, RecursionError, OverflowError, KeyError) as error:
         raise UnsupportedPatternError(str(error)) from error
     return text.ljust(shortest, text[-1:] or "x")
+
+
+def pattern_lengths(pattern: str) -> tuple[float, float] | None:
+    """Return lengths within which all strings are that match a regular expression of ECMA-262; None if it is unknown.
+
+    They may match a part of it without `^` and `$`. A condition that looks ahead may allow fewer lengths.
+    """
+    try:
+        parsed = _parse(pattern)
+        low, high = _width(parsed)
+    except (re.error, RecursionError, OverflowError, KeyError):
+        return None
+    ends = [(parsed[0], "AT_BEGINNING"), (parsed[-1], "AT_END")] if len(parsed) else []
+    is_whole = bool(ends) and all(getattr(value, "name", "") == name for (_, value), name in ends)
+    return low, high if is_whole and high < _UNLIMITED else math.inf
 
 
 @lru_cache(maxsize=1024)
