@@ -134,84 +134,122 @@ class _Change(NamedTuple):
 
 def _iter_changes(schema: Node, subschema: Node, keyword: str, *, in_request: bool) -> Iterator[_Change]:
     """Yield the ways to violate one keyword of a subschema."""
-    kinds, limit, step = ViolationKind, subschema.data[keyword], merged_keywords(schema).get("multipleOf", 1)
+    limit = subschema.data[keyword]
+    yield from _iter_changes_of_values(subschema, keyword, limit)
+    yield from _iter_changes_of_strings(schema, keyword, limit)
+    yield from _iter_changes_of_numbers(schema, keyword, limit)
+    yield from _iter_changes_of_arrays(schema, subschema, keyword, limit)
+    yield from _iter_changes_of_objects(schema, subschema, keyword, limit, in_request=in_request)
+    if keyword in ("then", "else") and "if" in subschema.data:
+        yield from _iter_conditional_changes(subschema, keyword, in_request=in_request)
+
+
+def _iter_changes_of_values(subschema: Node, keyword: str, limit: Any) -> Iterator[_Change]:
+    """Yield the ways to violate a keyword for values of any type."""
+    match keyword:
+        case "enum" | "const":
+            values = limit if keyword == "enum" else [limit]
+            yield _Change(ViolationKind.ENUM, "a value outside the enum", _iter_outside(values))
+            swapped = [value.swapcase() for value in values if isinstance(value, str)]
+            yield _Change(ViolationKind.ENUM, "a value of the enum in another case", swapped, "case")
+        case "not":
+            yield _Change(ViolationKind.TYPE, "an excluded value", partial(_make_excluded, subschema.child(keyword)))
+
+
+def _iter_changes_of_strings(schema: Node, keyword: str, limit: Any) -> Iterator[_Change]:
+    match keyword:
+        case "format":
+            malformed = (*_MALFORMED.get(str(limit), ()), *_RARELY_VALID)
+            yield _Change(ViolationKind.FORMAT, f"a string that is not a valid {limit}", malformed)
+            if limit == "date-time":
+                yield _Change(ViolationKind.FORMAT, "a date without a time", ("2024-03-15",), "date")
+        case "pattern":
+            kind = ViolationKind.PATTERN
+            yield _Change(kind, "a string that does not match the pattern", _iter_near_strings(schema))
+            if isinstance(text := simplest_value(schema), str):
+                extended = [f"{prefix}{text}" for prefix in ("?", " ", "x", "0")]
+                yield _Change(kind, "a string with another character before it", extended, "start")
+                yield _Change(kind, "a string without its first character", (text[1:],), "first")
+                if "[1-9]" in limit:
+                    zeros = [f"{text[:start]}0{text[start:]}" for start in _number_starts(text)]
+                    yield _Change(kind, "a string with a zero as the first digit", zeros, "zero")
+        case "minLength" if 0 < limit <= MAX_LENGTH:
+            description = f"a string of {limit - 1} characters"
+            yield _Change(ViolationKind.TOO_SMALL, description, partial(_with_length, schema, keyword, limit - 1))
+        case "maxLength" if limit < MAX_LENGTH:
+            description = f"a string of {limit + 1} characters"
+            yield _Change(ViolationKind.TOO_LARGE, description, partial(_with_length, schema, keyword, limit + 1))
+
+
+def _iter_changes_of_numbers(schema: Node, keyword: str, limit: Any) -> Iterator[_Change]:
+    step = merged_keywords(schema).get("multipleOf", 1)
+    match keyword:
+        case "minimum":
+            yield _Change(ViolationKind.TOO_SMALL, f"a number below {limit}", lambda _: limit - step)
+        case "maximum":
+            yield _Change(ViolationKind.TOO_LARGE, f"a number above {limit}", lambda _: limit + step)
+        case "exclusiveMinimum":
+            yield _Change(ViolationKind.TOO_SMALL, f"the excluded minimum {limit}", lambda _: limit)
+        case "exclusiveMaximum":
+            yield _Change(ViolationKind.TOO_LARGE, f"the excluded maximum {limit}", lambda _: limit)
+        case "multipleOf":
+            numbers = [base + offset for offset in (limit / 2, 1, 2) for base in (simplest_value(schema), 0, limit)]
+            yield _Change(ViolationKind.TYPE, f"a number that is not a multiple of {limit}", numbers)
+
+
+def _iter_changes_of_arrays(schema: Node, subschema: Node, keyword: str, limit: Any) -> Iterator[_Change]:
+    match keyword:
+        case "minItems" if limit > 0:
+            description = f"an array of length {limit - 1}"
+            yield _Change(ViolationKind.TOO_SMALL, description, lambda value: list(value)[: limit - 1])
+        case "maxItems" if limit < MAX_ITEMS:
+            make = partial(_with_items, schema, limit + 1)
+            yield _Change(ViolationKind.TOO_LARGE, f"an array of length {limit + 1}", make)
+        case "uniqueItems" if limit:
+            yield _Change(ViolationKind.ITEM, "a repeated item", partial(_repeat_last, schema))
+        case "contains":
+            make = partial(_without_contained, subschema)
+            yield _Change(ViolationKind.ITEM, "an array without a required item", make)
+
+
+def _iter_changes_of_objects(
+    schema: Node, subschema: Node, keyword: str, limit: Any, *, in_request: bool
+) -> Iterator[_Change]:
     match keyword:
         case "required":
             described = properties(schema)
             for name in limit:
                 if not (name in described and described[name].data.get("readOnly" if in_request else "writeOnly")):
-                    yield _Change(kinds.MISSING, f"a missing property {name!r}", partial(_without, name), name)
-        case "enum" | "const":
-            values = limit if keyword == "enum" else [limit]
-            yield _Change(kinds.ENUM, "a value outside the enum", _iter_outside(values))
-            swapped = [value.swapcase() for value in values if isinstance(value, str)]
-            yield _Change(kinds.ENUM, "a value of the enum in another case", swapped, "case")
-        case "format":
-            malformed = (*_MALFORMED.get(str(limit), ()), *_RARELY_VALID)
-            yield _Change(kinds.FORMAT, f"a string that is not a valid {limit}", malformed)
-            if limit == "date-time":
-                yield _Change(kinds.FORMAT, "a date without a time", ("2024-03-15",), "date")
-        case "pattern":
-            yield _Change(kinds.PATTERN, "a string that does not match the pattern", _iter_near_strings(schema))
-            if isinstance(text := simplest_value(schema), str):
-                extended = [f"{prefix}{text}" for prefix in ("?", " ", "x", "0")]
-                yield _Change(kinds.PATTERN, "a string with another character before it", extended, "start")
-                yield _Change(kinds.PATTERN, "a string without its first character", (text[1:],), "first")
-                if "[1-9]" in limit:
-                    zeros = [f"{text[:start]}0{text[start:]}" for start in _number_starts(text)]
-                    yield _Change(kinds.PATTERN, "a string with a zero as the first digit", zeros, "zero")
-        case "minLength" if 0 < limit <= MAX_LENGTH:
-            description = f"a string of {limit - 1} characters"
-            yield _Change(kinds.TOO_SMALL, description, partial(_with_length, schema, keyword, limit - 1))
-        case "maxLength" if limit < MAX_LENGTH:
-            description = f"a string of {limit + 1} characters"
-            yield _Change(kinds.TOO_LARGE, description, partial(_with_length, schema, keyword, limit + 1))
-        case "minItems" if limit > 0:
-            yield _Change(kinds.TOO_SMALL, f"an array of length {limit - 1}", lambda value: list(value)[: limit - 1])
-        case "maxItems" if limit < MAX_ITEMS:
-            description = f"an array of length {limit + 1}"
-            yield _Change(kinds.TOO_LARGE, description, lambda value: make_items(schema, limit + 1, _as_list(value)))
-        case "uniqueItems" if limit:
-            yield _Change(kinds.ITEM, "a repeated item", partial(_repeat_last, schema))
-        case "minimum":
-            yield _Change(kinds.TOO_SMALL, f"a number below {limit}", lambda _: limit - step)
-        case "maximum":
-            yield _Change(kinds.TOO_LARGE, f"a number above {limit}", lambda _: limit + step)
-        case "exclusiveMinimum":
-            yield _Change(kinds.TOO_SMALL, f"the excluded minimum {limit}", lambda _: limit)
-        case "exclusiveMaximum":
-            yield _Change(kinds.TOO_LARGE, f"the excluded maximum {limit}", lambda _: limit)
-        case "multipleOf":
-            numbers = [base + offset for offset in (limit / 2, 1, 2) for base in (simplest_value(schema), 0, limit)]
-            yield _Change(kinds.TYPE, f"a number that is not a multiple of {limit}", numbers)
-        case "minProperties" if limit > 0:
-            description = f"an object with {limit - 1} properties"
-            yield _Change(kinds.TOO_SMALL, description, lambda value: dict(list(value.items())[: limit - 1]))
-        case "maxProperties" if limit < MAX_ITEMS:
-            description = f"an object with {limit + 1} properties"
-            yield _Change(kinds.TOO_LARGE, description, partial(_add_properties, subschema, limit + 1))
-        case "additionalProperties" | "unevaluatedProperties" if limit is False:
-            yield _Change(kinds.EXTRA_PROPERTY, "an extra property", lambda value: {**value, "caretasks_extra": 1})
+                    yield _Change(ViolationKind.MISSING, f"a missing property {name!r}", partial(_without, name), name)
         case "dependentRequired":
             for name, dependents in limit.items():
                 for dependent in dependents:
                     make = partial(_without_dependent, schema, name, dependent)
-                    yield _Change(kinds.MISSING, f"{name!r} without {dependent!r}", make, f"{name} {dependent}")
+                    description, detail = f"{name!r} without {dependent!r}", f"{name} {dependent}"
+                    yield _Change(ViolationKind.MISSING, description, make, detail)
+        case "minProperties" if limit > 0:
+            description = f"an object with {limit - 1} properties"
+            yield _Change(ViolationKind.TOO_SMALL, description, lambda value: dict(list(value.items())[: limit - 1]))
+        case "maxProperties" if limit < MAX_ITEMS:
+            description = f"an object with {limit + 1} properties"
+            yield _Change(ViolationKind.TOO_LARGE, description, partial(_add_properties, subschema, limit + 1))
+        case "additionalProperties" | "unevaluatedProperties" if limit is False:
+            kind = ViolationKind.EXTRA_PROPERTY
+            yield _Change(kind, "an extra property", lambda value: {**value, "caretasks_extra": 1})
         case "propertyNames":
             names = [name for name in _UNUSUAL_NAMES if not is_valid(subschema.child(keyword), name)]
             if names:
                 make = partial(_add_property, subschema, names[0])
-                yield _Change(kinds.EXTRA_PROPERTY, "a property with an invalid name", make)
-        case "not":
-            yield _Change(kinds.TYPE, "an excluded value", partial(_make_excluded, subschema.child(keyword)))
-        case "contains":
-            yield _Change(kinds.ITEM, "an array without a required item", partial(_without_contained, subschema))
-        case "then" | "else" if "if" in subschema.data:
-            for location in iter_locations(subschema.child(keyword)):
-                for inner in iter_invalid_values(location.schema, location.path, in_request=in_request):
-                    detail = f"{join('', *map(str, location.path))} {inner.keyword} {inner.detail}".strip()
-                    make = partial(_violate_conditionally, subschema, keyword == "then", location.path, inner)
-                    yield _Change(inner.kind, f"{inner.description}, which the condition forbids", make, detail)
+                yield _Change(ViolationKind.EXTRA_PROPERTY, "a property with an invalid name", make)
+
+
+def _iter_conditional_changes(subschema: Node, keyword: str, *, in_request: bool) -> Iterator[_Change]:
+    """Yield the ways to violate a `then` or an `else`, each in a value to which it applies."""
+    for location in iter_locations(subschema.child(keyword)):
+        for inner in iter_invalid_values(location.schema, location.path, in_request=in_request):
+            detail = f"{join('', *map(str, location.path))} {inner.keyword} {inner.detail}".strip()
+            make = partial(_violate_conditionally, subschema, keyword == "then", location.path, inner)
+            yield _Change(inner.kind, f"{inner.description}, which the condition forbids", make, detail)
 
 
 def _number_starts(text: str) -> list[int]:
@@ -279,8 +317,8 @@ def _with_length(schema: Node, keyword: str, length: int, value: Any) -> str:
     return candidates[0]
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _with_items(schema: Node, count: int, value: Any) -> list[Any]:
+    return make_items(schema, count, value if isinstance(value, list) else [])
 
 
 def _repeat_last(schema: Node, value: Any) -> list[Any]:
