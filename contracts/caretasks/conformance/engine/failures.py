@@ -7,6 +7,7 @@ import re
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import requests
@@ -23,19 +24,12 @@ from caretasks.conformance.target.connections import describe_request_error
 from caretasks.core.http import Response
 from caretasks.openapi.document import Operation
 from caretasks.openapi.json_pointer import join, resolve_pointer, split
+from caretasks.openapi.schema.invalid import get_json_type
 from caretasks.openapi.schema.keywords import properties
 from caretasks.openapi.schema.locations import get_at
 
 _MAX_MESSAGE_LENGTH = 300
 _TYPE_NAMES = {
-    bool: "a boolean",
-    int: "a number",
-    float: "a number",
-    str: "a string",
-    list: "an array",
-    dict: "an object",
-}
-_EXPECTED_TYPES = {
     "array": "an array",
     "boolean": "a boolean",
     "integer": "an integer",
@@ -45,7 +39,6 @@ _EXPECTED_TYPES = {
 }
 _EXTRA_KEYWORDS = ("additionalProperties", "unevaluatedProperties")
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}")
-
 
 _SchemaFailure: TypeAlias = "BodyFailure | checks.JsonSchemaError"
 
@@ -108,83 +101,184 @@ def _has_value(texts: Sequence[str], instance: Any) -> bool:
 def convert_failure(failure: Failure, response: Response | None, names: AbstractSet[str]) -> CheckFailure:
     """Return a failure as a plain value; property names that are not in the spec's `names` are not quoted."""
     status = 0 if response is None else response.status
-    kind, message, details = FailureKind.OTHER, f"{failure.title} (status {status})", dict[str, Any]()
-    pointer, claim, expected, actual = "", "", "", f"status {status}"
+    converted = (
+        _convert_body_failure(failure, status, names, is_empty=response is not None and not response.body)
+        or _convert_head_failure(failure, status, {} if response is None else response.header_values)
+        or _convert_request_failure(failure, status)
+        or _convert_own_failure(failure, status)
+        or CheckFailure(FailureKind.OTHER, f"{failure.title} (status {status})", actual=f"status {status}")
+    )
+    return replace(
+        converted,
+        message=shorten(converted.message),
+        claim=shorten(converted.claim),
+        expected=shorten(converted.expected),
+        actual=shorten(converted.actual),
+    )
+
+
+def _convert_body_failure(
+    failure: Failure, status: int, names: AbstractSet[str], *, is_empty: bool
+) -> CheckFailure | None:
+    """Return a failure that is about the body of a response."""
     match failure:
-        case checks.JsonSchemaError() if "header" in failure.title:
-            kind, message = FailureKind.HEADER, f"a header {_describe_violation(failure)} (status {status})"
-            # The engine reports the value only, not the name of the header.
-            values = {} if response is None else response.header_values
-            details["headers"] = tuple(name for name in values if _has_value(values[name], failure.instance))
-            name = _join_names(details["headers"])
-            pointer, expected, actual = f"response header {name}".strip(), _describe_keyword(failure), ""
-            claim = f"the header {name} must be {expected}" if name else f"a header must be {expected}"
         case BodyFailure():
-            kind, (pointer, claim, expected, actual) = FailureKind.BODY, _describe_body(failure, names)
-            location = _format_location(failure.instance_path, names)
-            message = f"{location or 'the body'} {_describe_violation(failure)} (status {status})"
-            details = {"path": tuple(failure.instance_path), "keyword": _last_token(failure.schema_path)}
+            pointer, claim, expected, actual = _describe_body(failure, names)
+            location = _format_location(failure.instance_path, names) or "the body"
+            message = f"{location} {_describe_violation(failure)} (status {status})"
+            path, keyword = tuple(failure.instance_path), _last_token(failure.schema_path)
+            return CheckFailure(FailureKind.BODY, message, pointer, claim, expected, actual, path=path, keyword=keyword)
         case UnreadableBodyFailure():
-            kind, message = FailureKind.CONTENT_TYPE, f"the body is not {failure.message} (status {status})"
-            pointer, claim = "response body", f"the body must be {failure.message}"
-            expected = failure.message
-            is_empty = response is not None and not response.body
-            actual = "an empty body" if is_empty else f"a body that is not {failure.message}"
+            return CheckFailure(
+                FailureKind.CONTENT_TYPE,
+                f"the body is not {failure.message} (status {status})",
+                pointer="response body",
+                claim=f"the body must be {failure.message}",
+                expected=failure.message,
+                actual="an empty body" if is_empty else f"a body that is not {failure.message}",
+            )
         case WriteOnlyFailure():
-            kind, location = FailureKind.WRITE_ONLY, _format_location(split(failure.message), names)
-            message = f"{location} is write-only, but returned (status {status})"
-            pointer, claim = f"response body {location}", f"`{location}` is write-only: a response should not have it"
-            expected, actual = "no such property", "the property"
+            location = _format_location(split(failure.message), names)
+            return CheckFailure(
+                FailureKind.WRITE_ONLY,
+                f"{location} is write-only, but returned (status {status})",
+                pointer=f"response body {location}",
+                claim=f"`{location}` is write-only: a response should not have it",
+                expected="no such property",
+                actual="the property",
+            )
+    return None
+
+
+def _convert_head_failure(failure: Failure, status: int, sent: Mapping[str, Sequence[str]]) -> CheckFailure | None:
+    """Return a failure that is about the status of a response or its headers, of which `sent` has the values."""
+    match failure:
         case checks.UndefinedStatusCode():
-            kind, expected = FailureKind.UNDOCUMENTED_STATUS, _join_names(failure.defined_status_codes)
-            message = f"status {status} is not documented; expected {expected}"
-            claim, expected = f"the status must be one of {expected}", f"status {expected}"
+            documented = _join_names(failure.defined_status_codes)
+            return CheckFailure(
+                FailureKind.UNDOCUMENTED_STATUS,
+                f"status {status} is not documented; expected {documented}",
+                claim=f"the status must be one of {documented}",
+                expected=f"status {documented}",
+                actual=f"status {status}",
+            )
         case ServerError():
-            kind, message = FailureKind.SERVER_ERROR, f"the server failed with status {status}"
-            claim, expected = "server error", "a status below 500"
+            return CheckFailure(
+                FailureKind.SERVER_ERROR,
+                f"the server failed with status {status}",
+                claim="server error",
+                expected="a status below 500",
+                actual=f"status {status}",
+            )
         case checks.UndefinedContentType():
-            kind, expected = FailureKind.CONTENT_TYPE, _join_names(failure.defined_content_types)
+            documented = _join_names(failure.defined_content_types)
             # Not a part of it: a server may echo a key there, of which no part must be shown.
             media_type = _MEDIA_TYPE.fullmatch(failure.content_type.partition(";")[0].strip())
             actual = media_type.group() if media_type else "malformed"
-            message = f"the Content-Type is {actual}; expected {expected} (status {status})"
-            pointer, claim = "response header Content-Type", f"the Content-Type must be {expected}"
+            return CheckFailure(
+                FailureKind.CONTENT_TYPE,
+                f"the Content-Type is {actual}; expected {documented} (status {status})",
+                pointer="response header Content-Type",
+                claim=f"the Content-Type must be {documented}",
+                expected=documented,
+                actual=actual,
+            )
         case checks.MissingContentType():
-            kind, message = FailureKind.CONTENT_TYPE, f"the Content-Type header is missing (status {status})"
-            pointer, claim, actual = "response header Content-Type", "the Content-Type header is required", "none"
-            expected = "a Content-Type header"
+            return CheckFailure(
+                FailureKind.CONTENT_TYPE,
+                f"the Content-Type header is missing (status {status})",
+                pointer="response header Content-Type",
+                claim="the Content-Type header is required",
+                expected="a Content-Type header",
+                actual="none",
+            )
         case checks.MissingHeaders():
-            kind, missing = FailureKind.MISSING_HEADERS, _join_names(failure.missing_headers)
-            message = f"missing header: {missing} (status {status})"
-            details["headers"] = tuple(failure.missing_headers)
-            pointer, claim, actual = f"response header {missing}", f"the header {missing} is required", "no such header"
-            expected = f"the header {missing}"
+            missing = _join_names(failure.missing_headers)
+            return CheckFailure(
+                FailureKind.MISSING_HEADERS,
+                f"missing header: {missing} (status {status})",
+                pointer=f"response header {missing}",
+                claim=f"the header {missing} is required",
+                expected=f"the header {missing}",
+                actual="no such header",
+                headers=tuple(failure.missing_headers),
+            )
+        case checks.JsonSchemaError() if "header" in failure.title:
+            # The engine reports the value only, not the name of the header.
+            headers = tuple(name for name in sent if _has_value(sent[name], failure.instance))
+            name, expected = _join_names(headers), _describe_keyword(failure)
+            return CheckFailure(
+                FailureKind.HEADER,
+                f"a header {_describe_violation(failure)} (status {status})",
+                pointer=f"response header {name}".strip(),
+                claim=f"the header {name} must be {expected}" if name else f"a header must be {expected}",
+                expected=expected,
+                headers=headers,
+            )
+    return None
+
+
+def _convert_request_failure(failure: Failure, status: int) -> CheckFailure | None:
+    """Return a failure whose status is wrong for the request."""
+    match failure:
         case AcceptedNegativeData():
-            kind = FailureKind.ACCEPTED_INVALID
             part = failure.message.partition("Invalid component:")[2]  # the last lines of the engine's message
             part = " ".join(part.split()) or "part unknown"
-            message = f"an invalid request got status {status}: {part}"
-            claim, expected = f"an invalid request must be rejected: {part}", "a client error"
+            return CheckFailure(
+                FailureKind.ACCEPTED_INVALID,
+                f"an invalid request got status {status}: {part}",
+                claim=f"an invalid request must be rejected: {part}",
+                expected="a client error",
+                actual=f"status {status}",
+            )
         case checks.RejectedPositiveData():
-            kind, message = FailureKind.REJECTED_VALID, f"a valid request got status {status}"
-            claim, expected = "a valid request must be accepted", "a documented success"
+            return CheckFailure(
+                FailureKind.REJECTED_VALID,
+                f"a valid request got status {status}",
+                claim="a valid request must be accepted",
+                expected="a documented success",
+                actual=f"status {status}",
+            )
         case checks.MissingHeaderNotRejected():
-            kind, name = FailureKind.MISSING_HEADER_ACCEPTED, failure.header_name
-            message = f"a request without the required header {name} got status {status}"
-            details["headers"] = (name,)
-            pointer, expected = f"request header {name}", "a client error"
-            claim = f"a request without the required header {name} must be rejected"
+            name = failure.header_name
+            return CheckFailure(
+                FailureKind.MISSING_HEADER_ACCEPTED,
+                f"a request without the required header {name} got status {status}",
+                pointer=f"request header {name}",
+                claim=f"a request without the required header {name} must be rejected",
+                expected="a client error",
+                actual=f"status {status}",
+                headers=(name,),
+            )
         case checks.EnsureResourceAvailability():
-            kind = FailureKind.NOT_AVAILABLE
-            message = f"reading the resource that {failure.created_with} created got status {status}"
-            claim, expected = f"the resource that {failure.created_with} created must be readable", "the resource"
+            resource = f"the resource that {failure.created_with} created"
+            return CheckFailure(
+                FailureKind.NOT_AVAILABLE,
+                f"reading {resource} got status {status}",
+                claim=f"{resource} must be readable",
+                expected="the resource",
+                actual=f"status {status}",
+            )
+    return None
+
+
+def _convert_own_failure(failure: Failure, status: int) -> CheckFailure | None:
+    """Return a failure of a rule, or of a check of our own."""
+    match failure:
         case RuleFailure():
-            kind, message, claim, actual = FailureKind.RULE, failure.message, failure.message, ""
-            details["evidence"], details["before"] = failure.violation.evidence, failure.violation.before
-            pointer = f"response body {failure.violation.pointer}" if failure.violation.pointer else ""
+            violation = failure.violation
+            pointer = f"response body {violation.pointer}" if violation.pointer else ""
+            return CheckFailure(
+                FailureKind.RULE,
+                failure.message,
+                pointer,
+                claim=failure.message,
+                evidence=violation.evidence,
+                before=violation.before,
+            )
         case CustomFailure():
-            message = f"{failure.title}: {failure.message}"
-    return CheckFailure(kind, shorten(message), pointer, shorten(claim), shorten(expected), shorten(actual), **details)
+            return CheckFailure(FailureKind.OTHER, f"{failure.title}: {failure.message}", actual=f"status {status}")
+    return None
 
 
 def describe_error(event: events.NonFatalError) -> str:
@@ -236,7 +330,7 @@ def _describe_violation(failure: _SchemaFailure) -> str:
             return f"is missing {_join_names(name for name in expected if name not in failure.instance)}"
         case "type":
             types = " or ".join(expected) if isinstance(expected, list) else expected
-            return f"is {_TYPE_NAMES.get(type(failure.instance), 'null')}; expected {types}"
+            return f"is {_TYPE_NAMES.get(get_json_type(failure.instance), 'null')}; expected {types}"
         case "enum":
             return f"is not one of the documented values {json.dumps(expected, ensure_ascii=False)}"
         case "format":
@@ -260,13 +354,8 @@ def _describe_body(failure: BodyFailure, names: AbstractSet[str]) -> tuple[str, 
         missing = [name for name in required if name not in failure.instance]
         pointer = f"response body {location}/{missing[0]}" if len(missing) == 1 else f"response body {location}".strip()
         listed = ", ".join(f"`{f'{location}/{name}' if location else name}`" for name in missing)
-        verb = "is" if len(missing) == 1 else "are"
-        return (
-            pointer,
-            f"{listed} {verb} required",
-            f"{listed}",
-            f"an object without {'it' if verb == 'is' else 'them'}",
-        )
+        verb, pronoun = ("is", "it") if len(missing) == 1 else ("are", "them")
+        return pointer, f"{listed} {verb} required", listed, f"an object without {pronoun}"
     expected = _describe_keyword(failure)
     subject = "the body" if not location else f"`{location if location.count('/') > 1 else location[1:]}`"
     actual = "an undocumented property" if keyword in _EXTRA_KEYWORDS else ""
@@ -286,7 +375,7 @@ def _describe_keyword(failure: _SchemaFailure) -> str:
     match keyword:
         case "type":
             types = expected if isinstance(expected, list) else [str(expected)]
-            return " or ".join(_EXPECTED_TYPES.get(each, each) for each in types)
+            return " or ".join(_TYPE_NAMES.get(each, each) for each in types)
         case "enum" if isinstance(expected, list):
             return f"one of {', '.join(f'`{_to_text(value)}`' for value in expected)}"
         case "const":
