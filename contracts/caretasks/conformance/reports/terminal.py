@@ -91,37 +91,46 @@ def print_table(
             for finding in operation.known:
                 _print_known(f"{result.api} {operation.id}", finding, console)
     for result in results:
-        for error in result.errors:
-            print_line(console, f"{result.api}: {error}", "yellow")
-        if result.skipped_exchanges:
-            total = sum(result.skipped_exchanges.values())
-            reasons = ", ".join(f"{reason}: {count:,}" for reason, count in sorted(result.skipped_exchanges.items()))
-            count = format_count(total, "recorded request")
-            print_line(console, f"{result.api}: not checked: {count} ({reasons})")
-        for depth in sorted({operation.depth_limit or 0 for operation in result.operations} - {0}):
-            first, *others = (operation.id for operation in result.operations if operation.depth_limit == depth)
-            more = f" and {format_count(len(others), 'other operation')}" if others else ""
-            print_line(console, f"{result.api}: values below depth {depth} of the body not varied: {first}{more}")
-        _print_left_out(result, console)
-        _print_cut_short(result, console)
+        _print_limits(result, console)
         for operation in result.operations:
-            name = f"{result.api} {operation.id}"
-            for problem in operation.problems:
-                print_line(console, f"{name}: {problem}", "yellow")
-            for finding in operation.warnings:
-                text = f"{_format_number(finding)}{name}: warning: {finding.title} ({finding.warning_reason})"
-                print_line(console, text, "dim")
-            for finding, reason in operation.excluded_findings:
-                facts = ", ".join(fact.id for fact in finding.facts)
-                print_line(console, f"{name}: excluded: {finding.title} ({facts}: {reason})", "dim")
-            if operation.ungenerated_reason:
-                print_line(console, f"{name}: no requests generated: {operation.ungenerated_reason}")
-            if note := operation.not_covered_note:
-                print_line(console, f"{name}: not covered, which is allowed: {note}")
+            _print_notes(f"{result.api} {operation.id}", operation, console)
     for line in iter_change_lines(changes):
         print_line(console, line)
     _print_variables(results, console)
     print_line(console, _format_summary(results, changes))
+
+
+def _print_limits(result: ApiResult, console: Console) -> None:
+    """Print what was not checked of an API, and why."""
+    for error in result.errors:
+        print_line(console, f"{result.api}: {error}", "yellow")
+    if result.skipped_exchanges:
+        total = sum(result.skipped_exchanges.values())
+        reasons = ", ".join(f"{reason}: {count:,}" for reason, count in sorted(result.skipped_exchanges.items()))
+        count = format_count(total, "recorded request")
+        print_line(console, f"{result.api}: not checked: {count} ({reasons})")
+    for depth in sorted({operation.depth_limit or 0 for operation in result.operations} - {0}):
+        first, *others = (operation.id for operation in result.operations if operation.depth_limit == depth)
+        more = f" and {format_count(len(others), 'other operation')}" if others else ""
+        print_line(console, f"{result.api}: values below depth {depth} of the body not varied: {first}{more}")
+    _print_left_out(result, console)
+    _print_cut_short(result, console)
+
+
+def _print_notes(name: str, operation: OperationResult, console: Console) -> None:
+    """Print the problems, warnings and excluded findings of an operation, and why it is not covered."""
+    for problem in operation.problems:
+        print_line(console, f"{name}: {problem}", "yellow")
+    for finding in operation.warnings:
+        text = f"{_format_number(finding)}{name}: warning: {finding.title} ({finding.warning_reason})"
+        print_line(console, text, "dim")
+    for finding, reason in operation.excluded_findings:
+        facts = ", ".join(fact.id for fact in finding.facts)
+        print_line(console, f"{name}: excluded: {finding.title} ({facts}: {reason})", "dim")
+    if operation.ungenerated_reason:
+        print_line(console, f"{name}: no requests generated: {operation.ungenerated_reason}")
+    if note := operation.not_covered_note:
+        print_line(console, f"{name}: not covered, which is allowed: {note}")
 
 
 def _print_left_out(result: ApiResult, console: Console) -> None:
