@@ -9,7 +9,7 @@ import requests
 
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.target.model import Target
-from caretasks.conformance.target.phone_numbers import replace_numbers
+from caretasks.conformance.target.phone_numbers import replace_numbers, replace_numbers_in_parts
 from caretasks.conformance.target.transport import RequestBlockedError, SafeTransport
 from caretasks.openapi.document import Api
 from caretasks.openapi.operation.form_bodies import MULTIPART, URLENCODED
@@ -111,3 +111,19 @@ def test_the_content_of_a_file_has_no_phone_number() -> None:
     assert (
         is_blocked(b"%PDF 15555555555", "application/octet-stream", "application/octet-stream", media=schema) is False
     )
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ({"more": {"15555555555": "x"}}, {"more": "{'xxxxxxxxxxx': 'x'}"}),
+        ({"more": [["a"], {"15555555555": "x"}]}, {"more": [["a"], "{'xxxxxxxxxxx': 'x'}"]}),
+        ({"more": {"a": "b"}, "note": {"15555555555": "x"}}, {"more": {"a": "b"}, "note": {"15555555555": "x"}}),
+    ],
+)
+def test_object_in_a_field_is_sent_as_text_without_numbers(form: dict[str, Any], expected: dict[str, Any]) -> None:
+    content = {URLENCODED: {"schema": {"type": "object", "properties": FIELDS}}}
+    document = {"paths": {"/notes": {"post": {"requestBody": {"content": content}, "responses": {}}}}}
+    (operation,) = Api("some", document, None, "some").operations
+    assert replace_numbers_in_parts(operation, form, invalid=False) == expected
+    assert "1555" not in str(replace_numbers_in_parts(operation, form, invalid=True))

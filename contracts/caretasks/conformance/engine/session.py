@@ -47,9 +47,11 @@ from caretasks.conformance.target.availability import (
     read_unknown_path,
 )
 from caretasks.conformance.target.connections import describe_request_error
+from caretasks.conformance.target.phone_numbers import replace_numbers_in_parts
 from caretasks.core.http import encode_path_parameters
 from caretasks.core.interrupts import raise_if_interrupted
 from caretasks.openapi.document import Operation
+from caretasks.openapi.operation.form_bodies import is_form
 from caretasks.openapi.operation.requests import is_documented_path
 
 _Case = TypeVar("_Case")
@@ -359,6 +361,8 @@ class EngineSession:
             return
         is_invalid = meta.is_negative_at(ParameterLocation.BODY)
         body = user_values.generated_write(self._target, operation, case.body, invalid=is_invalid)
+        if self._target.url is not None and isinstance(body, dict) and is_form(case.media_type or ""):
+            body = replace_numbers_in_parts(operation, body, invalid=is_invalid)
         if body != case.body:
             case.body = body
 

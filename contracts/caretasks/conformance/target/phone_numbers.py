@@ -204,6 +204,26 @@ def replace_numbers(operation: Operation, body: Any, *, phone_fields_only: bool 
     )
 
 
+def replace_numbers_in_parts(operation: Operation, form: Mapping[str, Any], *, invalid: bool) -> dict[str, Any]:
+    """Return a form with each object or array in it that has a phone number as sent, without the number.
+
+    It is sent as text, in which a property name of digits is a number that a server may call. Without `invalid`, the
+    values of described fields stay.
+    """
+    described = {name for schema in body_schemas(operation) for name in described_properties(schema)}
+    return {
+        name: value if name in described and not invalid else _replace_numbers_in_part(value, is_field=True)
+        for name, value in form.items()
+    }
+
+
+def _replace_numbers_in_part(value: Any, *, is_field: bool = False) -> Any:
+    if is_field and isinstance(value, list):  # each item is a field
+        return [_replace_numbers_in_part(inner) for inner in value]
+    is_text = isinstance(value, dict | list) and has_dialable_number(str(value))
+    return _replace_numbers_in(str(value)) if is_text else value
+
+
 def _replace_numbers(schemas: _Schemas, value: Any, name: str, *, in_phone_field: bool, other_strings: bool) -> Any:
     """Return a value with its numbers replaced; `name` is that of the property that it is in."""
     if isinstance(value, dict):
