@@ -20,6 +20,8 @@ ITEM = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integ
         ("application/xml", ITEM, b"<a><n>1</n></a>", {"n": 1}),
         ("application/xml", {"type": "string"}, b"<a/>", "<a/>"),
         ("application/x-ndjson", ITEM, b'{"n":1}\n\n{"n":2}\n', [{"n": 1}, {"n": 2}]),
+        ("application/x-ndjson", {"type": "string"}, b'{"n":1}\n{"n":2}\n', '{"n":1}\n{"n":2}\n'),
+        ("application/x-ndjson", {"type": "string"}, b'"a"\n"b"\n', ["a", "b"]),
         ("application/jsonl", {"type": "array", "items": ITEM}, b'{"n":1}', [{"n": 1}]),
         ("application/json-seq", ITEM, b'\x1e{"n":1}\n\x1e{"n":2}\n', [{"n": 1}, {"n": 2}]),
         ("application/x-www-form-urlencoded", ITEM, b"n=1", {"n": 1}),

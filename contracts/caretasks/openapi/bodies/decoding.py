@@ -83,9 +83,8 @@ def _decode(media: Media, content: bytes, content_type: str) -> Any:
         return MISSING if value is None else value
     if is_file(media):
         return MISSING
-    if is_json_lines(essence):
-        separator = b"\x1e" if essence == JSON_SEQUENCE else b"\n"
-        return [_decode_json(line) for line in content.split(separator) if line.strip()]
+    if is_json_lines(essence) and (lines := _decode_lines(media, content, essence)) is not None:
+        return lines
     if is_xml(essence):
         from caretasks.openapi.bodies.xml import InvalidXmlError, decode_xml  # here, since importing it takes long
 
@@ -99,6 +98,22 @@ def _decode(media: Media, content: bytes, content_type: str) -> Any:
         is_text = media.schema is None or "string" in json_types(media.schema) or not json_types(media.schema)
         return text if is_text else MISSING
     return MISSING
+
+
+def _decode_lines(media: Media, content: bytes, essence: str) -> list[Any] | None:
+    """Return the values of the lines; None if the schema is that of a string, and they are not strings.
+
+    Such a schema describes the text of all lines.
+    """
+    lines = [line for line in content.split(b"\x1e" if essence == JSON_SEQUENCE else b"\n") if line.strip()]
+    describes_text = media.schema is not None and set(json_types(media.schema)) == {"string"}
+    try:
+        values = [_decode_json(line) for line in lines]
+    except InvalidBodyError:
+        if describes_text:
+            return None
+        raise
+    return None if describes_text and not all(isinstance(value, str) for value in values) else values
 
 
 def _decode_json(content: bytes) -> Any:
