@@ -126,3 +126,10 @@ def test_a_value_that_matches_no_alternative_has_a_reason(schema: Any, value: An
     (violation,) = iter_violations(node, {"a": value})
     assert violation.pointer == "/a"
     assert f"({reasons}" in violation.message
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0.1 + 0.2, 0), (1e-42, 0), (19.99, 0), (1e300, 0), (0.015, 1), (0.011, 1), (123456.789, 1)]
+)
+def test_number_is_a_multiple_if_only_the_precision_of_floats_differs(value: float, expected: int) -> None:
+    assert len(list(iter_violations(make_schema({"type": "number", "multipleOf": 0.01}), value))) == expected

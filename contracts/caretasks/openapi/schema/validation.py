@@ -7,6 +7,7 @@ that have a value under the JSON pointer of its schema, as each schema is a prop
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
@@ -75,10 +76,12 @@ class EvaluatedSchema(NamedTuple):
 def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> Iterator[Violation]:
     """Yield each violation of a schema by a JSON value. `in_request` says whether a client sends it.
 
-    A client may omit required `readOnly` properties, and a server may omit required `writeOnly` properties.
+    A client may omit required `readOnly` properties, and a server may omit required `writeOnly` properties. A number
+    that differs from a multiple only as sums of floats do is one.
     """
     validator = _schemas(schema.api, in_request=in_request)[schema.pointer]
-    for error, variants in _decide(schema.api, list(validator.iter_errors({schema.pointer: value}))):
+    errors = [each for each in validator.iter_errors({schema.pointer: value}) if not _is_nearly_multiple(each)]
+    for error, variants in _decide(schema.api, errors):
         path, keyword = tuple(error.instance_path[1:]), str(error.schema_path[-1])
         if isinstance(error.kind, _Kind.PropertyNames):
             keyword = "propertyNames"
@@ -86,6 +89,14 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
         message = f"{error.message} ({reasons})" if reasons else error.message
         names = _named_properties(error.kind)
         yield Violation(join("", *path), message, path, keyword, variants, join("", *error.schema_path), names)
+
+
+def _is_nearly_multiple(error: jsonschema_rs.ValidationError) -> bool:
+    """Return whether an error is about a number that is a multiple within the precision of floats."""
+    if not isinstance(error.kind, _Kind.MultipleOf) or not isinstance(error.instance, float):
+        return False
+    count = error.instance / float(error.kind.multiple_of)
+    return math.isfinite(count) and math.isclose(count, round(count), rel_tol=1e-9, abs_tol=1e-6)
 
 
 def _named_properties(kind: jsonschema_rs.ValidationErrorKind) -> tuple[str, ...]:
