@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,6 +28,8 @@ from caretasks.openapi.operation.requests import (
 )
 from caretasks.openapi.operation.responses import is_acceptance, success_response
 from caretasks.openapi.schema.validation import is_valid
+
+_UNUSUAL_IN_PATH = re.compile(r"[\x00-\x1f\x7f-\x9f/\\%;]")
 
 
 class RuleViolation(Exception):  # noqa: N818 - it is a result of a check, not an error
@@ -183,6 +186,11 @@ class Observation:
     def has_another_path(self) -> bool:
         """True if a path parameter is empty or a dot, as an array may be: then the path is not the operation's."""
         return not {"", ".", ".."}.isdisjoint(self.path_parameters.values())
+
+    @property
+    def has_unusual_path(self) -> bool:
+        """True if a path parameter has characters that HTTP servers and frameworks reject, or read as another path."""
+        return any(map(_UNUSUAL_IN_PATH.search, self.path_parameters.values()))
 
     @cached_property
     def query(self) -> dict[str, list[str]]:

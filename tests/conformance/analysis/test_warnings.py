@@ -33,3 +33,11 @@ def test_undocumented_status_is_a_warning_only_for_an_undocumented_kind_of_error
 ) -> None:
     keys = None if key is None else keys_by_scheme(case.operation.api, key)
     assert (warning_reason("status_code_conformance", case, keys) is not None) is is_warning
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a/b", "a%b", "a;b", "a\\b"])
+def test_http_servers_may_reject_a_path_with_unusual_characters(value: str) -> None:
+    for status in (400, 404):
+        case = make_observation(GET_ORDER, status, path={"number": value})
+        assert warning_reason("positive_data_acceptance", case) is not None
+    assert warning_reason("not_a_server_error", make_observation(GET_ORDER, 500, path={"number": value})) is None

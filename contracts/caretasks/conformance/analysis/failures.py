@@ -49,6 +49,9 @@ CONVENTION_CHECKS = {
 """Warning reasons for checks of HTTP conventions."""
 
 
+_UNROUTED_STATUSES = (400, 404)
+"""Statuses of a server, not of its API: the path of the request is not one that it knows."""
+
 _INVALID_REQUEST_STATUSES = (400, 422)
 _UNAUTHENTICATED_STATUSES = (401, 403)
 
@@ -83,6 +86,8 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
         return CONVENTION_CHECKS[check]
     if case.has_another_path:
         return "a path with an empty parameter, or one that is a dot, is another path"
+    if case.has_unusual_path and status in _UNROUTED_STATUSES and check in STATUS_CHECKS | CONTENT_CHECKS:
+        return "HTTP servers reject such characters in a path without documenting it"
     if case.scenario in UNSPECIFIED_SCENARIOS:
         return UNSPECIFIED_SCENARIOS[case.scenario]
     if status in PROTOCOL_STATUSES and (check in STATUS_CHECKS or str(status) not in operation.responses):
