@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance.analysis.rejections.changes import iter_values
+from caretasks.conformance.analysis.rejections.changes import iter_values, with_change
 from caretasks.conformance.model import Change, ChangeKind, Feature
+from caretasks.core.missing import MISSING
+from tests.openapi.schema.schemas import make_schema
 
 
 def values_of(value: Any, before: Any = None, *, is_limit: bool = False) -> list[Any]:
@@ -32,3 +34,26 @@ def test_string_at_a_limit_keeps_its_length() -> None:
 @pytest.mark.parametrize("character", ["\x01", "\x1b", "\x7f", "\x85"])
 def test_control_character_is_not_tried(character: str) -> None:
     assert values_of(f"a{character}") == []
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [("0001-01-01T00:00:00Z", MISSING), ("9999-12-31T23:59:59Z", {"at": "9999-12-31T22:59:59-01:00"})],
+)
+def test_first_and_last_times_have_fewer_offsets(time: str, expected: Any) -> None:
+    change = Change(ChangeKind.TIME, "body", ("at",), "2026-01-01T00:00:00-09:30")
+    assert with_change({"at": time}, change) == expected
+
+
+@pytest.mark.parametrize(
+    ("items", "before", "expected"),
+    [
+        ({"type": "integer"}, {}, MISSING),
+        ({"type": "integer"}, {"ids": []}, MISSING),
+        ({"type": "integer"}, {"ids": [7, 8]}, {"ids": [7]}),
+        ({"type": "integer", "enum": [3]}, {}, {"ids": [3]}),
+    ],
+)
+def test_array_has_only_items_that_are_known_to_be_accepted(items: Any, before: Any, expected: Any) -> None:
+    schema = make_schema({"type": "array", "items": items})
+    assert with_change(before, Change(ChangeKind.LIST, "body", ("ids",), [9], schema)) == expected

@@ -139,3 +139,35 @@ def test_rejected_omission_is_a_failure_if_the_only_example_is_the_text_of_an_in
         return {"requestBody": {"required": True, "content": content}}
 
     assert find_failures(make(["name"]), make(["name", "Name"])) == {"request body /Name"}
+
+
+def make_optional(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    properties = {"title": {"type": "string"}, name: schema}
+    body = {"type": "object", "required": ["title"], "properties": properties}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+
+
+@pytest.mark.parametrize(
+    ("documented", "served"),
+    [
+        ({"type": "integer", "minimum": 1}, {"enum": [7]}),
+        ({"type": "array", "items": {"type": "integer"}}, {"type": "array", "items": {"enum": [7]}}),
+        (
+            {"type": "object", "properties": {"code": {"type": "string"}}},
+            {"type": "object", "properties": {"code": {"enum": ["SAVE"]}}},
+        ),
+    ],
+    ids=["a number", "items", "an object"],
+)
+def test_rejected_ids_of_unknown_resources_are_warnings(documented: dict[str, Any], served: dict[str, Any]) -> None:
+    assert find_failures(make_optional("manager", documented), make_optional("manager", served)) == set()
+
+
+def test_rejected_numbers_of_unknown_resources_in_a_query_are_warnings() -> None:
+    assert find_failures(make_query({"type": "integer"}), make_query({"enum": [7]})) == set()
+
+
+def test_rejected_minimum_is_a_failure_if_other_numbers_are_accepted() -> None:
+    served = make_optional("priority", {"type": "integer", "minimum": 2})
+    documented = make_optional("priority", {"type": "integer", "minimum": 1})
+    assert find_failures(documented, served) == {"request body /priority"}

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from caretasks.conformance.analysis.correlation import characters_of_classes, has_control_characters, time_form
+from caretasks.conformance.cases import Parameters
 from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.core.missing import MISSING
-from caretasks.openapi.schema.examples import list_of_length
-from caretasks.openapi.schema.locations import find_at, get_at, with_value_at, without_value_at
+from caretasks.openapi.document import Node
+from caretasks.openapi.schema.examples import list_of_length, read_examples
+from caretasks.openapi.schema.keywords import merged_keywords, subschema_for_type
+from caretasks.openapi.schema.locations import ANY_ITEM, find_at, get_at, subschema_at, with_value_at, without_value_at
 
+_DOCUMENTED_VALUES = ("const", "enum", "example", "examples", "default")
 _ORDINARY_LENGTH = 50  # of a string that no server rejects because of its length
 
 
 def iter_with_change(body: Any, feature: Feature, change: Change) -> Iterator[Any]:
     """Yield copies of a body with the change of a feature."""
-    path = _existing_path(body, change.path)
+    path = existing_path(body, change.path)
     before = MISSING if path is None else find_at(body, path)
     for value in iter_values(feature, change, before):
         yield with_change(body, replace(change, value=value))
@@ -49,17 +55,63 @@ def without_indexes(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
 
 
 def has_siblings(body: Any, change: Change) -> bool:
-    """Return whether a body has all other properties that a change requires."""
+    """Return whether a body has all other properties that a change requires; one that is empty may count as missing."""
     if not change.siblings:
         return True
-    path = _existing_path(body, change.path)
+    path = existing_path(body, change.path)
     parent = MISSING if path is None else get_at(body, path[:-1])
-    return isinstance(parent, dict) and change.siblings <= {*parent, change.path[-1]}
+    return isinstance(parent, dict) and change.siblings <= {*names_with_value(parent), change.path[-1]}
+
+
+def names_with_value(values: Mapping[str, Any]) -> AbstractSet[str]:
+    """Return the names of the properties or parameters that are not null and not an empty string."""
+    return {name for name, value in values.items() if value not in (None, "", [""])}
+
+
+def is_open_value(change: Change) -> bool:
+    """Return whether a change has a string, number or object that the spec does not give: an ID, for example."""
+    value = change.value
+    if change.kind is ChangeKind.TEXT:
+        return isinstance(value, str)
+    if change.kind is not ChangeKind.VALUE or isinstance(value, bool) or value is None:
+        return False
+    if change.location != "body":
+        return is_numeric(value)
+    keywords = {} if change.schema is None else merged_keywords(change.schema)
+    examples = () if change.media is None else read_examples(change.media).values()
+    return (
+        (isinstance(value, int | float) or (isinstance(value, dict) and bool(value)))
+        and keywords.keys().isdisjoint(("const", "enum"))
+        and value not in (keywords.get("default"), keywords.get("example"), *keywords.get("examples", ()))
+        and all(find_at(example, change.path) != value for example in examples)
+    )
+
+
+def is_numeric(value: Any) -> bool:
+    """Return whether the value of a parameter is a number, or a list of numbers."""
+    texts = value if isinstance(value, list) else [value]
+    return bool(texts) and all(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(text), re.ASCII) for text in texts)
+
+
+def other_numbers(parameters: Parameters, body: Any, change: Change) -> list[str]:
+    """Return the names of the other numbers beside one that changes: a server may have a rule about their order."""
+    name = change.path[-1] if change.path else ""
+    if change.location != "body":
+        values = parameters[change.location].items() if is_numeric(change.value) else ()
+        return [other for other, value in values if other != name and is_numeric(value)]
+    path = existing_path(body, change.path)
+    if not path or not _is_number(change.value) or not isinstance(parent := get_at(body, path[:-1]), dict):
+        return []
+    return [other for other, value in parent.items() if other != name and _is_number(value)]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def with_change(body: Any, change: Change) -> Any:
     """Return a copy of a body with a change; `MISSING` if the body has no such location."""
-    path = _existing_path(body, change.path)
+    path = existing_path(body, change.path)
     if path is None or body is MISSING:
         return MISSING
     try:
@@ -81,7 +133,7 @@ def with_change(body: Any, change: Change) -> Any:
     return MISSING if value is MISSING else with_value_at(body, path, value)
 
 
-def _existing_path(body: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+def existing_path(body: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
     """Return the path in a body, with the first item in place of one that does not exist; None without the parent."""
     found: list[str | int] = []
     for position, token in enumerate(path):
@@ -98,12 +150,24 @@ def _existing_path(body: Any, path: tuple[str | int, ...]) -> tuple[str | int, .
 
 
 def _with_length(before: Any, change: Change) -> Any:
-    """Return an array as long as the one that has the feature, which starts with the items that were accepted."""
-    if change.schema is None or before is MISSING:
-        return change.value
+    """Return an array as long as the one that has the feature, which starts with the items that were accepted.
+
+    `MISSING` without an item that the server or the spec says is accepted: the item may be what the server rejects.
+    """
     items = before if isinstance(before, list) else []
+    if change.schema is None:
+        return change.value
+    if change.value and not items and not _has_documented_items(change.schema):
+        return MISSING
     found = list_of_length(change.schema, len(change.value), items[: len(change.value)])
     return change.value if found is None else found
+
+
+def _has_documented_items(schema: Node) -> bool:
+    """Return whether a schema or the spec gives values for the items of an array, or for the array as a whole."""
+    items = subschema_at(subschema_for_type(schema, "array"), ANY_ITEM)
+    documented = [merged_keywords(each) for each in (schema, items) if each is not None]
+    return any(not keywords.keys().isdisjoint(_DOCUMENTED_VALUES) for keywords in documented)
 
 
 def _in_form(before: Any, example: str) -> Any:
@@ -121,7 +185,10 @@ def _in_form(before: Any, example: str) -> Any:
         return MISSING
     form = time_form(example)
     for zone in (UTC, timezone(timedelta(hours=1)), timezone(timedelta(hours=-1))):
-        moved = instant.astimezone(zone)
+        try:
+            moved = instant.astimezone(zone)
+        except OverflowError:  # before the first year, or after the last one
+            continue
         for precision in ("seconds", "milliseconds", "microseconds"):
             text = moved.isoformat(timespec=precision)
             for written in (text, text.replace("+00:00", "Z"), text.replace("+00:00", "z").replace("T", "t")):

@@ -26,7 +26,8 @@ from caretasks.conformance.analysis.rejections.experiments import (
     is_documented,
     make_experiment,
     repeat_request,
-    with_other_value,
+    with_other_choice,
+    without_other_numbers,
     without_parameter,
 )
 from caretasks.conformance.cases import EXPERIMENT, PhaseCase
@@ -65,7 +66,7 @@ class _OperationState:
     confirmed: set[str] = field(default_factory=set)  # descriptions of features that the server rejects
     refused: dict[frozenset[Feature], None] = field(default_factory=dict)  # the features of each, in order
     refused_documented: dict[Hashable, Observation] = field(default_factory=dict)  # without evidence so far
-    accepted_texts: dict[Hashable, set[str]] = field(default_factory=dict)  # by location in the body
+    accepted_values: dict[Hashable, set[str]] = field(default_factory=dict)  # open ones, by location
     accepted: dict[Media | None, Observation] = field(default_factory=dict)  # the shortest accepted request of each
     fullest: dict[Media | None, tuple[int, Observation]] = field(default_factory=dict)  # that with most features
     latest: Observation | None = None  # the latest request of this phase
@@ -111,10 +112,10 @@ class Evidence:
     def _add_accepted(self, state: _OperationState, case: Observation, features: frozenset[Feature]) -> None:
         for feature in features:
             change = feature.change
-            if change is not None and change.kind is ChangeKind.TEXT and isinstance(change.value, str):
-                texts = state.accepted_texts.setdefault(_location_key(change), set())
-                if len(texts) < _MAX_REQUESTS:
-                    texts.add(change.value)
+            if change is not None and changes.is_open_value(change):
+                values = state.accepted_values.setdefault(_location_key(change), set())
+                if len(values) < _MAX_REQUESTS:
+                    values.add(str(change.value))
         size = case.exchange.request.size
         shortest = state.accepted.get(case.body_media)
         if shortest is None or size < shortest.exchange.request.size:
@@ -180,7 +181,12 @@ class Evidence:
     ) -> Iterator[PhaseCase]:
         """Yield the requests that show whether the server rejects a feature by itself."""
         rejected = list[PhaseCase]()
-        for base in [*without_parameter(bases, feature.change), *with_other_value(bases, feature.change), *bases]:
+        varied = (
+            *without_parameter(bases, feature.change),
+            *with_other_choice(bases, feature.change),
+            *without_other_numbers(bases, feature),
+        )
+        for base in (*varied, *bases):
             changed = self._experiments.with_change(operation, base, feature)
             if changed is None or base.is_accepted is False or len(rejected) == _MAX_REQUESTS:
                 continue
@@ -189,8 +195,8 @@ class Evidence:
                 base.is_accepted = _is_accepted(state)
             if not base.is_accepted:
                 continue
-            if feature.change is not None and not _is_free_text(state, feature.change):
-                if (other := self._experiments.with_other_text(operation, base, feature.change)) is None:
+            if feature.change is not None and not _accepts_any_value(state, feature.change):
+                if (other := self._experiments.with_other_value(operation, base, feature.change)) is None:
                     continue
                 yield other
                 if not _is_accepted(state):
@@ -250,16 +256,15 @@ def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
     return min(counts, key=rank, default=None)
 
 
-def _is_free_text(state: _OperationState, change: Change) -> bool:
-    """Return whether the server has accepted several strings at the location of a change; true for no string.
+def _accepts_any_value(state: _OperationState, change: Change) -> bool:
+    """Return whether the server has accepted several values at the location of a change, or the schema lists them.
 
-    If it accepts a single one only, the reason for a rejection may be the value: the name of a time zone, for example.
+    If it accepts a single one only, the reason for a rejection may be the value: the name of a time zone, or the ID of
+    another resource.
     """
-    if change.kind is not ChangeKind.TEXT:
-        return True
-    return len(state.accepted_texts.get(_location_key(change), ())) > 1
+    return not changes.is_open_value(change) or len(state.accepted_values.get(_location_key(change), ())) > 1
 
 
 def _location_key(change: Change) -> Hashable:
-    """Return what is the same for all changes at a location of the body in a media type, in any item of an array."""
-    return change.media, changes.without_indexes(change.path)
+    """Return what is the same for all changes of a parameter, or at a location of the body, in any item of an array."""
+    return change.location, change.media, changes.without_indexes(change.path)

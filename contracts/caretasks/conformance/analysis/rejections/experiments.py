@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -23,7 +24,9 @@ from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_specified_value
 from caretasks.openapi.schema.boundary import iter_full_values
 from caretasks.openapi.schema.examples import read_examples, valid_body, valid_parameter
-from caretasks.openapi.schema.keywords import enum_values, merged_keywords
+from caretasks.openapi.schema.keywords import enum_values, json_types, merged_keywords
+from caretasks.openapi.schema.locations import get_at, with_value_at
+from caretasks.openapi.schema.validation import is_valid
 
 _ORDINARY_TEXTS = ("another", "Another one", "a", "another-value-of-a-longer-text")
 
@@ -72,6 +75,8 @@ class Experiments:
         change = feature.change
         if change is None or feature.warning_reason is not None:
             return None
+        if feature.is_limit and changes.other_numbers(base.parameters, base.body, change):
+            return None  # an order of numbers may exclude the first or the last one
         if change.location != "body":
             return self._with_changed_parameter(operation, base, feature, change)
         if change.media is None or base.media is None:
@@ -102,10 +107,12 @@ class Experiments:
             return None
         return make_experiment(operation, replace(base, body=body, media=media))
 
-    def with_other_text(self, operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
-        """Return a request with another ordinary string at the location of a change."""
-        for text in _ORDINARY_TEXTS:
-            body = changes.with_change(base.body, replace(change, value=text))
+    def with_other_value(self, operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
+        """Return a request with another ordinary string or number at the location of a change."""
+        if change.location != "body":
+            return _with_other_number(operation, base, change)
+        for value in _ORDINARY_TEXTS if isinstance(change.value, str) else _other_numbers(change.value):
+            body = changes.with_change(base.body, replace(change, value=value))
             body = generated_write(self._target, operation, body, invalid=False, media=base.media)
             if body != base.body and (base.media is None or is_valid_value(base.media, body)):
                 return make_experiment(operation, replace(base, body=body))
@@ -121,7 +128,8 @@ class Experiments:
             return None
         values = dict(base.parameters[change.location])
         others = (each for each in operation.parameters if each.location == change.location and each.name != name)
-        if not all(serialize_parameter(each, valid_parameter(each)).keys() <= values.keys() for each in others):
+        sent = changes.names_with_value(values)
+        if not all(serialize_parameter(each, valid_parameter(each)).keys() <= sent for each in others):
             return None  # see `Change.siblings`
         before = values.pop(str(name), None)
         value: Any = next(changes.iter_values(feature, change, before), MISSING)
@@ -141,6 +149,27 @@ class Experiments:
         return make_experiment(operation, replace(base, parameters={**base.parameters, change.location: values}))
 
 
+def _with_other_number(operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
+    """Return a request with another number in a parameter."""
+    name, before = str(change.path[0]), base.parameters[change.location]
+    parameters = (each for each in operation.parameters if (each.location, each.name) == (change.location, name))
+    schema = next((each.schema for each in parameters), None)
+    is_list = isinstance(change.value, list)
+    for number in _other_numbers(json.loads(str(change.value[0] if is_list else change.value))):
+        if schema is None or is_valid(schema, [number] if "array" in json_types(schema) else number):
+            value = [str(number)] if is_list else str(number)
+            return make_experiment(
+                operation, replace(base, parameters={**base.parameters, change.location: {**before, name: value}})
+            )
+    return None
+
+
+def _other_numbers(value: Any) -> Iterator[int | float]:
+    """Yield numbers like another one; none for an object."""
+    if isinstance(value, int | float):
+        yield from (value + 1, value - 1, value + 2, value - 2, value + 0.5)
+
+
 def without_parameter(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
     """Yield requests without the parameter that a change is about, of those that have it."""
     if change is None or change.location == "body" or change.kind is ChangeKind.MISSING:
@@ -153,7 +182,24 @@ def without_parameter(bases: list[BaseRequest], change: Change | None) -> Iterat
             yield replace(base, parameters=parameters, is_accepted=None)
 
 
-def with_other_value(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
+def without_other_numbers(bases: list[BaseRequest], feature: Feature) -> Iterator[BaseRequest]:
+    """Yield requests without the numbers beside the one at a limit, of those that have some."""
+    change = feature.change
+    for base in bases if change is not None and feature.is_limit else ():
+        if change is None or not (names := changes.other_numbers(base.parameters, base.body, change)):
+            continue
+        if change.location != "body":
+            values = {name: each for name, each in base.parameters[change.location].items() if name not in names}
+            yield replace(base, parameters={**base.parameters, change.location: values}, is_accepted=None)
+            continue
+        *above, _ = changes.existing_path(base.body, change.path) or change.path
+        others = {name: value for name, value in get_at(base.body, tuple(above)).items() if name not in names}
+        body = with_value_at(base.body, tuple(above), others)
+        if base.media is not None and is_valid_value(base.media, body):
+            yield replace(base, body=body, is_accepted=None)
+
+
+def with_other_choice(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
     """Yield requests with another value of an enum or a boolean, of those that have the value of a change."""
     if change is None or change.schema is None or change.kind is not ChangeKind.VALUE:
         return
