@@ -10,6 +10,7 @@ from typing import Any
 from caretasks.conformance.analysis import claims, correlation, failures
 from caretasks.conformance.analysis.attribution import attribution_of
 from caretasks.conformance.analysis.coverage import CoverageTargets
+from caretasks.conformance.analysis.echoes import EchoedValues
 from caretasks.conformance.analysis.key_evidence import KeyEvidence
 from caretasks.conformance.analysis.merging import HANDLED
 from caretasks.conformance.analysis.rejections.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
@@ -29,7 +30,7 @@ from caretasks.conformance.model import (
     Skipped,
     Ungenerated,
 )
-from caretasks.conformance.observation import CheckFailure, FailureKind, InconclusiveError, Observation
+from caretasks.conformance.observation import CheckFailure, CheckOutcome, FailureKind, InconclusiveError, Observation
 from caretasks.conformance.phases import auth_probes
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic.display import FindingRedactor
@@ -74,6 +75,7 @@ class Analyzer:
         self._fact_pointers = [pointer for entry in entries for pointer in entry.pointers]
         self._known_differences = [difference for entry in entries for difference in entry.known_differences]
         self._coverage_targets: dict[str, CoverageTargets] = {}
+        self._echoes = EchoedValues()
         self._pending_probes: list[Observation] = []
         self._key_evidence = KeyEvidence()
         self._authentication_check = auth_probes.check_name(target.api)
@@ -112,7 +114,7 @@ class Analyzer:
         """Count the failures of a case on the progress tracker, and return them. Their messages are not redacted."""
         found: list[Hashable] = [
             (each.name, each.failure.message)
-            for each in failures.outcomes(case)
+            for each in self._iter_outcomes(case)
             if each.failure is not None and self._build_finding(case, each.name, each.failure).is_failure
         ]
         if self._tracker is not None:
@@ -207,9 +209,12 @@ class Analyzer:
         """Return the results of the checks of a case, without those that raised an error."""
         return tuple(
             CheckResult(each.name, None if each.failure is None else self._build_finding(case, each.name, each.failure))
-            for each in failures.outcomes(case)
+            for each in self._iter_outcomes(case)
             if not each.is_error
         )
+
+    def _iter_outcomes(self, case: Observation) -> Iterator[CheckOutcome]:
+        return self._echoes.without_echoes(case, list(failures.outcomes(case)))
 
     def _note_outcomes(self, case: Observation) -> dict[str, Any]:
         """Return the notes with which a check of the recording reaches the same results."""

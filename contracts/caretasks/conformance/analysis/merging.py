@@ -160,12 +160,17 @@ def _claim_key(finding: Finding) -> str:
     """Return what tells two findings about the same facts apart that are at no location: the claim without numbers."""
     if finding.refused_status:
         return str(finding.refused_status)
-    if finding.steps and finding.steps[0].notes.get("probe"):
+    if _is_probe(finding):
         key = _KEY_NAME.search(finding.claim)
         return f"{finding.claim.rpartition(' ')[2]} {key[1] if key else ''}"
     if finding.pointer or finding.topic not in ("", FailureKind.RULE, FailureKind.OTHER):
         return ""
     return re.sub(r"\d+", "0", finding.claim or finding.message)
+
+
+def _is_probe(finding: Finding) -> bool:
+    """Return whether an authentication probe has shown a finding."""
+    return bool(finding.steps) and bool(finding.steps[0].notes.get("probe"))
 
 
 def _size(finding: Finding) -> tuple[int, int, str, bytes, str]:
@@ -294,9 +299,12 @@ def _find_target(
     if not finding.is_failure or finding.topic not in _STATUS_TOPICS or finding.pointer.startswith("response"):
         return None
     if finding.topic == FailureKind.RULE:
-        is_probe_error = finding.steps and finding.steps[0].notes.get("probe") and finding.status >= 500
+        is_probe_error = _is_probe(finding) and finding.status >= 500
         return errors[0] if is_probe_error and errors else None
     for other in groups:
+        is_about_key = finding.topic == FailureKind.UNDOCUMENTED_STATUS and finding.status in (401, 403)
+        if is_about_key and _is_probe(other.finding) and other.finding.status == finding.status:
+            return other  # a server that requires a key the spec does not ask for
         is_rule = other.finding.topic == FailureKind.RULE and not other.finding.pointer and other.finding.is_failure
         if is_rule and finding.facts and set(other.finding.facts) == set(finding.facts):
             return other
