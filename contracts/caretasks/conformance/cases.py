@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from random import Random
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Media, Operation
@@ -39,6 +39,14 @@ _Case = TypeVar("_Case")
 
 Parameters = Mapping[str, Mapping[str, Any]]
 """Parameters by location (`path`, `query`, `header`, `cookie`) and name."""
+
+
+class AcceptedRequest(NamedTuple):
+    """The parameters, the body and its media type of a request that the server has accepted."""
+
+    parameters: Parameters
+    body: Any
+    media: Media | None
 
 
 def generation_notes(

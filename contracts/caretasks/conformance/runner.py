@@ -17,7 +17,7 @@ from caretasks.conformance.observation import Observation
 from caretasks.conformance.phases.auth_probes import AUTH_PROBES, unknown_resource_path
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
 from caretasks.conformance.phases.first_requests import first_requests
-from caretasks.conformance.phases.invalid_values import INVALID_VALUES
+from caretasks.conformance.phases.invalid_values import INVALID_VALUES, invalid_values_of_accepted
 from caretasks.conformance.phases.list_pages import LIST_PAGES
 from caretasks.conformance.phases.phase import DELETIONS, DOCUMENTED_WRITES, Phase, deletes_resource
 from caretasks.conformance.results import ApiResult, collect_result, empty_result
@@ -94,7 +94,8 @@ def _send_phases(
     is_first, is_remote = settings.shard.is_first, target.url is not None
     quick = [LIST_PAGES, BOUNDARY_VALUES]
     before = [AUTH_PROBES, *([] if is_remote else quick)]
-    after = [DOCUMENTED_WRITES, INVALID_VALUES, *(quick if is_remote else [])]
+    of_accepted = invalid_values_of_accepted(evidence.accepted_requests)
+    after = [DOCUMENTED_WRITES, INVALID_VALUES, of_accepted, *(quick if is_remote else [])]
     selected = [each for each in target.api.operations if settings.is_selected(each)]
     operations = sorted(selected, key=lambda each: each.method == "delete")  # the others need what it removes
     budget = TimeBudget(settings.max_seconds, started_at=settings.started_at)

@@ -7,11 +7,11 @@ near-valid one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from caretasks.conformance.cases import Deferred, Parameters, PhaseCase, iter_made, near_valid_notes
+from caretasks.conformance.cases import AcceptedRequest, Deferred, Parameters, PhaseCase, iter_made, near_valid_notes
 from caretasks.conformance.config import Settings
 from caretasks.conformance.phases.phase import Phase, required_parameters, valid_request_body
 from caretasks.conformance.target import phone_numbers
@@ -43,6 +43,23 @@ def _make_cases(target: Target, settings: Settings, operation: Operation) -> Ite
 INVALID_VALUES = Phase("invalid values", "the invalid request", _make_cases)
 
 
+def invalid_values_of_accepted(read_accepted: Callable[[Operation], Sequence[AcceptedRequest]]) -> Phase:
+    """Return the phase of invalid requests that differ from requests that the server has accepted.
+
+    A server with rules of its own rejects the others for another reason, so that they do not show whether it rejects
+    the invalid value.
+    """
+
+    def make_cases(
+        target: Target, settings: Settings, operation: Operation
+    ) -> Iterator[PhaseCase | Deferred[PhaseCase]]:
+        accepted = read_accepted(operation) if settings.has_generated_requests(operation) else ()
+        if accepted:
+            yield from _iter_cases(operation, "", is_remote=target.url is not None, accepted=accepted)
+
+    return Phase(INVALID_VALUES.name, INVALID_VALUES.description, make_cases)
+
+
 def iter_cases(operation: Operation, *, is_remote: bool, violated_keyword: str = "") -> Iterator[PhaseCase]:
     """Yield the requests for an operation; those for a remote server have no documented phone numbers.
 
@@ -52,17 +69,18 @@ def iter_cases(operation: Operation, *, is_remote: bool, violated_keyword: str =
 
 
 def _iter_cases(
-    operation: Operation, violated_keyword: str, *, is_remote: bool
+    operation: Operation, violated_keyword: str, *, is_remote: bool, accepted: Sequence[AcceptedRequest] = ()
 ) -> Iterator[PhaseCase | Deferred[PhaseCase]]:
-    required = required_parameters(operation)
-    if operation.is_write:
+    required = accepted[0].parameters if accepted else required_parameters(operation)
+    if operation.is_write and not accepted:
         for body in _iter_near_valid_bodies(operation, violated_keyword, is_remote=is_remote):
             yield PhaseCase(operation, required, body, near_valid_notes("body", "a near-valid string"))
-    whole_body = valid_request_body(operation)
+    whole_body, whole_media = accepted[0][1:] if accepted else (valid_request_body(operation), None)
     if is_remote:
         whole_body = phone_numbers.replace_numbers(operation, whole_body)
     for media in varied_media(operation):
-        for make in invalid_requests.iter_body_violations(media, violated_keyword):
+        bodies = tuple(each.body for each in accepted if each.media == media)
+        for make in invalid_requests.iter_body_violations(media, violated_keyword, bodies):
             yield Deferred(partial(_body_case, operation, required, media, make, is_remote=is_remote))
     missing_body = join(operation.pointer, "requestBody", "required")
     if operation.body_required and varied_media(operation) and violated_keyword in ("", missing_body):
@@ -74,11 +92,11 @@ def _iter_cases(
             removed = serialize_parameter(parameter, valid_parameter(parameter))
             values = {name: value for name, value in others.items() if name not in removed}
             notes = near_valid_notes(location, f"missing {parameter.name}")
-            yield PhaseCase(operation, {**required, location: values}, whole_body, notes)
+            yield PhaseCase(operation, {**required, location: values}, whole_body, notes, media=whole_media)
         for invalid in invalid_requests.iter_invalid_parameters(parameter, violated_keyword):
             values = {**others, **(invalid_requests.serialize_invalid_parameter(parameter, invalid) or {})}
             notes = near_valid_notes(location, f"{invalid.description} for {parameter.name}")
-            yield PhaseCase(operation, {**required, location: values}, whole_body, notes)
+            yield PhaseCase(operation, {**required, location: values}, whole_body, notes, media=whole_media)
 
 
 def _body_case(

@@ -166,11 +166,17 @@ def iter_invalid_bodies(media: Media, violated_keyword: str = "") -> Iterator[tu
             yield made
 
 
-def iter_body_violations(media: Media, violated_keyword: str = "") -> Iterator[MakeInvalidBody]:
-    """Yield what makes the violations of `iter_invalid_bodies`, so that a part of them can be selected first."""
+def iter_body_violations(
+    media: Media, violated_keyword: str = "", accepted: tuple[Any, ...] = ()
+) -> Iterator[MakeInvalidBody]:
+    """Yield what makes the violations of `iter_invalid_bodies`, so that a part of them can be selected first.
+
+    They are added to one of the bodies that the server has accepted, if there are any: it may reject the documented
+    ones for another reason.
+    """
     if media.schema is None:
         return
-    bodies, names = _ValidBodies(media, media.schema), set[tuple[ValuePath, str]]()
+    bodies, names = _ValidBodies(media, media.schema, accepted), set[tuple[ValuePath, str]]()
     # Variants may share schemas, and a server may check one in one variant only.
     for location in dict.fromkeys((*iter_all_locations(media.schema), *iter_variant_locations(media.schema))):
         if location.schema.data.get("readOnly"):
@@ -184,15 +190,18 @@ def iter_body_violations(media: Media, violated_keyword: str = "") -> Iterator[M
 
 
 class _ValidBodies:
-    """The valid values of a body to which violations are added: with every optional part, and the minimal one."""
+    """The valid values of a body to which violations are added: with every optional part, and the minimal one.
 
-    def __init__(self, media: Media, schema: Node) -> None:
-        self.media, self.schema = media, schema
+    Accepted bodies come before them, and those that have a value at the location first.
+    """
+
+    def __init__(self, media: Media, schema: Node, accepted: tuple[Any, ...]) -> None:
+        self.media, self.schema, self._accepted = media, schema, accepted
         self._reached: dict[SchemaLocation, list[ValueWithLocation | None]] = {}
 
     @cached_property
     def _examples(self) -> tuple[Any, ...]:
-        found = read_examples(self.media).values()
+        found = (*self._accepted, *read_examples(self.media).values())
         return tuple(value for value in found if self.media.is_json or not isinstance(value, str))
 
     @cached_property
@@ -205,7 +214,9 @@ class _ValidBodies:
     def reach_location(self, location: SchemaLocation) -> list[ValueWithLocation | None]:
         """Return the values, changed so that they have a value at a location; None for one that cannot have one."""
         if location not in self._reached:
-            reached = [_reach_location(self.schema, location, self._examples, value) for value in self._values]
+            accepted = sorted(self._accepted, key=lambda value: not find_occurrences(value, location.path))
+            values = (*accepted, *self._values)
+            reached = [_reach_location(self.schema, location, self._examples, value) for value in values]
             for found in [each for each in reached if each is not None]:
                 single = with_single_alternatives(self.schema, found.value, location)
                 reached += [found._replace(value=single)] if single != found.value else []

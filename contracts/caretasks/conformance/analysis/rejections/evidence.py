@@ -30,7 +30,7 @@ from caretasks.conformance.analysis.rejections.experiments import (
     without_other_numbers,
     without_parameter,
 )
-from caretasks.conformance.cases import EXPERIMENT, PhaseCase
+from caretasks.conformance.cases import EXPERIMENT, AcceptedRequest, PhaseCase
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.conformance.observation import Observation
@@ -55,6 +55,7 @@ _INVALID_REQUEST_STATUSES = frozenset({400, 422})
 
 _MAX_FEATURES = 150  # of an operation that are tried
 _MAX_REQUESTS = 3  # accepted requests that a feature is added to
+_MAX_VARIED = 20  # accepted requests with a body in a media type that are kept for their features
 _MAX_REFUSED = 300  # rejected requests of an operation that are kept
 
 
@@ -69,6 +70,8 @@ class _OperationState:
     accepted_values: dict[Hashable, set[str]] = field(default_factory=dict)  # open ones, by location
     accepted: dict[Media | None, Observation] = field(default_factory=dict)  # the shortest accepted request of each
     fullest: dict[Media | None, tuple[int, Observation]] = field(default_factory=dict)  # that with most features
+    varied: dict[Media | None, list[Observation]] = field(default_factory=dict)  # accepted, each with another feature
+    accepts_documented: bool = False
     latest: Observation | None = None  # the latest request of this phase
 
     def repeatable(self, media: Media | None) -> list[Observation]:
@@ -98,9 +101,13 @@ class Evidence:
         if not features or not case.is_authenticated:
             return
         if case.is_accepted:
+            varied = state.varied.setdefault(case.body_media, [])
+            if len(varied) < _MAX_VARIED and not {feature.text for feature in features} <= state.cleared:
+                varied.append(case)
             state.cleared |= {feature.text for feature in features}
             self._add_accepted(state, case, features)
             if is_documented(self._target, case):
+                state.accepts_documented = True
                 self._accepted_documented.add(_request_key(case))
         elif self._is_refused(case) and len(state.refused) < _MAX_REFUSED:
             state.refused.setdefault(features)
@@ -108,6 +115,16 @@ class Evidence:
     def count_rejected(self, operation: Operation) -> int:
         """Return how many valid requests to an operation were rejected, each with other features."""
         return len(self._states[operation.id].refused)
+
+    def accepted_requests(self, operation: Operation) -> list[AcceptedRequest]:
+        """Return requests that a remote server has accepted; none if it accepts a documented one."""
+        state = self._states[operation.id]
+        if self._target.url is None or state.accepts_documented:
+            return []
+        found = [*state.varied.values(), *([each] for each in state.accepted.values())]
+        cases = dict.fromkeys(case for each in found for case in reversed(each))
+        repeated = (repeat_request(operation, case) for case in cases)
+        return [AcceptedRequest(each.parameters, each.body, each.media) for each in repeated]
 
     def _add_accepted(self, state: _OperationState, case: Observation, features: frozenset[Feature]) -> None:
         for feature in features:
