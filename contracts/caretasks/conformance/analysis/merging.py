@@ -304,7 +304,7 @@ def _find_target(
     for other in groups:
         is_about_key = finding.topic == FailureKind.UNDOCUMENTED_STATUS and finding.status in (401, 403)
         if is_about_key and _is_probe(other.finding) and other.finding.status == finding.status:
-            return other  # a server that requires a key the spec does not ask for
+            return other  # a server that requires a key for a public operation
         is_rule = other.finding.topic == FailureKind.RULE and not other.finding.pointer and other.finding.is_failure
         if is_rule and finding.facts and set(other.finding.facts) == set(finding.facts):
             return other

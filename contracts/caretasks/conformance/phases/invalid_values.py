@@ -46,8 +46,8 @@ INVALID_VALUES = Phase("invalid values", "the invalid request", _make_cases)
 def invalid_values_of_accepted(read_accepted: Callable[[Operation], Sequence[AcceptedRequest]]) -> Phase:
     """Return the phase of invalid requests that differ from requests that the server has accepted.
 
-    A server with rules of its own rejects the others for another reason, so that they do not show whether it rejects
-    the invalid value.
+    A server may reject the others because of a rule that no schema can express, so that they do not show whether it
+    rejects the invalid value.
     """
 
     def make_cases(

@@ -94,7 +94,7 @@ def is_numeric(value: Any) -> bool:
 
 
 def other_numbers(parameters: Parameters, body: Any, change: Change) -> list[str]:
-    """Return the names of the other numbers beside one that changes: a server may have a rule about their order."""
+    """Return the names of the other numbers in the object of one that changes: their order may be a rule."""
     name = change.path[-1] if change.path else ""
     if change.location != "body":
         values = parameters[change.location].items() if is_numeric(change.value) else ()

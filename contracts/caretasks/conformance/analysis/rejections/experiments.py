@@ -183,7 +183,7 @@ def without_parameter(bases: list[BaseRequest], change: Change | None) -> Iterat
 
 
 def without_other_numbers(bases: list[BaseRequest], feature: Feature) -> Iterator[BaseRequest]:
-    """Yield requests without the numbers beside the one at a limit, of those that have some."""
+    """Yield requests without the other numbers in the object of the one at a limit, of those that have some."""
     change = feature.change
     for base in bases if change is not None and feature.is_limit else ():
         if change is None or not (names := changes.other_numbers(base.parameters, base.body, change)):
