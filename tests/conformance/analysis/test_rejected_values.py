@@ -52,6 +52,15 @@ def test_rejected_value_of_the_enum_of_an_array_is_a_failure() -> None:
     assert find_failures(make_query(CODES), make_query({**CODES, "enum": ["b"]})) == {"request query codes"}
 
 
+def test_rejected_value_of_an_enum_in_a_part_of_the_schema_is_a_failure() -> None:
+    def make_code(values: list[str]) -> dict[str, Any]:
+        code = {"description": "a code", "allOf": [{"type": "string", "enum": values}]}
+        schema = {"type": "object", "required": ["code"], "properties": {"code": code}}
+        return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+    assert find_failures(make_code(["a", "b"]), make_code(["a"])) == {"request body /code"}
+
+
 def make_header(schema: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"parameters": [{"name": "X-Kind", "in": "header", "schema": schema, **more}]}
 

@@ -279,7 +279,7 @@ class _BodyFeatures:
         self, schema: Node, value: str, path: tuple[str | int, ...], variants: tuple[str, ...]
     ) -> tuple[str, str, str | None, ChangeKind]:
         """Return a description of a string, the keyword that it is about, a warning reason, and the kind of change."""
-        data = schema.data
+        data = merged_keywords(schema)
         if "enum" in data:
             is_unobservable = self._attribution.is_unobservable(self._facts(path, "enum", variants))
             reason = "no fact states which of the documented values a server must accept" if is_unobservable else None
