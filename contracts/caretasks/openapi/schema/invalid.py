@@ -261,7 +261,9 @@ def _iter_outside(enum: list[Any]) -> Iterator[Any]:
     for value in enum:
         if isinstance(value, str):
             yield f"{value}_2"
-        elif isinstance(value, int | float) and not isinstance(value, bool):
+        elif isinstance(value, bool):
+            yield not value
+        elif isinstance(value, int | float):
             yield value + 1
             yield value + 1000
     yield from _RARELY_VALID
