@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from caretasks.conformance.analysis.attribution import Attribution
@@ -24,16 +25,21 @@ from caretasks.openapi.facts import Fact
 from caretasks.openapi.operation.requests import RequestViolation, documented_path_values
 from caretasks.openapi.schema.examples import read_examples
 from caretasks.openapi.schema.keywords import (
+    all_of_members,
+    alternatives,
     enum_values,
     find_variants,
     json_types,
     merged_keywords,
+    properties,
     properties_with,
     subschema_for_type,
     subschemas,
 )
 from caretasks.openapi.schema.locations import ANY_ITEM, ANY_PROPERTY, find_at, subschema_at
 from caretasks.openapi.schema.replacements import UUID
+from caretasks.openapi.schema.validation import is_valid
+from caretasks.openapi.variants import DECIDED_BY
 
 ANY_VALID_REQUEST = "any valid request"
 """The text of a feature that explains failures if no valid request succeeds: the operation as a whole fails."""
@@ -200,7 +206,7 @@ class _BodyFeatures:
     ) -> Iterator[Feature]:
         """Yield the features of a value and of all values inside it; see `keywords.find_variants`."""
         location = self._format_location(path, variants)
-        variants = (*variants, *find_variants(schema, value))
+        variants = (*variants, *find_variants(schema, value), *_iter_later_alternatives(schema, value))
         yield self._describe_value(schema, value, path, variants, location, siblings)
         yield from self._iter_limits(schema, value, path, variants, location)
         if isinstance(value, list):
@@ -311,6 +317,21 @@ class _BodyFeatures:
         location = f"{self._prefix}body/" + "/".join(tokens)
         chosen = ", ".join(pointer.rpartition("/")[2] for pointer in variants)
         return f"{location} of alternative {chosen}" if chosen else location
+
+
+def _iter_later_alternatives(schema: Node, value: Any) -> Iterator[str]:
+    """Yield the JSON pointers of the alternatives of an object, except for first ones, which `properties` describes."""
+    pending = [*all_of_members(schema)] if isinstance(value, dict) else []
+    while pending:
+        described = [each for each in alternatives(pending.pop()) if properties(each.schema)]
+        for _, members in groupby(described, key=lambda each: each.keyword):
+            first, *others = members
+            if not others or DECIDED_BY in first.schema.data:
+                continue
+            chosen = next((each for each in (first, *others) if is_valid(each.schema, value, in_request=True)), first)
+            pending += all_of_members(chosen.schema)
+            if chosen is not first:
+                yield chosen.pointer
 
 
 def _find_limits(schema: Node, value: Any) -> Iterator[tuple[str, str, str | None]]:
