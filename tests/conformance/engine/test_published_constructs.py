@@ -62,3 +62,10 @@ def test_schema_leads_to_another_one_through_hundreds_of_references() -> None:
     query = {"name": "q", "in": "query", "schema": {"$ref": "#/components/schemas/Link0"}}
     paths = {"/found": {"get": {"operationId": "a", "parameters": [query]}}}
     assert verdicts(paths, schemas={**links, "Link250": {"type": "string"}}) == [Verdict.PASSED]
+
+
+def test_few_of_the_generated_values_are_valid() -> None:
+    required = [{"not": {"pattern": f"^[^{letter}]*$"}} for letter in "qxyz"]
+    schema = {"type": "string", "pattern": "^[a-z]{9}$", "allOf": required}
+    query = {"name": "q", "in": "query", "required": True, "schema": schema, "example": "qqqxxxyyz"}
+    assert verdicts({"/found": {"get": {"operationId": "a", "parameters": [query]}}}) == [Verdict.PASSED]
