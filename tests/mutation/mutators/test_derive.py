@@ -149,7 +149,7 @@ def test_allowed_values_have_mutants_that_reject_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("only_value", "example", "refused"),
+    ("only_value", "example", "rejected"),
     [
         ({"enum": ["a"]}, {}, set()),
         ({"enum": ["a"]}, {"kind": "a"}, {"rejects /kind: a"}),
@@ -157,28 +157,29 @@ def test_allowed_values_have_mutants_that_reject_them() -> None:
         ({"type": "string", "minLength": 1, "maxLength": 1}, {}, set()),
     ],
 )
-def test_alternative_or_body_without_an_example_is_not_refused_as_a_whole(
-    only_value: dict[str, Any], example: dict[str, Any], refused: set[str]
+def test_alternative_or_body_without_an_example_is_not_rejected_as_a_whole(
+    only_value: dict[str, Any], example: dict[str, Any], rejected: set[str]
 ) -> None:
     first = {"type": "object", "required": ["kind"], "properties": {"kind": only_value}}
     other = {"type": "object", "required": ["other"], "properties": {"other": {"type": "integer"}}}
     for schema in ({"oneOf": [first, other]}, first):
         api = make_api({}, {**schema, **({"example": example} if example else {})})
         ids = list_ids(api, MutantCategory.REJECTS)
-        assert {each for each in ids if "/kind:" in each and "ASCII" not in each} == refused
+        assert {each for each in ids if "/kind:" in each and "ASCII" not in each} == rejected
 
 
 @pytest.mark.parametrize(
-    ("header", "refused"), [({}, set()), ({"example": "1"}, {"refuses header Version: 1"}), ({"required": False}, None)]
+    ("header", "rejected"),
+    [({}, set()), ({"example": "1"}, {"rejects header Version: 1"}), ({"required": False}, None)],
 )
-def test_only_value_of_a_required_parameter_is_refused_if_a_request_is_documented(
-    header: dict[str, Any], refused: set[str] | None
+def test_only_value_of_a_required_parameter_is_rejected_if_a_request_is_documented(
+    header: dict[str, Any], rejected: set[str] | None
 ) -> None:
     parameter = {"name": "Version", "in": "header", "required": True, "schema": {"enum": ["1"]}, **header}
     document = make_api({}).document
     document["paths"]["/"]["get"]["parameters"] = [parameter]
     ids = list_ids(Api("small", document, None, "small.yaml"), MutantCategory.REJECTS)
-    expected = {"refuses header Version: 1"} if refused is None else refused
+    expected = {"rejects header Version: 1"} if rejected is None else rejected
     assert {each for each in ids if "Version: 1" in each} == expected
 
 
@@ -297,3 +298,14 @@ def make_page_api(method: str, status: str, parameters: list[dict[str, Any]]) ->
     paths = {"/pages/{page}": {method: operation}}
     document = {"openapi": "3.1.0", "info": {"title": "Small", "version": "1"}, "paths": paths}
     return Api("small", document, None, "small.yaml")
+
+
+@pytest.mark.parametrize(("token_url", "has_mutants"), [("https://a.example/v1/token", False), ("/other", True)])
+def test_endpoint_that_issues_tokens_has_no_mutants_that_reject_valid_requests(
+    token_url: str, has_mutants: bool
+) -> None:
+    document = make_api({}, {"type": "object", "properties": {"text": {"type": "string"}}}).document
+    document["paths"] = {"/v1/token": document["paths"]["/"]}
+    flows = {"clientCredentials": {"tokenUrl": token_url, "scopes": {}}}
+    document["components"] = {"securitySchemes": {"login": {"type": "oauth2", "flows": flows}}}
+    assert bool(list_ids(Api("small", document, None, "small.yaml"), MutantCategory.REJECTS)) is has_mutants

@@ -290,6 +290,14 @@ def _is_always_required(schema: Node, path: ValuePath) -> bool:
     return found
 
 
+def has_no_spelling(location: SchemaLocation, change: SchemaChange) -> bool:
+    """Return whether the values that a change forbids cannot be sent in a form or as text: null, and what is empty."""
+    if change.mutator is not MutatorName.SHORTEST:
+        return change.mutator is MutatorName.ALLOWED_NULL
+    is_nothing = "null" in json_types(location.schema) or not location.path  # an empty text is a request without a body
+    return change.name == "0 items" or (change.name == "0 characters" and is_nothing)
+
+
 def with_constraint(constraint: Mapping[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     """Return the data of a schema with a further constraint."""
     return {**data, "allOf": [*data.get("allOf", ()), constraint]}

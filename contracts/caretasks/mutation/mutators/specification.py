@@ -14,7 +14,7 @@ from caretasks.mutation.mutators import schema_changes
 from caretasks.mutation.mutators.credentials import acceptance_checks
 from caretasks.mutation.mutators.equivalence import is_equivalent
 from caretasks.mutation.mutators.mutated_spec import SpecificationMutation
-from caretasks.mutation.mutators.schema_changes import SchemaChange, forbids_every_value
+from caretasks.mutation.mutators.schema_changes import SchemaChange, forbids_every_value, has_no_spelling
 from caretasks.openapi.bodies.kinds import is_structured
 from caretasks.openapi.bodies.request_encoding import malformed_body, varied_media
 from caretasks.openapi.document import Media, Operation, Parameter
@@ -22,6 +22,7 @@ from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.invalid_requests import InvalidRequest, iter_invalid_bodies
 from caretasks.openapi.operation.parameters import RawParameters, parameter_reader
+from caretasks.openapi.operation.security import issues_tokens
 from caretasks.openapi.schema.examples import valid_body
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
 from caretasks.openapi.schema.keywords import json_types, merged_keywords
@@ -45,7 +46,8 @@ _UNKNOWN_RESOURCE_STATUSES = (400, 404, 422)
 def specification_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
     """Yield the mutants that accept too much, then those that accept too little."""
     yield from _Lenient(operation, target.keys).mutants()
-    yield from _Strict(operation, target.keys).mutants()
+    if not issues_tokens(operation):  # it may reject any client, whatever the schema allows
+        yield from _Strict(operation, target.keys).mutants()
 
 
 class _Mutator:
@@ -358,7 +360,7 @@ class _Strict(_Mutator):
                 found.append((f"{location.display_path}: {change.name}", change))
             found += ((f"no {change.name}", change) for change in schema_changes.iter_required(location))
             for name, change in found:
-                if not media.is_json and _has_no_spelling(location, change):
+                if not media.is_json and has_no_spelling(location, change):
                     continue
                 if forbids_every_value(media.schema, change) and not self._is_documented_at(media, location.path):
                     continue  # a server may have rules that no schema can express
@@ -385,14 +387,6 @@ def _has_documented_parameters(operation: Operation) -> bool:
     """Return whether no other value than a documented one may be the reason for the rejection of an example."""
     required = [each for each in operation.parameters if each.required and not each.is_account_header]
     return all(map(documented_values, required))
-
-
-def _has_no_spelling(location: SchemaLocation, change: SchemaChange) -> bool:
-    """Return whether the values that a change forbids cannot be sent in a form or as text: null, and what is empty."""
-    if change.mutator is not MutatorName.SHORTEST:
-        return change.mutator is MutatorName.ALLOWED_NULL
-    is_nothing = "null" in json_types(location.schema) or not location.path  # an empty text is a request without a body
-    return change.name == "0 items" or (change.name == "0 characters" and is_nothing)
 
 
 def _not(value: Any) -> dict[str, Any]:

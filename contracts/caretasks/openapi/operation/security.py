@@ -7,6 +7,7 @@ import binascii
 import hmac
 import uuid
 from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
 
 from caretasks.openapi.document import Api, Operation, SecurityScheme
 from caretasks.openapi.operation.credentials import Keys, encode_credential, is_basic
@@ -30,6 +31,13 @@ def invalid_credential(scheme: SecurityScheme) -> str:
 def has_invalid_key(credential: str) -> bool:
     """Return whether a value has the invalid key, also in the base64 of HTTP Basic."""
     return INVALID_KEY in credential or INVALID_KEY in _decode_basic(credential.rpartition(" ")[2])
+
+
+def issues_tokens(operation: Operation) -> bool:
+    """Return whether the path of an operation is that of a token URL in the spec."""
+    flows = [flow for each in operation.api.security_schemes for flow in (each.data.get("flows") or {}).values()]
+    paths = [urlsplit(url).path for flow in flows if isinstance(url := flow.get("tokenUrl"), str)]
+    return any(f"/{path.lstrip('/')}".endswith(operation.path) for path in paths if path)
 
 
 def is_authenticated(
