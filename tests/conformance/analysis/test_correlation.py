@@ -48,7 +48,7 @@ def test_unknown_value_and_extra_property_have_their_facts() -> None:
     assert facts["body/ has extra properties"] == ["SO-09"]
 
 
-def test_features_of_a_later_alternative_are_those_of_its_own_properties() -> None:
+def test_features_of_a_later_alternative_are_about_the_properties_that_it_describes() -> None:
     link = {"type": "object", "required": ["href"], "properties": {"href": {"type": "string"}, "text": {}}}
     image = {"type": "object", "required": ["src"], "properties": {"src": {"type": "string"}, "alt": {}}}
     schema = {"type": "array", "items": {"oneOf": [link, {"anyOf": [link, image]}]}}
