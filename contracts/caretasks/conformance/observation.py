@@ -86,7 +86,7 @@ class CheckFailure:
         kind: What the check found.
         message: Description of the failure, without any value of the response.
         pointer: Where it is, such as `response body /data/*/status`; empty if it is about the response as a whole.
-        claim: What should be true there: "`status` must be one of `A`, `B`"; empty if the message says it all.
+        claim: What should be true there: "`status` must be one of `A`, `B`"; empty if the message is enough.
         expected: What the spec documents there.
         actual: What the server sent instead, without any value of the response; empty if it is the value there.
         path: Location in the body that does not match its schema.

@@ -129,7 +129,7 @@ class MockOperation:
 
     @cached_property
     def is_plain_read(self) -> bool:
-        """True if it reads neither a resource by its ID nor a list of resources, and its spec says all about it."""
+        """True if it reads neither a resource by its ID nor a list of resources, and its vendor has no code for it."""
         is_simple = not self.operation.path_parameters and self.item is None
         return is_simple and not self.is_write and self.extension is None
 
