@@ -135,7 +135,7 @@ def list_requests(api: str, settings: Settings) -> list[tuple[Any, ...]]:
     return received
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_seed_determines_the_requests() -> None:
     list_requests("solum", FEWEST)  # on its first run the engine collects constants of loaded modules
     settings = Settings(8, seed=7, operations=("create_task",), max_phase_cases=20)
@@ -180,7 +180,7 @@ def abort_for_unpod(
     send(runner.check_api(api, settings))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_worker_that_crashes_is_inconclusive(monkeypatch: pytest.MonkeyPatch) -> None:
     apis = Catalog().load_all(["unpod", "maxcare"])
     monkeypatch.setattr(runner, "_run_task", abort_for_unpod)

@@ -63,6 +63,7 @@ def test_server_that_violates_a_fact_fails(run_contract_suite: RunContractSuite)
     assert "MX-11: " in output
 
 
+@pytest.mark.long
 def test_documented_writes_are_each_sent_once_and_none_is_generated(
     tmp_path: Path, run_contract_suite: RunContractSuite
 ) -> None:
@@ -76,6 +77,7 @@ def test_documented_writes_are_each_sent_once_and_none_is_generated(
     assert len(server.keyed_writes) == 1
 
 
+@pytest.mark.long
 def test_invalid_fixtures_file_exits_4_with_its_line(tmp_path: Path, run_contract_suite: RunContractSuite) -> None:
     (tmp_path / "clinic.toml").write_text("[unpod.get_runs]\n")
     status, output = run_contract_suite("unpod", "--api-fixtures", str(tmp_path / "clinic.toml"))
@@ -83,6 +85,7 @@ def test_invalid_fixtures_file_exits_4_with_its_line(tmp_path: Path, run_contrac
     assert "clinic.toml:1: " in output
 
 
+@pytest.mark.long
 def test_missing_key_exits_4_with_the_name_of_the_variable(
     monkeypatch: pytest.MonkeyPatch, run_contract_suite: RunContractSuite
 ) -> None:

@@ -21,6 +21,7 @@ def url(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield origin
 
 
+@pytest.mark.long
 def test_open_backend_passes_with_its_known_differences(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "unpod", "--url", url, "--json", "--max-examples", "20"]) == ExitStatus.PASSED
     (result,) = json.loads(capsys.readouterr().out)["apis"]

@@ -97,7 +97,7 @@ def test_read_source_reports_what_json_cannot_represent(
     assert (problem.file, problem.pointer, problem.line, problem.message) == ("file.yaml", pointer, line, message)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_read_source_reports_aliases_that_expand_to_a_huge_document(tmp_path: Path) -> None:
     levels = "".join(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 10)}]\n" for n in range(7))
     with pytest.raises(SourceError, match="aliases expand to more than 200 levels or 1000000 nodes"):

@@ -96,6 +96,7 @@ def test_rejection_of_a_whole_media_type_is_one_failure() -> None:
     assert found == {"request body": f"a request whose body is sent as {FORM} must be accepted"}
 
 
+@pytest.mark.long
 def test_server_that_accepts_every_valid_body_has_no_failure() -> None:
     schemas = {JSON: SCHEMA, PATCH: {**SCHEMA, "required": []}, FORM: SCHEMA, MULTIPART: SCHEMA}
     assert find_failures(schemas, FORM, {}) == {}

@@ -65,7 +65,7 @@ def test_stored_failure_is_sent_first_by_another_process(tmp_path: Path) -> None
     )  # it failed again, so it is still stored
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_fixed_failure_is_deleted(tmp_path: Path) -> None:
     settings = replace(SETTINGS, database=str(tmp_path))
     found = sent_bodies(replace(settings, seed=3), 10)[10]

@@ -261,6 +261,7 @@ def test_same_spec_has_the_same_mutants_in_the_same_order(api: Api) -> None:
     assert [mutant.id for mutant in list_mutants(api)] == [mutant.id for mutant in mutants_of(api.name)]
 
 
+@pytest.mark.long
 def test_specs_have_mutants_of_every_mutator() -> None:
     market = list_mutants(Catalog(Path(__file__).parents[1] / "specs").load("market"))
     found = {mutant.mutator for api in APIS for mutant in mutants_of(api.name)}
