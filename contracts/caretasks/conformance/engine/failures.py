@@ -263,7 +263,7 @@ def _convert_request_failure(failure: Failure, status: int) -> CheckFailure | No
 
 
 def _convert_own_failure(failure: Failure, status: int) -> CheckFailure | None:
-    """Return a failure of a rule, or of a check of our own."""
+    """Return a failure of a rule, or of one of the additional checks."""
     match failure:
         case RuleFailure():
             violation = failure.violation

@@ -101,7 +101,7 @@ def print_table(
 
 
 def _print_limits(result: ApiResult, console: Console) -> None:
-    """Print what was not checked of an API, and why."""
+    """Print the errors of an API, and the requests and values that a limit excluded."""
     for error in result.errors:
         print_line(console, f"{result.api}: {error}", "yellow")
     if result.skipped_exchanges:
