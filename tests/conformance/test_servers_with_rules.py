@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from caretasks.conformance.config import Settings
+from caretasks.conformance.engine.prepared_spec import infer_links
 from caretasks.conformance.results import ApiResult, collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
+from caretasks.core import interrupts
 from caretasks.openapi.document import Api
 from tests.servers import Response
 from tests.servers.conforming import Server, run_server
+
+pytestmark = pytest.mark.slow  # these tests run checks
 
 ROOM = {
     "type": "object",
@@ -43,9 +50,9 @@ ROOMS = make_api(
 )
 
 
-def check(api: Api, server: Server) -> ApiResult:
+def check(api: Api, server: Server, max_examples: int = 4) -> ApiResult:
     with run_server(api.name, server=server) as origin:
-        result = collect_result(api, run_checks(Target(api, origin, "", ""), Settings(max_examples=4)))
+        result = collect_result(api, run_checks(Target(api, origin, "", ""), Settings(max_examples)))
     assert not result.errors
     return result
 
@@ -80,3 +87,105 @@ def test_public_operation_that_requires_a_key_is_one_finding() -> None:
     paths = {path: {"get": {"responses": responses, "security": []}} for path in ("/hours", "/days")}
     (title,) = titles_of(check(make_api(paths), lambda method, path, *_: (401 if path == "/hours" else 200, {})))
     assert title == "a request without a key must be accepted; received status 401"
+
+
+NOTE = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {"id": {"type": "string", "readOnly": True}, "text": {"type": "string"}, "done": {"type": "boolean"}},
+}
+CONTENT = {"application/json": {"schema": NOTE}}
+WITH_NOTE, REFUSED = {"description": "", "content": CONTENT}, {"description": ""}
+SENT = {"required": True, "content": CONTENT}
+PATHS = {
+    "/notes": {"post": {"requestBody": SENT, "responses": {"201": WITH_NOTE, "400": REFUSED}}},
+    "/notes/{noteId}": {
+        "parameters": [{"name": "noteId", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "get": {"responses": {"200": WITH_NOTE, "404": REFUSED}},
+        "put": {"requestBody": SENT, "responses": {"200": WITH_NOTE, "400": REFUSED, "404": REFUSED}},
+        "delete": {"responses": {"204": REFUSED, "404": REFUSED}},
+    },
+    "/users/{user}/notes": {"get": {"responses": {"200": {"description": ""}}}},
+}
+NOTES = make_api({path: PATHS[path] for path in ("/notes", "/notes/{noteId}")})
+
+
+class Notes:
+    """A server of notes with IDs that a client cannot guess.
+
+    Args:
+        stores: Whether an update has an effect.
+        deletes: Whether a deletion has one.
+        hidden_reads: The number of reads of a new note that do not find it.
+        text: A value that reads return as the text.
+    """
+
+    def __init__(self, *, stores: bool = True, deletes: bool = True, hidden_reads: int = 0, text: Any = None) -> None:
+        self._stores, self._deletes, self._hidden_reads, self._text = stores, deletes, hidden_reads, text
+        self._notes: dict[str, dict[str, Any]] = {}
+        self._hidden: dict[str, int] = {}
+
+    def __call__(self, method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        note_id = path.removeprefix("/notes").strip("/")
+        is_valid = isinstance(body, dict) and type(body.get("text")) is str and type(body.get("done", True)) is bool
+        if method == "POST" and path == "/notes":
+            if not is_valid:
+                return 400, None
+            note_id = f"note-{len(self._notes) + 1}-of-this-test"
+            self._notes[note_id], self._hidden[note_id] = {**body, "id": note_id}, self._hidden_reads
+            return 201, self._notes[note_id]
+        if method not in ("GET", "PUT", "DELETE"):
+            return 405, None
+        if note_id not in self._notes:
+            return 404, None
+        if method == "GET":
+            self._hidden[note_id] -= 1
+            changed = {} if self._text is None else {"text": self._text}
+            return (404, None) if self._hidden[note_id] >= 0 else (200, {**self._notes[note_id], **changed})
+        if method == "DELETE":
+            if self._deletes:
+                del self._notes[note_id]
+            return 204, None
+        if not is_valid:
+            return 400, None
+        changed = {**body, "id": note_id}
+        if self._stores:
+            self._notes[note_id] = changed
+        return 200, changed
+
+
+@pytest.mark.parametrize(
+    ("make_server", "expected"),
+    [
+        (Notes, []),
+        (lambda: Notes(hidden_reads=2), []),
+        (lambda: Notes(text=5), ["`text` must be a string; received `5`"]),
+        (
+            lambda: Notes(stores=False),
+            ["an update must be visible; a read returned the resource unchanged; received status 200"],
+        ),
+        (
+            lambda: Notes(deletes=False),
+            ["a deleted resource must be gone; a read returned it unchanged; received status 200"],
+        ),
+        (
+            lambda: Notes(hidden_reads=1000),
+            ["the resource that POST /notes created must be readable; received status 404"],
+        ),
+    ],
+    ids=["correct", "replicas", "wrong type", "lost update", "no deletion", "not readable"],
+)
+def test_created_resources_are_read_updated_and_deleted(
+    make_server: Callable[[], Server], expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)
+    assert titles_of(check(NOTES, make_server(), max_examples=24)) == expected
+
+
+def test_links_lead_from_a_post_to_what_it_creates() -> None:
+    target = Target(make_api(PATHS), "http://127.0.0.1:1", "", "")
+    links = infer_links(target, target.api.operations)
+    assert {(each.create.path, each.target.method, each.target.path) for each in links} == {
+        ("/notes", method, "/notes/{noteId}") for method in ("get", "put", "delete")
+    }
+    assert all(each.parameters == {"noteId": "$response.body#/id"} for each in links)

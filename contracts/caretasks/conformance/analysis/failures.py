@@ -19,11 +19,11 @@ from caretasks.openapi.schema.sampling import has_value
 
 STATUS_CHECKS = frozenset(
     {
-        "ensure_resource_availability",
         "missing_required_header",
         "negative_data_rejection",
         "not_a_server_error",
         "positive_data_acceptance",
+        "resource_availability",
         "status_code_conformance",
     }
 )

@@ -12,6 +12,8 @@ from schemathesis.checks import CHECKS, CheckFunction, run_checks
 from schemathesis.core.failures import AcceptedNegativeData, Failure
 from schemathesis.core.transport import Response
 from schemathesis.engine.recorder import ScenarioRecorder
+from schemathesis.openapi.checks import EnsureResourceAvailability
+from schemathesis.specs.openapi.checks import ensure_resource_availability
 
 from caretasks.conformance import cases
 from caretasks.conformance.engine.adapters import CaseReader, make_case
@@ -20,6 +22,8 @@ from caretasks.conformance.observation import InconclusiveError, Observation, Re
 from caretasks.conformance.rules import Rule, rules_for
 from caretasks.conformance.rules.checker import RuleChecker
 from caretasks.conformance.rules.deletion import deletion_rules
+from caretasks.conformance.rules.updates import update_rules
+from caretasks.core import interrupts
 from caretasks.core.http import encode_path_parameters
 
 _RESPONSE_CHECKS = (
@@ -33,6 +37,9 @@ _RESPONSE_CHECKS = (
 
 _CASE_CHECKS = (*_RESPONSE_CHECKS, "negative_data_rejection", "positive_data_acceptance", "missing_required_header")
 """The checks of Schemathesis that need only a request and its response."""
+
+_PAUSES_SECONDS = (0.3, 1.0, 3.0)
+_ACCEPTED = 202
 
 _PROBE_CHECKS = ("content_type_conformance", "response_headers_conformance", "response_schema_conformance")
 """The checks of Schemathesis for the response to an authentication probe, whose status the analysis evaluates."""
@@ -50,7 +57,9 @@ class Checks:
         self._observations: dict[str, Observation] = {}  # of the case that is being checked, and of its follow-up reads
         self._discarded_responses: list[requests.Response] = []
         api = self._target.api
-        self.rule_checks = [self._make_check(rule) for rule in (*rules_for(api), *deletion_rules(api))]
+        rules = (*rules_for(api), *deletion_rules(api), *update_rules(api))
+        self._unavailable: set[str] = set()  # the operations that failed the check of created resources
+        self.rule_checks: list[CheckFunction] = [*map(self._make_check, rules), self._make_availability_check()]
 
     def run(
         self,
@@ -112,6 +121,35 @@ class Checks:
 
         check.__name__ = rule.name
         return check
+
+    def _make_availability_check(self) -> CheckFunction:
+        """Return a check that a created resource can be read; a server with replicas may need a moment."""
+
+        def resource_availability(ctx: CheckContext, response: Response, case: Case[Any]) -> bool | None:
+            try:
+                ensure_resource_availability(ctx, response, case)
+            except EnsureResourceAvailability:
+                if case.operation.label in self._unavailable or not self._is_available(ctx, response, case):
+                    self._unavailable.add(case.operation.label)
+                    raise
+            return None
+
+        return resource_availability
+
+    def _is_available(self, ctx: CheckContext, response: Response, case: Case[Any]) -> bool:
+        """Return whether a created resource can be read later, or was accepted only, or need not be readable."""
+        observation = self._observe(ctx, response, case)
+        parent = observation.parent
+        if observation.operation.method != "get" or (parent is not None and parent.status == _ACCEPTED):
+            return True
+        for pause in _PAUSES_SECONDS:
+            interrupts.sleep(pause)
+            try:
+                if observation.follow_up().status != observation.status:
+                    return True
+            except InconclusiveError:
+                return True
+        return False
 
     def _observe(self, ctx: CheckContext, response: Response, case: Case[Any]) -> Observation:
         """Return the observation of a case, created once for all rules."""

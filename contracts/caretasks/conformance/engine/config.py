@@ -29,8 +29,11 @@ _DATA_SOURCES = {"responses": False}
 _KNOWN_VALUE_PROBABILITY = 0.8
 
 
-def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
-    """Return the Schemathesis configuration. It is complete, so that no `schemathesis.toml` is read."""
+def build_config(target: Target, settings: Settings, *, has_links: bool = False) -> SchemathesisConfig:
+    """Return the Schemathesis configuration. It is complete, so that no `schemathesis.toml` is read.
+
+    `has_links` says whether the spec for Schemathesis has links that the spec of the target does not document.
+    """
     return SchemathesisConfig.from_dict(
         {
             "seed": settings.shard_seed,
@@ -61,6 +64,8 @@ def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
                 "ignored_auth": {"enabled": False},
                 # Replaced by `rules.deletion`: a server may keep a deleted resource and mark it.
                 "use_after_free": {"enabled": False},
+                # Replaced by `checks`, where a server with replicas has a moment.
+                "ensure_resource_availability": {"enabled": False},
                 # Any 4XX is a rejection; another check tests whether it is a documented one.
                 "negative_data_rejection": {"expected-statuses": ["4xx", "5xx", *_error_statuses(target)]},
             },
@@ -74,9 +79,9 @@ def build_config(target: Target, settings: Settings) -> SchemathesisConfig:
                 },
                 "fuzzing": {"extra-data-sources": _DATA_SOURCES, "error-feedback": {"enabled": False}},
                 "stateful": {
-                    "enabled": _has_links(target, settings),
+                    "enabled": has_links or _has_links(target, settings),
                     "generation": {"max-examples": -(-settings.examples_per_shard // EXAMPLES_PER_SEQUENCE)},
-                    # Only documented links: an inferred one could put one patient's data into another request.
+                    # Other links could put one patient's data into another request: see `infer_links`.
                     "inference": {"algorithms": []},
                 },
             },

@@ -15,14 +15,16 @@ content of a response that has no body in HTTP, such as a 204: it would expect o
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from caretasks.conformance.engine.body_depth import limit_depth
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import BODYLESS_STATUSES
-from caretasks.openapi.document import HTTP_METHODS, IGNORED_HEADERS, Node, Operation
-from caretasks.openapi.json_pointer import resolve_pointer
+from caretasks.mock.operations.ids import find_id_pointer
+from caretasks.openapi.document import HTTP_METHODS, IGNORED_HEADERS, Node, Operation, Response
+from caretasks.openapi.json_pointer import resolve_pointer, to_fragment
+from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema.keywords import json_types, properties
 from caretasks.openapi.schema.locations import iter_locations, iter_variant_locations
 from caretasks.openapi.schema.validation import is_valid
@@ -37,7 +39,16 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 
 
-def prepare_spec(target: Target, operations: Iterable[Operation]) -> dict[str, Any]:
+class InferredLink(NamedTuple):
+    """A link that a spec does not document: its operation, a response of it, the target, and its path parameters."""
+
+    create: Operation
+    response: Response
+    target: Operation
+    parameters: Mapping[str, str]
+
+
+def prepare_spec(target: Target, operations: Iterable[Operation], links: Iterable[InferredLink] = ()) -> dict[str, Any]:
     """Return a copy of the spec of a target for Schemathesis, with extra examples for the bodies of some operations.
 
     Response media types without a schema get one, so that Schemathesis checks that bodies are JSON.
@@ -71,8 +82,44 @@ def prepare_spec(target: Target, operations: Iterable[Operation]) -> dict[str, A
             if status in by_status:
                 data = operation.responses[status].data
                 by_status[status] = {name: value for name, value in data.items() if name != "content"}
+    for link in links:
+        by_status = resolve_pointer(patched, link.create.pointer)["responses"]
+        documented = {**copy.deepcopy(link.response.data), **by_status[link.response.status]}
+        documented.pop("$ref", None)  # other operations may have the same one
+        definition = {"operationRef": to_fragment(link.target.pointer), "parameters": dict(link.parameters)}
+        inferred = {**documented.get("links", {}), link.target.id: definition}
+        by_status[link.response.status] = {**documented, "links": inferred}
     _remove_ignored_parts(target, patched)  # last: it changes the JSON pointers of other parameters
     return patched
+
+
+def infer_links(target: Target, operations: Collection[Operation]) -> list[InferredLink]:
+    """Return the links between some operations of a remote server whose spec documents none.
+
+    They lead from a `POST` to the resource that it creates: from `/notes` to `/notes/{id}` and what is below it, and
+    from `/users/{user}/notes` to `/notes/{id}`. So only the IDs of generated resources are sent.
+    """
+    responses = [response for each in target.api.operations for response in each.responses.values()]
+    if target.url is None or any(any(response.iter_links()) for response in responses):
+        return []
+    return [link for create in operations if create.method == "post" for link in _links_from(create, operations)]
+
+
+def _links_from(create: Operation, operations: Iterable[Operation]) -> Iterator[InferredLink]:
+    _, response = success_response(create)
+    media = None if response is None else response.media
+    if response is None or media is None or media.schema is None or not media.is_json:
+        return
+    known = {parameter.name: f"$request.path.{parameter.name}" for parameter in create.path_parameters}
+    path = create.path.strip("/").split("/")
+    for each in operations:
+        names = [parameter.name for parameter in each.path_parameters if parameter.name not in known]
+        above = each.path.partition(f"/{{{names[0]}}}")[0].strip("/").split("/") if len(names) == 1 else []
+        is_below = above == path or (above[-1:] == path[-1:] and len(above) < len(path))
+        pointer = find_id_pointer(names[0], media.schema) if is_below else None
+        if pointer is not None:
+            same = {name: known[name] for name in known.keys() & {path.name for path in each.path_parameters}}
+            yield InferredLink(create, response, each, {**same, names[0]: f"$response.body#{pointer}"})
 
 
 def _remove_ignored_parts(target: Target, document: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ from caretasks.conformance.engine import adapters, config, failure_database, pat
 from caretasks.conformance.engine.checks import Checks, recorder_of
 from caretasks.conformance.engine.events import EventReader
 from caretasks.conformance.engine.failures import describe_exception
-from caretasks.conformance.engine.prepared_spec import prepare_spec
+from caretasks.conformance.engine.prepared_spec import infer_links, prepare_spec
 from caretasks.conformance.engine.progress import ProgressTracker
 from caretasks.conformance.engine.recursion import deep_recursion
 from caretasks.conformance.model import COVERAGE_PHASE, CutShort, LeftOut, RunError, Skipped, Ungenerated
@@ -313,10 +313,12 @@ class EngineSession:
     @cached_property
     def _schema(self) -> OpenApiSchema:
         target, settings = self._target, self._settings
-        generated = [o for o in target.api.operations if o.is_write and settings.has_generated_requests(o)]
-        document = prepare_spec(target, generated)
+        sent = [each for each in target.api.operations if settings.has_generated_requests(each)]
+        links = infer_links(target, sent)
+        document = prepare_spec(target, [each for each in sent if each.is_write], links)
         config.register_media_types(target.api)
-        schema = schemathesis.openapi.from_dict(document, config=config.build_config(target, settings))
+        options = config.build_config(target, settings, has_links=bool(links))
+        schema = schemathesis.openapi.from_dict(document, config=options)
         # With a provider, Schemathesis sends no sign-up request either.
         schema.auth.providers.append(adapters.KeyProvider(target))
         if target.url is None:

@@ -34,7 +34,7 @@ def deletion_rules(api: Api) -> list[Rule]:
         if read is None or observation.probe or operation.method == "head":
             raise InconclusiveError
         key = read.id, tuple(sorted(path.items()))
-        before = known.get(key)
+        before = known.get(key) or created_resource(observation)
         if observation.is_success:
             known.pop(key, None)
         if operation is read and observation.is_success and observation.response_body is not MISSING:
@@ -53,6 +53,15 @@ def deletion_rules(api: Api) -> list[Rule]:
 
     selected = frozenset(operation.id for operation in api.operations if operation.path in reads)
     return [Rule("deletion", selected, check)]
+
+
+def created_resource(observation: Observation) -> Observation | None:
+    """Return the request that created the resource of another one, if its response has more than an ID."""
+    parent = observation.parent
+    if parent is None or parent.operation.method != "post" or not parent.is_success:
+        return None
+    is_resource = isinstance(parent.response_body, dict) and len(parent.response_body) > 1
+    return parent if is_resource and observation.operation.method in ("delete", "put", "patch") else None
 
 
 def _iter_reads(api: Api) -> Iterator[tuple[str, Operation]]:

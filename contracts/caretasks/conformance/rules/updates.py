@@ -1,0 +1,90 @@
+"""The rule that an update is visible, if the spec documents a read at the path of the `PUT` or `PATCH`.
+
+No fact states it. So it accuses a server only if a read returns the resource exactly as before, although the response
+to the update has another value, or the request if the response has no body. A server may normalize or ignore a value,
+and one with replicas or a cache may need a moment.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable
+from typing import Any
+
+from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
+from caretasks.conformance.rules import Rule
+from caretasks.conformance.rules.deletion import created_resource
+from caretasks.core import interrupts
+from caretasks.core.missing import MISSING
+from caretasks.openapi.document import Api
+
+_PAUSES_SECONDS = (0.0, 1.0, 3.0)
+_MAX_READS = 5  # of a resource, after updates
+_UPDATED_STATUSES = (200, 201, 204)  # not 202: the server has yet to update it
+
+
+def update_rules(api: Api) -> list[Rule]:
+    """Return the rule for the resources of an API that can be updated; empty if there are none."""
+    updated = {operation.path for operation in api.operations if operation.method in ("put", "patch")}
+    reads = {
+        operation.path: operation
+        for operation in api.operations
+        if operation.method == "get" and operation.path in updated
+        if not any(each.required and each.location == "query" for each in operation.parameters)
+    }
+    if not reads:
+        return []
+    known: dict[Hashable, Observation] = {}  # the last read of each resource
+    read_count = Counter[Hashable]()
+    has_failed = False
+
+    def check(observation: Observation) -> None:
+        nonlocal has_failed
+        operation, path = observation.operation, observation.path_parameters
+        read = reads.get(operation.path)
+        if read is None or observation.probe or operation.method == "head":
+            raise InconclusiveError
+        key = read.id, tuple(sorted(path.items()))
+        before = known.get(key) or created_resource(observation)
+        if observation.is_success:
+            known.pop(key, None)
+        if operation is read and observation.is_success and isinstance(observation.response_body, dict):
+            known[key] = observation
+        is_update = operation.method in ("put", "patch") and observation.status in _UPDATED_STATUSES
+        if is_update and before is None and read_count[key] < _MAX_READS:
+            read_count[key] += 1
+            known[key] = observation.follow_up(read.id, path=path, query={})  # shows what the next update changes
+        if not is_update or before is None or has_failed or not _differs(before.response_body, observation):
+            raise InconclusiveError
+        for pause in _PAUSES_SECONDS:
+            interrupts.sleep(pause)
+            found = observation.follow_up(read.id, path=path, query={})
+            if not found.is_success or found.response_body != before.response_body or _is_cached(found):
+                return
+        has_failed = True
+        raise RuleViolation("an update must be visible; a read returned the resource unchanged", found, before=before)
+
+    selected = frozenset(operation.id for operation in api.operations if operation.path in reads)
+    return [Rule("visible_update", selected, check)]
+
+
+def _differs(before: Any, update: Observation) -> bool:
+    """Return whether an update has changed a property, whatever spaces and letter case the server ignores."""
+    has_body = isinstance(update.response_body, dict)
+    new = update.response_body if has_body else update.body_value if update.response_body is MISSING else {}
+    if not all(isinstance(each, dict) for each in (before, new, update.body_value)):
+        return False
+    shared = before.keys() & new.keys() & update.body_value.keys()
+    changed = [name for name in shared if _normalize(before[name]) != _normalize(new[name])]
+    return bool(changed) and (has_body or len(changed) >= min(2, len(shared)))  # the server may ignore one of them
+
+
+def _normalize(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join(character for character in value.casefold() if character.isalnum())
+    return round(value, 2) if isinstance(value, float) else value
+
+
+def _is_cached(read: Observation) -> bool:
+    """Return whether a response may be that of a cache, which is not up to date."""
+    return "age" in read.response_headers or "max-age" in read.response_headers.get("cache-control", "")
