@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -67,3 +68,24 @@ def test_response_without_a_body_in_http_has_no_content() -> None:
     prepared = prepare_spec(Target(api, "http://127.0.0.1", "", "the-key"), api.operations)
     documented = prepared["paths"]["/items"]["delete"]["responses"]
     assert documented == {"200": {"$ref": "#/components/responses/Shared"}, "204": {"description": ""}}
+
+
+def test_schemas_of_parameters_have_no_references() -> None:
+    kind = {"description": "a kind", "$ref": "#/components/schemas/Kind"}
+    parameters = [
+        {"name": "path", "in": "path", "required": True, "schema": kind},
+        {"name": "query", "in": "query", "schema": {"type": "array", "items": kind}},
+        {"name": "header", "in": "header", "schema": {"$ref": "#/components/schemas/Kind"}},
+    ]
+    operation = {"operationId": "read", "parameters": parameters, "responses": {"200": {"description": ""}}}
+    schema = {"enum": ["a", "b"]}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/{path}": {"get": operation}},
+        "components": {"schemas": {"Kind": schema}},
+    }
+    api = Api("some", document, None, "some")
+    prepared = prepare_spec(Target(api, "http://127.0.0.1", "", "the-key"), api.operations)
+    text = json.dumps([each["schema"] for each in prepared["paths"]["/{path}"]["get"]["parameters"]])
+    assert "$ref" not in text
+    assert text.count(json.dumps(schema)[1:-1]) == len(parameters)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
-from caretasks.openapi.document import Operation
+from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.json_pointer import join, resolve_pointer, split
 from caretasks.openapi.parts import IN_PLACE_KEYWORDS, Part, find_target, iter_children, iter_parts
 from caretasks.openapi.schema.locations import max_depth
 from caretasks.openapi.schema.sampling import simplest_value
 
+_MAX_PARAMETER_DEPTH = 10
 _NO_VALUE: dict[str, Any] = {"not": {}}
 
 
@@ -30,14 +31,20 @@ def limit_depth(document: dict[str, Any], operation: Operation) -> None:
         *_, media_type = split(body.pointer)
         media = request_body["content"][media_type]
         part = Part(join(body.pointer, "schema"), "schema", media["schema"])
-        schema = _BodyInliner(document, operation).inline(part, depth)
+        schema = _Inliner(document, operation).inline(part, depth)
         # New objects, because a response may share the old ones through an alias in YAML.
         content = {**request_body["content"], media_type: {**media, "schema": schema}}
         resolve_pointer(document, operation.pointer)["requestBody"] = {**request_body, "content": content}
 
 
-class _BodyInliner:
-    """Replaces references in the schema of a body by what they refer to."""
+def inline_references(document: dict[str, Any], operation: Operation, schema: Node) -> dict[str, Any]:
+    """Return a schema of an operation without references: Schemathesis validates a parameter against it alone."""
+    part = Part(schema.pointer, "schema", dict(schema.data))
+    return dict(_Inliner(document, operation).inline(part, max_depth(schema) or _MAX_PARAMETER_DEPTH))
+
+
+class _Inliner:
+    """Replaces references in a schema by what they refer to."""
 
     def __init__(self, document: dict[str, Any], operation: Operation) -> None:
         self._document, self._operation = document, operation

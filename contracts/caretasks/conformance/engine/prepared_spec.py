@@ -18,7 +18,7 @@ import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from caretasks.conformance.engine.body_depth import limit_depth
+from caretasks.conformance.engine.body_depth import inline_references, limit_depth
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import BODYLESS_STATUSES
 from caretasks.mock.operations.ids import find_id_pointer
@@ -58,12 +58,15 @@ def prepare_spec(target: Target, operations: Iterable[Operation], links: Iterabl
     for response in responses:
         if response.media is not None and response.media.schema is None:
             resolve_pointer(patched, response.media.pointer)["schema"] = {"description": "any JSON"}
-    parameters = (parameter for operation in target.api.operations for parameter in operation.parameters)
-    for parameter in parameters:
-        if parameter.location == "query" and parameter.schema is not None:
-            resolve_pointer(patched, parameter.pointer)["schema"] = _without_null(parameter.schema.data)
-        elif parameter.location == "path" and parameter.schema is not None:
-            resolve_pointer(patched, parameter.pointer)["schema"] = _without_empty(parameter.schema)
+    parameters = ((operation, parameter) for operation in target.api.operations for parameter in operation.parameters)
+    for operation, parameter in parameters:
+        if parameter.schema is not None:
+            inlined = inline_references(patched, operation, parameter.schema)
+            if parameter.location == "query":
+                inlined = _without_null(inlined)
+            elif parameter.location == "path":
+                inlined |= _nonempty(parameter.schema)
+            resolve_pointer(patched, parameter.pointer)["schema"] = inlined
     bodies = [(operation, operation.body) for operation in operations if operation.body is not None]
     schemas = [body.schema for _, body in bodies if body.schema is not None]
     locations = [each for body in schemas for each in (*iter_locations(body), *iter_variant_locations(body))]
@@ -153,11 +156,11 @@ def _without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _without_empty(schema: Node) -> dict[str, Any]:
-    """Return a schema without the empty array and the empty object: in a path they would leave a segment empty."""
+def _nonempty(schema: Node) -> dict[str, int]:
+    """Return the limits without the empty array and the empty object: in a path they would leave a segment empty."""
     types, data = json_types(schema), schema.data
     keywords = [key for name, key in (("array", "minItems"), ("object", "minProperties")) if name in types]
-    return {**data, **{key: max(1, data.get(key, 0)) for key in keywords}}
+    return {key: max(1, data.get(key, 0)) for key in keywords}
 
 
 def _extra_values(schema: Node) -> Iterator[Any]:
