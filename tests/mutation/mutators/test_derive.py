@@ -60,6 +60,13 @@ def test_empty_schema_has_only_whole_response_mutants() -> None:
     assert list_ids(make_api({}), MutantCategory.RESPONDS) == WHOLE_RESPONSE_IDS
 
 
+def test_other_status_of_a_redirect_may_have_a_body() -> None:
+    document = make_api({}).document
+    document["paths"]["/"]["get"]["responses"] = {"302": {"description": ""}}
+    ids = list_ids(Api("small", document, None, "small.yaml"), MutantCategory.RESPONDS)
+    assert {each for each in ids if "status" in each} == {"302: status 300"}
+
+
 def test_string_has_a_mutant_for_each_other_json_type() -> None:
     ids = list_ids(make_api({"type": "string"}), MutantCategory.RESPONDS) - WHOLE_RESPONSE_IDS
     assert ids == {f"200 /: type {name}" for name in ("null", "boolean", "number", "array", "object")}
@@ -181,6 +188,9 @@ def test_only_value_of_a_required_parameter_is_rejected_if_a_request_is_document
     ids = list_ids(Api("small", document, None, "small.yaml"), MutantCategory.REJECTS)
     expected = {"rejects header Version: 1"} if rejected is None else rejected
     assert {each for each in ids if "Version: 1" in each} == expected
+    document["paths"]["/"]["get"]["requestBody"] = {"required": True, "content": {"application/json": {}}}
+    ids = list_ids(Api("small", document, None, "small.yaml"), MutantCategory.REJECTS)
+    assert bool(ids) is (not parameter["required"])
 
 
 def test_empty_text_is_a_missing_body_and_has_no_mutant_that_rejects_it() -> None:

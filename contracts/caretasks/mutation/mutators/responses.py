@@ -35,7 +35,7 @@ from caretasks.openapi.schema.locations import (
 )
 from caretasks.openapi.schema.sampling import simplest_value
 
-_OTHER_STATUSES = {"2": (203, 206, 226), "3": (304,), "4": (418, 410, 451), "5": (501, 507, 599)}
+_OTHER_STATUSES = {"2": (203, 206, 226), "3": (300, 303), "4": (418, 410, 451), "5": (501, 507, 599)}
 """Candidates for an undocumented status, by the first digit of the documented one."""
 _FALLBACK_STATUSES = (302, 226, 418, 599)
 

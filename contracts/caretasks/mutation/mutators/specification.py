@@ -296,6 +296,8 @@ class _Strict(_Mutator):
         )
         is_ambiguous = may_be_unknown and not _has_documented_request(self.operation)
         for example_name, value in () if is_ambiguous else parameter.examples().items():
+            if parameter.required and schema.get("enum") == [value] and not _has_documented_request(self.operation):
+                continue
             yield self.make(
                 f"{name}: example {example_name}",
                 MutatorName.EXAMPLE,
