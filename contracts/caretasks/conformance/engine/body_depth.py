@@ -81,7 +81,8 @@ class _Inliner:
                 schema[keyword][int(names[0]) if isinstance(schema[keyword], list) else names[0]] = new
             else:
                 schema[keyword] = new
-        return schema
+        is_wrapper = schema.keys() == {"allOf"} and len(schema["allOf"]) == 1
+        return schema["allOf"][0] if is_wrapper else schema
 
     def _has_reference(self, part: Part) -> bool:
         parts = iter_parts(self._document, [part], follow_references=False)
