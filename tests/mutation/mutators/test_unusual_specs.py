@@ -155,6 +155,14 @@ def test_limit_that_the_pattern_implies_has_no_mutant() -> None:
     assert name not in find_ids(operation)
 
 
+def test_pattern_of_an_enum_has_a_mutant_only_if_a_value_violates_it() -> None:
+    schema: dict[str, Any] = {"type": "string", "pattern": "^[A-Z_]+$", "enum": ["A_B", "C"]}
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    operation = {"requestBody": body, "responses": {"204": {"description": "ok"}}}
+    assert not any("pattern" in name for name in find_ids(operation))
+    assert "add accepts /: enum" in find_ids(operation)
+
+
 def test_malformed_headers_have_different_ids() -> None:
     header = {"schema": {"type": "string", "pattern": "^W/[0-9]+$"}}
     ids = find_ids({"responses": {"204": {"description": "ok", "headers": {"X-Tag": header}}}})

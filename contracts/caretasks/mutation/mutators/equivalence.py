@@ -42,6 +42,8 @@ def _without_alternatives(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
     old, new = _narrow_to_difference(old, new, references)
+    if isinstance(old.get("enum"), list) and old["enum"] == new.get("enum") and "$ref" not in {*old, *new}:
+        return _allow_the_same(old, new, references)
     if _has_redundant_length(old, new, references):
         return True
     match new:  # comparing a large schema with one that also allows another type takes seconds
@@ -51,6 +53,15 @@ def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: M
     return _has_equivalent_alternatives(old, new, references) or (
         _covers(old, new, references) and _covers(new, old, references)
     )
+
+
+def _allow_the_same(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
+    """Return whether two schemas with the same enum allow the same of its values."""
+    try:
+        first, second = (jsonschema_rs.validator_for({**schema, **references}) for schema in (old, new))
+    except ValueError:
+        return False
+    return all(first.is_valid(value) == second.is_valid(value) for value in old["enum"])
 
 
 def _has_equivalent_alternatives(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
