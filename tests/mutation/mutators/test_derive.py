@@ -193,6 +193,13 @@ def test_only_value_of_a_required_parameter_is_rejected_if_a_request_is_document
     assert bool(ids) is (not parameter["required"])
 
 
+@pytest.mark.parametrize(("shortest", "has_mutant"), [(1, False), (12, True)])
+def test_length_that_no_string_of_the_format_has_is_not_rejected(shortest: int, has_mutant: bool) -> None:
+    schema = {"type": "string", "format": "uri", "minLength": shortest}
+    ids = list_ids(make_api({}, schema), MutantCategory.REJECTS)
+    assert (f"rejects /: {shortest} characters" in ids) is has_mutant
+
+
 def test_empty_text_is_a_missing_body_and_has_no_mutant_that_rejects_it() -> None:
     ids = list_ids(make_api({}, {"type": "string"}, "text/plain"), MutantCategory.REJECTS)
     assert ids == {"rejects /: non-ASCII text as text/plain"}

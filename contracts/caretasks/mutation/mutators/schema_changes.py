@@ -31,6 +31,8 @@ from caretasks.openapi.schema.keywords import (
     subschemas,
 )
 from caretasks.openapi.schema.locations import ANY_ITEM, SchemaLocation, ValuePath, format_path, subschema_at
+from caretasks.openapi.schema.sampling import MAX_SAMPLED_LENGTH, sample_string
+from caretasks.openapi.schema.validation import is_valid
 from caretasks.openapi.variants import DECIDED_BY
 
 Edit = Callable[[dict[str, Any]], dict[str, Any]]
@@ -337,9 +339,18 @@ def _iter_stronger_strings(
     minimum, maximum = keywords.get("minLength", 0), keywords.get("maxLength", 0)
     if is_free_text:
         yield MutatorName.NON_ASCII, "non-ASCII text", "non-ASCII text", {"pattern": _ASCII_PATTERN}
-    if is_free_text or "minLength" in keywords:
+    if is_free_text or ("minLength" in keywords and _has_length(schema, keywords, minimum)):
         description = f"a string of length {minimum}"
         yield MutatorName.SHORTEST, f"{minimum} characters", description, {"minLength": minimum + 1}
-    if "maxLength" in keywords and minimum != maximum <= MAX_LENGTH:
+    if "maxLength" in keywords and minimum != maximum <= MAX_LENGTH and _has_length(schema, keywords, maximum):
         description = f"a string of length {maximum}"
         yield MutatorName.LONGEST, f"{maximum} characters", description, {"maxLength": maximum - 1}
+
+
+def _has_length(schema: Node, keywords: Mapping[str, Any], length: int) -> bool:
+    """Return whether a string of a length is found that has the format and the pattern of a schema."""
+    form = {name: keywords[name] for name in ("format", "pattern") if name in keywords}
+    if not form or length > MAX_SAMPLED_LENGTH:
+        return True
+    text = sample_string({**form, "minLength": length, "maxLength": length})
+    return len(text) == length and is_valid(schema, text)
