@@ -32,6 +32,9 @@ class EchoedValues:
 
 
 def _named_value(body: Any, path: Sequence[str | int]) -> tuple[str, str]:
-    """Return the name of the property at a path, or of the array that has it as an item, and its value as text."""
+    """Return the name of the property at a path, or of the array that has it as an item, and its value as text.
+
+    A server may return a number that it has accepted as a string.
+    """
     name = next((token for token in reversed(path) if isinstance(token, str)), "")
-    return name, repr(find_at(body, tuple(path)))
+    return name, str(find_at(body, tuple(path)))
