@@ -69,7 +69,7 @@ def update_rules(api: Api) -> list[Rule]:
 
 
 def _differs(before: Any, update: Observation) -> bool:
-    """Return whether an update has changed a property, whatever spaces and letter case the server ignores."""
+    """Return whether an update has changed a property in more than its spaces, punctuation or letter case."""
     has_body = isinstance(update.response_body, dict)
     new = update.response_body if has_body else update.body_value if update.response_body is MISSING else {}
     if not all(isinstance(each, dict) for each in (before, new, update.body_value)):
