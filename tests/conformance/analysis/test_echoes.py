@@ -33,7 +33,7 @@ def observe(sent: Any, returned: Any) -> Observation:
         ({"code": "abc"}, {"code": "long"}, 2),
     ],
 )
-def test_returned_value_that_was_accepted_is_no_second_failure(sent: Any, returned: Any, expected: int) -> None:
+def test_returned_value_that_was_accepted_is_not_a_failure(sent: Any, returned: Any, expected: int) -> None:
     outcomes = [
         CheckOutcome("negative_data_rejection", CheckFailure(FailureKind.ACCEPTED_INVALID, "accepted")),
         CheckOutcome("response_schema_conformance", CheckFailure(FailureKind.BODY, "too long", path=("code",))),

@@ -41,3 +41,10 @@ def test_http_servers_may_reject_a_path_with_unusual_characters(value: str) -> N
         case = make_observation(GET_ORDER, status, path={"number": value})
         assert warning_reason("positive_data_acceptance", case) is not None
     assert warning_reason("not_a_server_error", make_observation(GET_ORDER, 500, path={"number": value})) is None
+
+
+def test_uploaded_file_may_be_empty() -> None:
+    case = make_observation(GET_ORDER, 200)
+    assert warning_reason("response_schema_conformance", case) is None
+    case.parent = make_observation(PLACE_ORDER, 201)
+    assert warning_reason("response_schema_conformance", case) == "a file that was uploaded may be empty"

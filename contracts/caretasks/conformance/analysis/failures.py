@@ -94,6 +94,8 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
         return f"HTTP servers and proxies return {status} without documenting it"
     if check in CONTENT_CHECKS and status >= 400 and is_unspecified(operation, status):
         return "no fact documents the body of this error"
+    if check == "response_schema_conformance" and _is_empty_upload(case):
+        return "a file that was uploaded may be empty"
     if check == "response_schema_conformance" and _has_no_value(operation, status):
         return "no value was found that the documented schema allows"
     if check == "not_a_server_error" and operation.find_response(status) is success_response(operation)[1] is not None:
@@ -115,6 +117,13 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
     if check == "negative_data_rejection" and is_documented and _is_only_redirect(operation, status):
         return "the spec documents redirects only, and one may be the rejection"
     return None
+
+
+def _is_empty_upload(case: Observation) -> bool:
+    """Return whether a read of what an earlier write has created returned nothing."""
+    response = case.exchange.response
+    is_created = case.parent is not None and case.parent.operation.is_write
+    return is_created and not case.operation.is_write and response is not None and not response.body
 
 
 def _is_only_redirect(operation: Operation, status: int) -> bool:
