@@ -133,3 +133,8 @@ def test_a_value_that_matches_no_alternative_has_a_reason(schema: Any, value: An
 )
 def test_number_is_a_multiple_if_only_the_precision_of_floats_differs(value: float, expected: int) -> None:
     assert len(list(iter_violations(make_schema({"type": "number", "multipleOf": 0.01}), value))) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("\U0001f600", 0), ("a", 1), ("é", 1), ("ab", 0)])
+def test_shortest_length_may_be_counted_in_utf_16(text: str, expected: int) -> None:
+    assert len(list(iter_violations(make_schema({"type": "string", "minLength": 2}), text))) == expected

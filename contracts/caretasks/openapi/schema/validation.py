@@ -77,10 +77,10 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
     """Yield each violation of a schema by a JSON value. `in_request` says whether a client sends it.
 
     A client may omit required `readOnly` properties, and a server may omit required `writeOnly` properties. A number
-    that differs from a multiple only as sums of floats do is one.
+    that differs from a multiple only as sums of floats do is one, and a string may be as long as in UTF-16.
     """
     validator = _schemas(schema.api, in_request=in_request)[schema.pointer]
-    errors = [each for each in validator.iter_errors({schema.pointer: value}) if not _is_nearly_multiple(each)]
+    errors = [each for each in validator.iter_errors({schema.pointer: value}) if not _is_disputed(each)]
     for error, variants in _decide(schema.api, errors):
         path, keyword = tuple(error.instance_path[1:]), str(error.schema_path[-1])
         if isinstance(error.kind, _Kind.PropertyNames):
@@ -91,8 +91,10 @@ def iter_violations(schema: Node, value: Any, *, in_request: bool = False) -> It
         yield Violation(join("", *path), message, path, keyword, variants, join("", *error.schema_path), names)
 
 
-def _is_nearly_multiple(error: jsonschema_rs.ValidationError) -> bool:
-    """Return whether an error is about a number that is a multiple within the precision of floats."""
+def _is_disputed(error: jsonschema_rs.ValidationError) -> bool:
+    """Return whether servers differ about an error: a multiple within the precision of floats, a length in UTF-16."""
+    if isinstance(error.kind, _Kind.MinLength) and isinstance(error.instance, str):
+        return len(error.instance.encode("utf-16-le", "surrogatepass")) >= 2 * error.kind.limit
     if not isinstance(error.kind, _Kind.MultipleOf) or not isinstance(error.instance, float):
         return False
     count = error.instance / float(error.kind.multiple_of)
