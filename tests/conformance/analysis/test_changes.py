@@ -17,7 +17,7 @@ def values_of(value: Any, before: Any = None, *, is_limit: bool = False) -> list
     return list(iter_values(Feature("body/note", is_limit=is_limit), change, before))
 
 
-@pytest.mark.parametrize("value", ["Grüße", "a" * 50, "one\ntwo", "", None, 5])
+@pytest.mark.parametrize("value", ["Grüße", "a" * 50, "one two", "", None, 5])
 def test_ordinary_value_is_sent_as_it_is(value: Any) -> None:
     assert values_of(value) == [value]
 
@@ -31,7 +31,7 @@ def test_string_at_a_limit_keeps_its_length() -> None:
     assert values_of("é" * 200, is_limit=True) == ["é" * 200]
 
 
-@pytest.mark.parametrize("character", ["\x01", "\x1b", "\x7f", "\x85"])
+@pytest.mark.parametrize("character", ["\x01", "\x1b", "\x7f", "\x85", "\n", "\t"])
 def test_control_character_is_not_tried(character: str) -> None:
     assert values_of(f"a{character}") == []
 

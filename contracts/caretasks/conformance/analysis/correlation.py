@@ -44,12 +44,11 @@ from caretasks.openapi.variants import DECIDED_BY
 ANY_VALID_REQUEST = "any valid request"
 """The text of a feature that explains failures if no valid request succeeds: the operation as a whole fails."""
 
-_CONTROL_CHARACTER = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+_CONTROL_CHARACTER = r"[\x00-\x1f\x7f-\x9f]"
 _CHARACTER_CLASSES = (
     ("digits", r"[0-9]"),
     ("letters", r"[A-Za-z]"),
     ("ASCII punctuation", r"[ -/:-@\[-`{-~]"),
-    ("line breaks or tabs", r"[\t\n\r]"),
     ("control characters", _CONTROL_CHARACTER),
     ("characters outside ASCII", r"[^\x00-\x9f]"),
 )
@@ -363,7 +362,7 @@ def time_form(text: str) -> str:
 
 
 def has_control_characters(text: str) -> bool:
-    """Return whether a string has control characters other than line breaks and tabs."""
+    """Return whether a string has control characters, line breaks and tabs included."""
     return re.search(_CONTROL_CHARACTER, text) is not None
 
 
