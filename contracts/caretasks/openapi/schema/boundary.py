@@ -41,7 +41,7 @@ from caretasks.openapi.schema.locations import (
     with_value_at,
     without_value_at,
 )
-from caretasks.openapi.schema.sampling import simplest_value
+from caretasks.openapi.schema.sampling import sample_string, simplest_value
 from caretasks.openapi.schema.validation import is_valid
 
 DEFAULT_MAX_LENGTH = 10_000
@@ -127,10 +127,18 @@ def _full_value(schema: Node, locations: list[SchemaLocation], examples: tuple[A
             full = candidate
         for concrete in find_occurrences(full, location.path):
             if get_at(full, concrete) is None:
-                candidate = with_value_at(full, concrete, simplest_value(location.schema))
+                candidate = with_value_at(full, concrete, _value_other_than_null(location.schema))
                 if is_valid(schema, candidate):
                     full = candidate
     return full
+
+
+def _value_other_than_null(schema: Node) -> Any:
+    """Return a simple value of a schema; null only if it has no other one that is found."""
+    value = simplest_value(schema)
+    if value is None and "string" in json_types(schema):
+        return sample_string(merged_keywords(subschema_for_type(schema, "string")))
+    return value
 
 
 def _apply_edits(schema: Node, full: Any, edits: Edits) -> Iterator[Any]:

@@ -127,7 +127,9 @@ class Experiments:
         if parameter is None or change.location not in ("query", "header", "cookie") or parameter.is_account_header:
             return None
         values = dict(base.parameters[change.location])
-        others = (each for each in operation.parameters if each.location == change.location and each.name != name)
+        others = [each for each in operation.parameters if each.location == change.location and each.name != name]
+        if feature.is_limit and changes.is_numeric(change.value):  # it is sent without other numbers
+            others = [each for each in others if not _is_number(each)]
         sent = changes.names_with_value(values)
         if not all(serialize_parameter(each, valid_parameter(each)).keys() <= sent for each in others):
             return None  # see `Change.siblings`
@@ -147,6 +149,11 @@ class Experiments:
                 return None
             values[str(name)] = value
         return make_experiment(operation, replace(base, parameters={**base.parameters, change.location: values}))
+
+
+def _is_number(parameter: Parameter) -> bool:
+    types = () if parameter.schema is None else json_types(parameter.schema)
+    return "integer" in types or "number" in types
 
 
 def _with_other_number(operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
