@@ -180,3 +180,12 @@ def test_rejected_minimum_is_a_failure_if_other_numbers_are_accepted() -> None:
     served = make_optional("priority", {"type": "integer", "minimum": 2})
     documented = make_optional("priority", {"type": "integer", "minimum": 1})
     assert find_failures(documented, served) == {"request body /priority"}
+
+
+def test_rejected_maximum_is_a_failure_although_another_number_is_sent_with_it() -> None:
+    def make_page(maximum: int) -> dict[str, Any]:
+        limits = {"limit": {"minimum": 1, "maximum": maximum, "default": 20}, "page": {"minimum": 1, "default": 1}}
+        schemas = {name: {"type": "integer", **each} for name, each in limits.items()}
+        return {"parameters": [{"name": name, "in": "query", "schema": each} for name, each in schemas.items()]}
+
+    assert find_failures(make_page(100), make_page(99)) == {"request query limit"}

@@ -12,6 +12,7 @@ from caretasks.openapi.schema.boundary import (
     DEFAULT_MAX_LENGTH,
     iter_boundary_strings,
     iter_boundary_values,
+    iter_full_values,
 )
 from caretasks.openapi.schema.locations import find_occurrences, get_at
 from caretasks.openapi.schema.validation import iter_violations
@@ -103,3 +104,10 @@ def test_boundary_values_shorten_and_extend_arrays() -> None:
     found = [value["value"] for value in iter_boundary_values(make_schema(data), ({"value": [5, 6]},)) if value]
     assert [5] in found
     assert [5, 6, 6] in found
+
+
+def test_full_value_has_a_string_in_place_of_a_null_in_an_example() -> None:
+    phone = {"type": ["string", "null"], "pattern": "^[+][0-9]{11}$"}
+    schema = make_schema({"type": "object", "properties": {"phone": phone}})
+    (full,) = iter_full_values(schema, ({"phone": None},))
+    assert isinstance(full["phone"], str)
