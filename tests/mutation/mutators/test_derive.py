@@ -327,3 +327,12 @@ def test_endpoint_that_issues_tokens_has_no_mutants_that_reject_valid_requests(
     flows = {"clientCredentials": {"tokenUrl": token_url, "scopes": {}}}
     document["components"] = {"securitySchemes": {"login": {"type": "oauth2", "flows": flows}}}
     assert bool(list_ids(Api("small", document, None, "small.yaml"), MutantCategory.REJECTS)) is has_mutants
+
+
+@pytest.mark.parametrize(("required", "count"), [(["first", "last"], 0), (["first"], 1), ([], 2)])
+def test_limit_next_to_a_required_number_has_no_mutant_that_rejects_it(required: list[str], count: int) -> None:
+    properties = {name: {"type": "integer", "minimum": 1} for name in ("first", "last")}
+    ids = list_ids(
+        make_api({}, {"type": "object", "required": required, "properties": properties}), MutantCategory.REJECTS
+    )
+    assert sum("minimum 1" in each for each in ids) == count

@@ -6,7 +6,7 @@ A changed schema is a copy of the part of the spec on the way to the location, s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -274,6 +274,22 @@ def forbids_every_value(schema: Node, change: SchemaChange) -> bool:
     else:
         return False
     return is_only_value and _is_always_required(schema, change.location.path)
+
+
+def may_break_an_order(change: SchemaChange, locations: Iterable[SchemaLocation]) -> bool:
+    """Return whether a change forbids a limit of a number that is never sent without other numbers.
+
+    A server may have a rule about their order, such as a first and a last day.
+    """
+    path = change.location.path
+    if change.mutator not in (MutatorName.SHORTEST, MutatorName.LONGEST) or not _is_number(change.location):
+        return False
+    siblings = (each for each in locations if each.path and each.path[:-1] == path[:-1] and each.path != path)
+    return any(each.required and _is_number(each) for each in siblings)
+
+
+def _is_number(location: SchemaLocation) -> bool:
+    return not {"integer", "number"}.isdisjoint(json_types(location.schema))
 
 
 def _is_always_required(schema: Node, path: ValuePath) -> bool:

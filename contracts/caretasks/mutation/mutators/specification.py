@@ -14,7 +14,12 @@ from caretasks.mutation.mutators import schema_changes
 from caretasks.mutation.mutators.credentials import acceptance_checks
 from caretasks.mutation.mutators.equivalence import is_equivalent
 from caretasks.mutation.mutators.mutated_spec import SpecificationMutation
-from caretasks.mutation.mutators.schema_changes import SchemaChange, forbids_every_value, has_no_spelling
+from caretasks.mutation.mutators.schema_changes import (
+    SchemaChange,
+    forbids_every_value,
+    has_no_spelling,
+    may_break_an_order,
+)
 from caretasks.openapi.bodies.kinds import is_structured
 from caretasks.openapi.bodies.request_encoding import malformed_body, varied_media
 from caretasks.openapi.document import Media, Operation, Parameter
@@ -364,8 +369,11 @@ class _Strict(_Mutator):
             for name, change in found:
                 if not media.is_json and has_no_spelling(location, change):
                     continue
-                if forbids_every_value(media.schema, change) and not self._is_documented_at(media, location.path):
+                is_documented = self._is_documented_at(media, location.path)
+                if not is_documented and forbids_every_value(media.schema, change):
                     continue  # a server may have rules that no schema can express
+                if may_break_an_order(change, by_path.values()):
+                    continue
                 unique = f"{name} of {location.pointer}" if name in names else name
                 names.add(unique)
                 yield from self.body_mutants(media, change, unique)
