@@ -14,12 +14,7 @@ from caretasks.mutation.mutators import schema_changes
 from caretasks.mutation.mutators.credentials import acceptance_checks
 from caretasks.mutation.mutators.equivalence import is_equivalent
 from caretasks.mutation.mutators.mutated_spec import SpecificationMutation
-from caretasks.mutation.mutators.schema_changes import (
-    SchemaChange,
-    forbids_every_value,
-    has_no_spelling,
-    may_break_an_order,
-)
+from caretasks.mutation.mutators.schema_changes import SchemaChange, forbids_every_value, has_no_spelling
 from caretasks.openapi.bodies.kinds import is_structured
 from caretasks.openapi.bodies.request_encoding import malformed_body, varied_media
 from caretasks.openapi.document import Media, Operation, Parameter
@@ -372,7 +367,7 @@ class _Strict(_Mutator):
                 is_documented = self._is_documented_at(media, location.path)
                 if not is_documented and forbids_every_value(media.schema, change):
                     continue  # a server may have rules that no schema can express
-                if may_break_an_order(change, by_path.values()):
+                if schema_changes.may_break_an_order(change, by_path.values()):
                     continue
                 unique = f"{name} of {location.pointer}" if name in names else name
                 names.add(unique)
