@@ -13,7 +13,7 @@ from typing import Any
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
 from caretasks.conformance.rules import Rule
-from caretasks.conformance.rules.deletion import created_resource
+from caretasks.conformance.rules.last_reads import LastReads
 from caretasks.core import interrupts
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api
@@ -35,26 +35,20 @@ def update_rules(api: Api) -> list[Rule]:
     }
     if not reads:
         return []
-    known: dict[Hashable, Observation] = {}  # the last read of each resource
+    last_reads = LastReads(reads)
     read_count = Counter[Hashable]()
     has_failed = False
 
     def check(observation: Observation) -> None:
         nonlocal has_failed
         operation, path = observation.operation, observation.path_parameters
-        read = reads.get(operation.path)
-        if read is None or observation.probe or operation.method == "head":
-            raise InconclusiveError
-        key = read.id, tuple(sorted(path.items()))
-        before = known.get(key) or created_resource(observation)
-        if observation.is_success:
-            known.pop(key, None)
-        if operation is read and observation.is_success and isinstance(observation.response_body, dict):
-            known[key] = observation
+        read, key, before = last_reads.observe(observation)
         is_update = operation.method in ("put", "patch") and observation.status in _UPDATED_STATUSES
         if is_update and before is None and read_count[key] < _MAX_READS:
             read_count[key] += 1
-            known[key] = observation.follow_up(read.id, path=path, query={})  # shows what the next update changes
+            last_reads.known[key] = observation.follow_up(
+                read.id, path=path, query={}
+            )  # shows what the next update changes
         if not is_update or before is None or has_failed or not _differs(before.response_body, observation):
             raise InconclusiveError
         for pause in _PAUSES_SECONDS:

@@ -1,0 +1,51 @@
+"""The last read of each resource, with which the rules compare what a read returns after a deletion or an update."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+
+from caretasks.conformance.observation import InconclusiveError, Observation
+from caretasks.core.missing import MISSING
+from caretasks.openapi.document import Operation
+
+
+class LastReads:
+    """The last read of each resource of an API.
+
+    Args:
+        reads: The operations that read a resource, by path.
+
+    Attributes:
+        known: The last read of each resource, until a later request succeeds.
+    """
+
+    def __init__(self, reads: Mapping[str, Operation]) -> None:
+        self._reads = reads
+        self.known: dict[Hashable, Observation] = {}
+
+    def observe(self, observation: Observation) -> tuple[Operation, Hashable, Observation | None]:
+        """Return the read of the resource of a request, its key, and the response with it before the request.
+
+        Raises:
+            InconclusiveError: The request is not about a resource that can be read.
+        """
+        operation = observation.operation
+        read = self._reads.get(operation.path)
+        if read is None or observation.probe or operation.method == "head":
+            raise InconclusiveError
+        key = read.id, tuple(sorted(observation.path_parameters.items()))
+        before = self.known.get(key) or _created_resource(observation)
+        if observation.is_success:
+            self.known.pop(key, None)
+        if operation is read and observation.is_success and observation.response_body is not MISSING:
+            self.known[key] = observation
+        return read, key, before
+
+
+def _created_resource(observation: Observation) -> Observation | None:
+    """Return the request that created the resource of another one, if its response has more than an ID."""
+    parent = observation.parent
+    if parent is None or parent.operation.method != "post" or not parent.is_success:
+        return None
+    is_resource = isinstance(parent.response_body, dict) and len(parent.response_body) > 1
+    return parent if is_resource and observation.operation.method in ("delete", "put", "patch") else None
