@@ -193,6 +193,13 @@ def test_only_value_of_a_required_parameter_is_rejected_if_a_request_is_document
     assert bool(ids) is (not parameter["required"])
 
 
+def test_object_in_an_unknown_format_has_no_mutants_of_its_properties() -> None:
+    api = make_api({"type": "object", "required": ["code"], "properties": {"code": {"enum": ["a", "b"]}}})
+    content = api.document["paths"]["/"]["get"]["responses"]["200"]["content"]
+    content["application/vnd.small"] = content.pop("application/json")
+    assert not [each for each in list_ids(api, MutantCategory.RESPONDS) if "code" in each]
+
+
 @pytest.mark.parametrize(("shortest", "has_mutant"), [(1, False), (12, True)])
 def test_length_that_no_string_of_the_format_has_is_not_rejected(shortest: int, has_mutant: bool) -> None:
     schema = {"type": "string", "format": "uri", "minLength": shortest}

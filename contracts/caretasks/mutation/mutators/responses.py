@@ -75,9 +75,12 @@ def _body_mutants(operation: Operation, key: str, response: Response) -> Iterato
 
 
 def _has_value(media: Media) -> bool:
-    """Return whether a body is one value of its schema: not a file, and not a sequence of values."""
+    """Return whether a body is one value of its schema: not a file, not a sequence of values, no unknown format."""
+    if media.is_json or is_structured(media):
+        return True
+    types = () if media.schema is None else json_types(media.schema)
     is_sequence = is_json_lines(media.essence) or media.essence == EVENT_STREAM
-    return media.is_json or not (is_sequence or is_file(media))
+    return ("string" in types or not types) and not (is_sequence or is_file(media))
 
 
 def _media_mutants(operation: Operation, key: str, media: Media, schema: Node) -> Iterator[Mutant]:
