@@ -54,6 +54,13 @@ INVALID_OPERATIONS = {
         26,
         "duplicate header parameter 'x-a'",
     ),
+    "header of the connection": (
+        "{name: lang, in: query, schema: {type: string}}",
+        "{name: Accept-Encoding, in: header, schema: {enum: [gzip]}}",
+        f"{GET_NOTE}/parameters/1",
+        25,
+        "HTTP libraries set the header Accept-Encoding themselves: this parameter is left out",
+    ),
     "unknown security scheme": (
         "security: [{key: []}]",
         "security: [{kee: []}]",

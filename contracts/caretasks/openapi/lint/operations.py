@@ -14,6 +14,21 @@ from caretasks.openapi.operation.path_templates import api_routes
 from caretasks.openapi.parts import Part, iter_children, resolve_part
 from caretasks.openapi.problems import Finding, Findings
 
+_CONNECTION_HEADERS = frozenset(
+    {
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)  # in lower case
+
 
 def find_operation_id_problems(parts: list[Part]) -> Findings:
     """Yield each operation without an ID, or with that of an earlier one. Its ID is made of its method and path."""
@@ -111,12 +126,18 @@ def find_tag_problems(document: dict[str, Any]) -> Findings:
 
 
 def find_parameter_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
-    """Yield duplicate parameters, undeclared path parameters, and path parameters that are not in their path."""
+    """Yield duplicate parameters, undeclared path parameters, and path parameters that are not in their path.
+
+    Headers of the connection are left out, too: each HTTP library sets them itself.
+    """
     for part in parts:
         if part.kind in ("path-item", "operation"):
             seen: set[tuple[str, str]] = set()
             for pointer, location, name in _iter_parameters(document, part):
                 key = (location, name.lower() if location == "header" else name)
+                if location == "header" and name.lower() in _CONNECTION_HEADERS:
+                    message = f"HTTP libraries set the header {name} themselves: this parameter is left out"
+                    yield Finding(pointer, message, "limitation", Edit(pointer))
                 if key in seen:
                     message = f"duplicate {location} parameter {name!r}: this one is left out"
                     yield Finding(pointer, message, "limitation", Edit(pointer))
