@@ -54,7 +54,7 @@ def define_model(compiler: TypeSource, model: ModelClass, nodes: Nodes) -> None:
                 found.setdefault(str(name), []).append(join(node.pointer, "properties", name))
     for name, pointers in found.items():
         model.properties[name] = _property(compiler, model, name, tuple(pointers), required=name in required)
-        _find_variants(compiler, nodes, name, model.properties[name])
+    _find_variants(compiler, nodes, model)
     for name in _names_marked_in_place(compiler, nodes) & found.keys():
         model.properties[name].annotations["x-sensitive"] = True
     model.additional, model.has_patterns = _additional(compiler, model, nodes)
@@ -128,23 +128,23 @@ def _names_marked_in_place(compiler: TypeSource, nodes: Nodes) -> set[str]:
     }
 
 
-def _find_variants(compiler: TypeSource, nodes: Nodes, name: str, found: Property) -> None:
-    """Find the classes of a property on which a sibling decides (`x-sibling-discriminator`)."""
+def _find_variants(compiler: TypeSource, nodes: Nodes, model: ModelClass) -> None:
+    """Find the classes of the properties on which a sibling decides (`x-sibling-discriminator`)."""
     for node in nodes:
-        schema = _mapping(node.data, "properties").get(name)
         part = Part(node.pointer, "schema", node.data)
-        if not isinstance(schema, Mapping) or EXTENSION not in schema:
-            continue
-        if list(find_discriminator_problems(part, name)):
-            continue
-        classes: dict[str, str] = {}
-        for value, reference in schema[EXTENSION]["mapping"].items():
-            target = compiler.reader.target(node.pointer, reference)
-            type_ = AnyType() if target is None else compiler.type_at(target, Hint("", name))
-            if not isinstance(type_, Reference):
-                return
-            classes[value] = type_.name
-        found.sibling, found.variants = schema[EXTENSION]["propertyName"], classes
+        for name, schema in _mapping(node.data, "properties").items():
+            if not isinstance(schema, Mapping) or EXTENSION not in schema:
+                continue
+            if list(find_discriminator_problems(part, name)):
+                continue
+            types: dict[str, Type] = {}
+            for value, reference in schema[EXTENSION]["mapping"].items():
+                target = compiler.reader.target(node.pointer, reference)
+                types[value] = AnyType() if target is None else compiler.type_at(target, Hint("", name))
+            classes = {value: type_.name for value, type_ in types.items() if isinstance(type_, Reference)}
+            if len(classes) == len(types):
+                found = model.properties[str(name)]
+                found.sibling, found.variants = schema[EXTENSION]["propertyName"], classes
 
 
 def _additional(compiler: TypeSource, model: ModelClass, nodes: Nodes) -> tuple[Type | None, bool]:
