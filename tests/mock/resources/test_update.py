@@ -289,3 +289,33 @@ def test_write_linked_with_another_value_changes_nothing(orders_client: httpx.Cl
     kept = orders_client.post("/order", json={"what": "tea"}).json()["order"]["ref"]
     assert orders_client.delete(f"/other/{kept}").status_code == 204
     assert orders_client.get(f"/lookup/{kept}").status_code == 200
+
+
+ROOMS = """\
+openapi: 3.1.0
+info: {title: Rooms, version: '1'}
+paths:
+  /rooms:
+    post: {responses: {'201': {description: Made, content: &room {application/json: {schema:
+      {type: object, required: [id], properties: {id: {type: string}}}}}}}}
+  /rooms/{id}:
+    get:
+      parameters: [&id {name: id, in: path, required: true, schema: {type: string}, example: red}]
+      responses: {'200': {description: '', content: *room}, '404': &none {description: None}}
+    patch:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}, example: blue}]
+      responses: {'204': {description: Changed}, '404': *none}
+    put:
+      operationId: replace
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'204': {description: Replaced}, '404': *none}
+"""
+
+
+def test_documented_id_of_each_operation_of_a_path_exists(write_spec: WriteSpec, connect: Connect) -> None:
+    api = Catalog(write_spec("rooms", ROOMS)).load("rooms")
+    rooms = connect("rooms", others=[api])
+    assert [rooms.get(f"/rooms/{each}").status_code for each in ("red", "blue", "green")] == [200, 200, 404]
+    assert rooms.patch("/rooms/blue").status_code == 204
+    replace = next(each for each in in_process_target(api).api.operations if each.id == "replace")
+    assert replace.path_parameters[0].examples() == {"example": "red"}

@@ -18,8 +18,9 @@ from caretasks.mock.operations.lists import ListForm, convert_item, items_in
 from caretasks.mock.operations.operation import MockOperation
 from caretasks.mock.operations.pages import with_selected_items
 from caretasks.mock.resources.state import State
-from caretasks.openapi.document import Node
+from caretasks.openapi.document import Node, Operation
 from caretasks.openapi.operation.path_templates import fill_path
+from caretasks.openapi.schema.keywords import keep_result
 
 
 def read_resource(operation: MockOperation, exchange: MockExchange, state: State) -> Any:
@@ -55,12 +56,26 @@ def is_missing(operation: MockOperation, path: Mapping[str, Any], state: State) 
         return False
     if operation.operation.find_response(404) is None:
         return False
-    if state.is_removed(operation, path) or operation.documented_resources:
+    if state.is_removed(operation, path):
         return True
-    if not operation.is_complete or operation.documented_body(path) is not None:
+    has_resources = bool(operation.documented_resources)
+    if all(
+        path[parameter.name] in _examples_elsewhere(operation.operation)[parameter.name]
+        or (not has_resources and path[parameter.name] in parameter.examples().values())
+        for parameter in operation.operation.path_parameters
+    ):
         return False
-    parameters = operation.operation.path_parameters
-    return not all(path[parameter.name] in parameter.examples().values() for parameter in parameters)
+    return has_resources or (operation.is_complete and operation.documented_body(path) is None)
+
+
+@keep_result
+def _examples_elsewhere(read: Operation) -> dict[str, list[Any]]:
+    """Return the examples of each path parameter in the other operations of a path: those resources exist, too."""
+    found: dict[str, list[Any]] = {parameter.name: [] for parameter in read.path_parameters}
+    for operation in read.api.operations:
+        for parameter in operation.path_parameters if operation.path == read.path and operation != read else ():
+            found.setdefault(parameter.name, []).extend(parameter.examples().values())
+    return found
 
 
 def _list_body(operation: MockOperation, form: ListForm, exchange: MockExchange, body: Any, state: State) -> Any:

@@ -47,18 +47,27 @@ _PROPERTY_NAME = "name"  # where the schema allows any name
 
 
 def with_examples(api: Api) -> Api:
-    """Return the API with an example for each path parameter; the same API if all have one."""
-    missing = {
-        parameter.pointer: _nonempty_value(parameter.schema)
-        for operation in api.operations
-        for parameter in operation.path_parameters
-        if not parameter.examples() and parameter.schema is not None
-    }
+    """Return the API with an example for each path parameter; the same API if all have one.
+
+    Operations with the same path have the same resources: a parameter gets the example that it has in another one.
+    """
+    documented: dict[tuple[str, str], Any] = {}
+    missing: dict[str, tuple[tuple[str, str], Node]] = {}
+    for operation in api.operations:
+        for parameter in operation.path_parameters:
+            key = operation.path, parameter.name
+            if examples := parameter.examples():
+                documented.setdefault(key, next(iter(examples.values())))
+            elif parameter.schema is not None:
+                missing[parameter.pointer] = key, parameter.schema
     if not missing:
         return api
     document = deepcopy(api.document)
-    for pointer, value in missing.items():
-        resolve_pointer(document, pointer)["example"] = value
+    for pointer, (key, schema) in missing.items():
+        known = documented.get(key)
+        resolve_pointer(document, pointer)["example"] = (
+            known if known is not None and is_valid(schema, known) else _nonempty_value(schema)
+        )
     return Api(api.name, document, api.facts, api.origin)
 
 
