@@ -7,10 +7,11 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from caretasks.conformance.analysis import claims, correlation, failures
+from caretasks.conformance.analysis import claims, failures
 from caretasks.conformance.analysis.attribution import attribution_of
 from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.echoes import EchoedValues
+from caretasks.conformance.analysis.features import ANY_VALID_REQUEST, failing_features, request_features
 from caretasks.conformance.analysis.key_evidence import KeyEvidence
 from caretasks.conformance.analysis.merging import HANDLED
 from caretasks.conformance.analysis.rejections.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
@@ -240,7 +241,7 @@ class Analyzer:
         else:
             texts = {feature.text for feature in features}
             if case.status >= 400:
-                texts.discard(correlation.ANY_VALID_REQUEST)  # the reason may be the key
+                texts.discard(ANY_VALID_REQUEST)  # the reason may be the key
             shown = {(outcome, text) for outcome in outcomes - {_REJECTED} for text in texts}
         known = self._cleared_features.setdefault(case.operation.id, set())
         new = shown - known
@@ -251,15 +252,13 @@ class Analyzer:
         """Return the features of a request; those of an invalid one besides its violations only with `all_features`."""
         violations: frozenset[Feature] = frozenset()
         if case.violations:
-            violations = correlation.failing_features(
-                case.operation, self._attribution, case.violations, case.body_media
-            )
+            violations = failing_features(case.operation, self._attribution, case.violations, case.body_media)
             if not all_features:
                 return violations, frozenset()
         request = case.exchange.request
         parameters = {**case.parameters, "path": case.path_parameters, "header": dict(request.headers)}
         body = case.body_media, case.body_value
-        features = correlation.request_features(case.operation, self._attribution, parameters, *body)
+        features = request_features(case.operation, self._attribution, parameters, *body)
         if violations:  # no fact says how a server fails on an invalid value
             invalid = set(map(claims.location, violations))
             features = frozenset(replace(f, facts=()) if claims.location(f) in invalid else f for f in features)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST
+from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.model import Feature, Finding
 from caretasks.conformance.observation import FailureKind
 

@@ -14,7 +14,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from caretasks.conformance.analysis import claims
-from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST, correlated_features
+from caretasks.conformance.analysis.correlation import correlated_features
+from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.model import Feature, Finding, Identity
 from caretasks.conformance.observation import FailureKind
 from caretasks.core.http import Request

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from caretasks.conformance.analysis.correlation import characters_of_classes, has_control_characters, time_form
+from caretasks.conformance.analysis.features import characters_of_classes, has_control_characters, time_form
 from caretasks.conformance.cases import Parameters
 from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.core.missing import MISSING

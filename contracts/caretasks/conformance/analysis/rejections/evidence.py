@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from caretasks.conformance.analysis.attribution import Attribution
-from caretasks.conformance.analysis.correlation import ANY_VALID_REQUEST
+from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.analysis.rejections import changes
 from caretasks.conformance.analysis.rejections.experiments import (
     BaseRequest,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from caretasks.conformance.analysis.attribution import Attribution
-from caretasks.conformance.analysis.correlation import request_features
+from caretasks.conformance.analysis.features import request_features
 from caretasks.conformance.analysis.rejections import changes
 from caretasks.conformance.cases import EXPERIMENT, Parameters, PhaseCase, generation_notes
 from caretasks.conformance.model import Change, ChangeKind, Feature
