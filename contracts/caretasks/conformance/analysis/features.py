@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -79,14 +79,39 @@ def request_features(
 
     The features of the body are different ones in each media type: a server may read one of them with other code.
     """
+    sent = tuple(_sent_value(parameter, parameters) for parameter in operation.parameters)
+    return _find_features(_ValidRequest(operation, attribution, media, repr((sent, body)), sent, body))
+
+
+@dataclass(frozen=True)
+class _ValidRequest:
+    """A valid request, which is equal to another one with the same values: `text` is their representation.
+
+    Attributes:
+        sent: The value of each parameter of the operation; None if it was not sent.
+        body: The decoded body, or `MISSING`.
+    """
+
+    operation: Operation
+    attribution: Attribution
+    media: Media | None
+    text: str
+    sent: tuple[Any, ...] = field(compare=False)
+    body: Any = field(compare=False)
+
+
+# `caretasks prove` sends the same requests to each mutant of an operation.
+@lru_cache(maxsize=256)
+def _find_features(request: _ValidRequest) -> frozenset[Feature]:
+    operation, attribution, media = request.operation, request.attribution, request.media
     features = {Feature(ANY_VALID_REQUEST, attribution.operation_facts(operation), depth=-2)}
-    features |= set(_iter_parameter_features(operation, attribution, parameters))
+    features |= set(_iter_parameter_features(operation, attribution, request.sent))
     if media is not None and len(varied_media(operation)) > 1:
         facts = attribution.request_body_facts(operation, media, (), "type")
         change = Change(ChangeKind.MEDIA, "body", (), media=media)
         features.add(Feature(f"body/ is sent as {media.name}", facts, depth=-1, change=change))
-    if media is not None and media.schema is not None and body is not MISSING:
-        features |= set(_BodyFeatures(operation, attribution, media).iter_features(media.schema, body, ()))
+    if media is not None and media.schema is not None and request.body is not MISSING:
+        features |= set(_BodyFeatures(operation, attribution, media).iter_features(media.schema, request.body, ()))
     return frozenset(features)
 
 
@@ -95,14 +120,10 @@ def _media_prefix(operation: Operation, media: Media | None) -> str:
     return "" if media is None or media == varied_media(operation)[0] else f"{media.name.replace(' ', '')} "
 
 
-def _iter_parameter_features(
-    operation: Operation, attribution: Attribution, parameters: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Feature]:
+def _iter_parameter_features(operation: Operation, attribution: Attribution, sent: Iterable[Any]) -> Iterator[Feature]:
     documented = documented_path_values(operation)
-    for parameter in operation.parameters:
+    for parameter, value in zip(operation.parameters, sent, strict=True):
         name = f"{parameter.location} {parameter.name}"
-        sent = parameters.get(parameter.location) or {}
-        value = next((value for key, value in sent.items() if _is_parameter(parameter, key)), None)
         items = value if isinstance(value, list) else [value]
         if value is None:
             description = "is missing"
@@ -156,8 +177,11 @@ def _find_parameter_limits(parameter: Parameter, value: Any) -> Iterator[tuple[s
             yield name, f"has the {name} value", None
 
 
-def _is_parameter(parameter: Parameter, name: str) -> bool:
-    return name.lower() == parameter.name.lower() if parameter.location == "header" else name == parameter.name
+def _sent_value(parameter: Parameter, parameters: Mapping[str, Mapping[str, Any]]) -> Any:
+    """Return the value of a parameter in a request, or None if it was not sent."""
+    fold = str.lower if parameter.location == "header" else str
+    sent = parameters.get(parameter.location) or {}
+    return next((value for name, value in sent.items() if fold(name) == fold(parameter.name)), None)
 
 
 class _BodyFeatures:

@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from caretasks.conformance.engine.body_depth import inline_references, limit_depth
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import BODYLESS_STATUSES
 from caretasks.mock.operations.ids import find_id_pointer
-from caretasks.openapi.document import HTTP_METHODS, IGNORED_HEADERS, Node, Operation, Response
+from caretasks.openapi.document import HTTP_METHODS, IGNORED_HEADERS, Api, Node, Operation, Response
 from caretasks.openapi.json_pointer import resolve_pointer, to_fragment
 from caretasks.openapi.operation.responses import success_response
 from caretasks.openapi.schema.keywords import json_types, properties
@@ -49,16 +50,33 @@ class InferredLink(NamedTuple):
 
 
 def prepare_spec(target: Target, operations: Iterable[Operation], links: Iterable[InferredLink] = ()) -> dict[str, Any]:
-    """Return a copy of the spec of a target for Schemathesis, with extra examples for the bodies of some operations.
+    """Return the spec of a target for Schemathesis, with extra examples for the bodies of some operations.
 
-    Response media types without a schema get one, so that Schemathesis checks that bodies are JSON.
+    Response media types without a schema get one, so that Schemathesis checks that bodies are JSON. Parts of the result
+    are shared with other results: it is not to be changed.
     """
-    patched = copy.deepcopy(target.document)
-    responses = (response for operation in target.api.operations for response in operation.responses.values())
+    prepared = _prepare_operations(target.api, tuple(operations))
+    if links := list(links):
+        prepared = copy.deepcopy(prepared)
+    for link in links:
+        by_status = resolve_pointer(prepared, link.create.pointer)["responses"]
+        documented = {**copy.deepcopy(link.response.data), **by_status[link.response.status]}
+        documented.pop("$ref", None)  # other operations may have the same one
+        definition = {"operationRef": to_fragment(link.target.pointer), "parameters": dict(link.parameters)}
+        inferred = {**documented.get("links", {}), link.target.id: definition}
+        by_status[link.response.status] = {**documented, "links": inferred}
+    return {**prepared, "servers": target.document["servers"]}
+
+
+# `caretasks prove` checks each operation once per mutant.
+@lru_cache(maxsize=8)
+def _prepare_operations(api: Api, operations: tuple[Operation, ...]) -> dict[str, Any]:
+    patched = copy.deepcopy(api.document)
+    responses = (response for operation in api.operations for response in operation.responses.values())
     for response in responses:
         if response.media is not None and response.media.schema is None:
             resolve_pointer(patched, response.media.pointer)["schema"] = {"description": "any JSON"}
-    parameters = ((operation, parameter) for operation in target.api.operations for parameter in operation.parameters)
+    parameters = ((operation, parameter) for operation in api.operations for parameter in operation.parameters)
     for operation, parameter in parameters:
         if parameter.schema is not None:
             inlined = inline_references(patched, operation, parameter.schema)
@@ -79,20 +97,13 @@ def prepare_spec(target: Target, operations: Iterable[Operation], links: Iterabl
             media = resolve_pointer(patched, body.pointer)
             media["examples"] = {**media.get("examples", {}), "extra properties": {"value": extended_body}}
         limit_depth(patched, operation)
-    for operation in target.api.operations:
+    for operation in api.operations:
         by_status = resolve_pointer(patched, operation.pointer).get("responses", {})
         for status in map(str, BODYLESS_STATUSES):
             if status in by_status:
                 data = operation.responses[status].data
                 by_status[status] = {name: value for name, value in data.items() if name != "content"}
-    for link in links:
-        by_status = resolve_pointer(patched, link.create.pointer)["responses"]
-        documented = {**copy.deepcopy(link.response.data), **by_status[link.response.status]}
-        documented.pop("$ref", None)  # other operations may have the same one
-        definition = {"operationRef": to_fragment(link.target.pointer), "parameters": dict(link.parameters)}
-        inferred = {**documented.get("links", {}), link.target.id: definition}
-        by_status[link.response.status] = {**documented, "links": inferred}
-    _remove_ignored_parts(target, patched)  # last: it changes the JSON pointers of other parameters
+    _remove_ignored_parts(api, patched)  # last: it changes the JSON pointers of other parameters
     return patched
 
 
@@ -125,10 +136,10 @@ def _links_from(create: Operation, operations: Iterable[Operation]) -> Iterator[
             yield InferredLink(create, response, each, {**same, names[0]: f"$response.body#{pointer}"})
 
 
-def _remove_ignored_parts(target: Target, document: dict[str, Any]) -> None:
+def _remove_ignored_parts(api: Api, document: dict[str, Any]) -> None:
     """Remove the servers of paths and operations, and the header parameters that OpenAPI ignores."""
     for path in document.get("paths", {}):
-        item = target.api.node("").child("paths", path)
+        item = api.node("").child("paths", path)
         owners = [item, *(item.child(method) for method in HTTP_METHODS if method in item.data)]
         for owner in owners:
             data = resolve_pointer(document, owner.pointer)
