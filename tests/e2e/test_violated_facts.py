@@ -7,7 +7,7 @@ import pytest
 from caretasks.conformance.config import Settings
 from caretasks.conformance.reports import terminal
 from caretasks.conformance.results import ExitStatus, empty_result, exit_status
-from caretasks.openapi.facts import iter_fact_entries
+from caretasks.openapi.facts import fact_entries
 from tests.bundled_apis import load_api, load_bundled_apis
 from tests.conformance.breaking import Fault
 from tests.conformance.breaking.checking import (
@@ -78,7 +78,7 @@ def test_every_enforced_fact_has_a_fault() -> None:
     enforced = {
         entry.fact.id
         for api in load_bundled_apis()
-        for entry in iter_fact_entries(api)
+        for entry in fact_entries(api)
         if entry.rules or not all("/examples/" in pointer for pointer in entry.pointers)
     }
     assert {fault.facts[0] for fault in ALL_FAULTS} == enforced

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from caretasks.openapi.document import Api
-from caretasks.openapi.facts import iter_fact_entries
+from caretasks.openapi.facts import fact_entries
 from caretasks.openapi.webhooks import find_webhooks
 
 
@@ -59,5 +59,5 @@ def test_spec_without_webhooks_has_none() -> None:
 def test_check_enforces_no_fact_about_webhooks_only() -> None:
     shared, own = "/components/schemas/Line/properties/text", "/components/schemas/Reader/properties/name"
     webhooks = {"note.read": make_webhook("Reader"), "note.lined": make_webhook("Line")}
-    (entry,) = iter_fact_entries(make_api(webhooks, "/webhooks/note.read/post", shared, own))
+    (entry,) = fact_entries(make_api(webhooks, "/webhooks/note.read/post", shared, own))
     assert entry.pointers == (shared,)

@@ -19,7 +19,7 @@ from caretasks.core.errors import UsageError, suggest_name, unknown_name
 from caretasks.openapi.api_info import server_name, server_names
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api, Operation
-from caretasks.openapi.facts import iter_fact_entries
+from caretasks.openapi.facts import fact_entries
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def require_known_names(args: argparse.Namespace, apis: Sequence[Api]) -> None:
         UsageError: A name is unknown.
     """
     operations = [operation.id for api in apis for operation in api.operations]
-    facts = [entry.fact.id for api in apis for entry in iter_fact_entries(api)]
+    facts = [entry.fact.id for api in apis for entry in fact_entries(api)]
     for option, known in (
         ("exclude-operation", operations),
         ("exclude-fact", facts),

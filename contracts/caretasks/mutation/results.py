@@ -12,7 +12,7 @@ from caretasks.conformance.config import WHOLE_RUN, Shard, Writes
 from caretasks.conformance.results import ExitStatus
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
 from caretasks.openapi.document import Api
-from caretasks.openapi.facts import iter_fact_entries
+from caretasks.openapi.facts import fact_entries
 
 
 class ProveRun(msgspec.Struct, frozen=True):
@@ -227,7 +227,7 @@ def untestable_facts(api: Api) -> list[UntestableFact]:
     """Return the documented facts of an API that no mutant can test."""
     return [
         UntestableFact(entry.fact.id, entry.fact.claim, reason)
-        for entry in iter_fact_entries(api)
+        for entry in fact_entries(api)
         for reason in entry.other_enforcement
     ]
 

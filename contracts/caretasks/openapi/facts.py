@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from caretasks.core.http import Response, media_type_essence
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Node
+from caretasks.openapi.schema.keywords import keep_result
 from caretasks.openapi.schema.validation import is_valid
 from caretasks.openapi.webhooks import find_webhook_parts
 
@@ -98,19 +99,24 @@ class FactEntry:
     known_differences: tuple[KnownDifference, ...] = ()
 
 
-def iter_fact_entries(api: Api) -> Iterator[FactEntry]:
-    """Yield the entries of an API's facts file in order; none for an API without such a file."""
+@keep_result
+def fact_entries(api: Api) -> tuple[FactEntry, ...]:
+    """Return the entries of an API's facts file in order; none for an API without such a file."""
     webhook_parts = find_webhook_parts(api)
-    for id_, entry in (api.facts or {}).get("facts", {}).items():
-        fact, enforced_by = Fact(id_, _join_lines(entry["claim"]), str(entry["source"])), entry["enforced_by"]
-        others = [(kind, text) for item in enforced_by if not isinstance(item, str) for kind, text in item.items()]
-        yield FactEntry(
-            fact,
-            tuple(item for item in enforced_by if isinstance(item, str) and not _is_inside(item, webhook_parts)),
-            tuple(str(text) for kind, text in others if kind == "rule"),
-            tuple(f"{kind}: {_join_lines(text)}" for kind, text in others if kind != "rule"),
-            tuple(_read_difference(fact, difference) for difference in entry.get("known_differences", ())),
-        )
+    entries = (api.facts or {}).get("facts", {}).items()
+    return tuple(_read_entry(id_, entry, webhook_parts) for id_, entry in entries)
+
+
+def _read_entry(id_: str, entry: Mapping[str, Any], webhook_parts: Container[str]) -> FactEntry:
+    fact, enforced_by = Fact(id_, _join_lines(entry["claim"]), str(entry["source"])), entry["enforced_by"]
+    others = [(kind, text) for item in enforced_by if not isinstance(item, str) for kind, text in item.items()]
+    return FactEntry(
+        fact,
+        tuple(item for item in enforced_by if isinstance(item, str) and not _is_inside(item, webhook_parts)),
+        tuple(str(text) for kind, text in others if kind == "rule"),
+        tuple(f"{kind}: {_join_lines(text)}" for kind, text in others if kind != "rule"),
+        tuple(_read_difference(fact, difference) for difference in entry.get("known_differences", ())),
+    )
 
 
 def _read_difference(fact: Fact, data: dict[str, Any]) -> KnownDifference:

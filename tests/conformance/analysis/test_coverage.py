@@ -16,7 +16,7 @@ from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
-from caretasks.openapi.facts import iter_fact_entries
+from caretasks.openapi.facts import fact_entries
 from tests.bundled_apis import load_api
 from tests.servers.faulty import MockExchange, check_changed_responses
 
@@ -27,14 +27,14 @@ APIS = CATALOG.load_all()
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 def test_each_fact_is_about_an_operation(api: Api) -> None:
     facts = {requirement.fact for operation in api.operations for requirement in fact_requirements(operation)}
-    assert facts == {entry.fact for entry in iter_fact_entries(api)}
+    assert facts == {entry.fact for entry in fact_entries(api)}
 
 
 @pytest.mark.parametrize("api", APIS, ids=lambda api: api.name)
 def test_each_pointer_in_the_facts_file_belongs_to_an_operation(api: Api) -> None:
     requirements = [requirement for operation in api.operations for requirement in fact_requirements(operation)]
     pointers = {pointer for requirement in requirements for pointer in requirement.pointers}
-    assert pointers == {pointer for entry in iter_fact_entries(api) for pointer in entry.pointers}
+    assert pointers == {pointer for entry in fact_entries(api) for pointer in entry.pointers}
 
 
 def make_exchange(status: int, body: Any = MISSING, url: str = "http://127.0.0.1/") -> Exchange:
@@ -45,7 +45,7 @@ def make_exchange(status: int, body: Any = MISSING, url: str = "http://127.0.0.1
 def covered_facts(api: str, operation_id: str, exchange: Exchange) -> set[str]:
     """Return the IDs of the facts whose pointers an exchange covers."""
     operation = CATALOG.load(api).get_operation(operation_id)
-    facts = {pointer: entry.fact.id for entry in iter_fact_entries(operation.api) for pointer in entry.pointers}
+    facts = {pointer: entry.fact.id for entry in fact_entries(operation.api) for pointer in entry.pointers}
     return {facts[pointer] for pointer in CoverageTargets(operation, facts).cover(exchange)}
 
 

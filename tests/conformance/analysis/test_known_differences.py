@@ -24,7 +24,7 @@ from caretasks.core.http import Exchange, Request, Response
 from caretasks.core.missing import MISSING
 from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.document import Api
-from caretasks.openapi.facts import iter_fact_entries
+from caretasks.openapi.facts import fact_entries
 from tests.bundled_apis import load_api
 from tests.servers.faulty import FEWEST, MockExchange, check_changed_responses
 
@@ -104,7 +104,7 @@ def test_media_type_is_compared_without_parameters() -> None:
     html = Response(404, (("Content-Type", "text/HTML; charset=utf-8"),), b"<p>Not Found</p>")
     (known,) = (
         each
-        for entry in iter_fact_entries(unpod(response={"status": 404, "media_type": "text/html"}))
+        for entry in fact_entries(unpod(response={"status": 404, "media_type": "text/html"}))
         for each in entry.known_differences
         if each.fact.id == "UN-14"
     )
@@ -161,7 +161,7 @@ def test_reports_show_what_since_when_and_the_evidence(tmp_path: Path) -> None:
 
 
 def test_warning_is_not_a_known_difference() -> None:
-    known = next(each for entry in iter_fact_entries(unpod()) for each in entry.known_differences)
+    known = next(each for entry in fact_entries(unpod()) for each in entry.known_differences)
     finding = Finding("check", "message", None, "no fact", facts=(known.fact,), known_differences=(known,))
     assert finding.known_difference is None
     assert not finding.is_failure
@@ -173,7 +173,7 @@ def test_warning_is_not_a_known_difference() -> None:
 def test_request_of_another_kind_is_not_the_known_difference(body: Any, is_known: bool) -> None:
     api = unpod(request={"body": {"required": ["id"]}})
     (difference,) = (
-        each for entry in iter_fact_entries(api) for each in entry.known_differences if entry.fact.id == "UN-14"
+        each for entry in fact_entries(api) for each in entry.known_differences if entry.fact.id == "UN-14"
     )
     assert difference.describes("get_run_tasks", Response(200, JSON_TYPE, json.dumps(EMPTY).encode()), body) is is_known
 
@@ -185,14 +185,14 @@ def test_request_of_another_kind_is_not_the_known_difference(body: Any, is_known
 def test_response_to_a_request_without_the_query_is_not_the_known_difference(
     query: dict[str, str], is_known: bool
 ) -> None:
-    entries = {entry.fact.id: entry for entry in iter_fact_entries(load_api("unpod"))}
+    entries = {entry.fact.id: entry for entry in fact_entries(load_api("unpod"))}
     (difference,) = entries["UN-28"].known_differences
     response = Response(200, JSON_TYPE, json.dumps(EMPTY).encode())
     assert difference.describes("list_space_tasks", response, MISSING, query) is is_known
 
 
 def test_patient_without_an_address_is_a_known_difference() -> None:
-    entries = {entry.fact.id: entry for entry in iter_fact_entries(load_api("miramace"))}
+    entries = {entry.fact.id: entry for entry in fact_entries(load_api("miramace"))}
     (difference,) = entries["MM-31"].known_differences
     sent, created = (
         dict.fromkeys(("project_id", "first_name", "last_name", "phone_number"), "x"),

@@ -9,11 +9,11 @@ import pytest
 
 from caretasks.conformance.model import CaseResult, CheckResult, Finding
 from caretasks.conformance.results import ApiResult, empty_result
-from caretasks.openapi.facts import iter_fact_entries
+from caretasks.openapi.facts import fact_entries
 from tests.bundled_apis import load_api
 
 API = load_api("unpod")
-FACTS = {entry.fact.id: entry for entry in iter_fact_entries(API)}
+FACTS = {entry.fact.id: entry for entry in fact_entries(API)}
 
 MakeResult = Callable[..., ApiResult]
 

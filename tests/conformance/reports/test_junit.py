@@ -17,11 +17,11 @@ from caretasks.conformance.model import INTERRUPTED, CaseResult, CheckResult, Fi
 from caretasks.conformance.reports.junit import write_junit
 from caretasks.conformance.results import ApiResult, empty_result
 from caretasks.core.http import Request
-from caretasks.openapi.facts import iter_fact_entries
+from caretasks.openapi.facts import fact_entries
 from tests.bundled_apis import load_api
 
 API = load_api("unpod")
-FACTS = {entry.fact.id: entry.fact for entry in iter_fact_entries(API)}
+FACTS = {entry.fact.id: entry.fact for entry in fact_entries(API)}
 STARTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 REQUEST = Request("GET", "http://127.0.0.1/spaces/S/runs/R/tasks/")
 FAILURE = Finding("one", "`count` must be an integer; received a string", REQUEST, facts=(FACTS["UN-05"],))

@@ -39,7 +39,7 @@ from caretasks.conformance.traffic.redaction import ExchangeRedactor
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange
 from caretasks.mock.middleware.outermost import MOCK_HEADER
 from caretasks.openapi.document import Operation
-from caretasks.openapi.facts import KnownDifference, iter_fact_entries
+from caretasks.openapi.facts import KnownDifference, fact_entries
 from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.responses import is_acceptance
 
@@ -72,7 +72,7 @@ class Analyzer:
         self._sequences = Sequences(self._display, target.network.curl_options)
         self._successful_operations: set[str] = set()  # IDs of operations with a checked success
         self._cleared_features: dict[str, set[tuple[str, str]]] = {}  # outcome and feature text, by operation ID
-        entries = list(iter_fact_entries(target.api))
+        entries = fact_entries(target.api)
         self._fact_pointers = [pointer for entry in entries for pointer in entry.pointers]
         self._known_differences = [difference for entry in entries for difference in entry.known_differences]
         self._coverage_targets: dict[str, CoverageTargets] = {}

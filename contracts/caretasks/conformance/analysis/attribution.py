@@ -14,7 +14,7 @@ from caretasks.conformance import rules
 from caretasks.conformance.analysis import failures
 from caretasks.conformance.observation import CheckFailure, FailureKind, Observation
 from caretasks.openapi.document import Api, Media, Node, Operation, Parameter
-from caretasks.openapi.facts import Fact, iter_fact_entries
+from caretasks.openapi.facts import Fact, fact_entries
 from caretasks.openapi.json_pointer import has_pointer, join, resolve_pointer, split
 from caretasks.openapi.operation.requests import RequestViolation
 from caretasks.openapi.schema.keywords import Subschema, direct_subschemas, keep_result, subschemas_with
@@ -44,7 +44,7 @@ class Attribution:
         self._unobservable: set[Fact] = set()
         # Facts are looked up for each feature of each request.
         self._keep_request_body_facts = lru_cache(maxsize=10_000)(self._find_request_body_facts)
-        for entry in iter_fact_entries(api):
+        for entry in fact_entries(api):
             for pointer in entry.pointers:
                 self._facts_by_pointer.setdefault(join("", *split(pointer)), []).append(entry.fact)
             if any(text.startswith("unobservable: ") for text in entry.other_enforcement):

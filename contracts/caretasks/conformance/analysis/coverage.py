@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from caretasks.conformance import rules
@@ -16,7 +17,7 @@ from caretasks.core import http
 from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Media, Node, Operation, Parameter, Response
-from caretasks.openapi.facts import Fact, iter_fact_entries
+from caretasks.openapi.facts import Fact, fact_entries
 from caretasks.openapi.json_pointer import join, resolve_pointer, split
 from caretasks.openapi.parts import Part, iter_parts
 from caretasks.openapi.schema.keywords import keep_result
@@ -34,7 +35,7 @@ class CoverageTargets:
         self._uncovered: dict[str, set[str]] = {}
         self._body_schemas: dict[str, frozenset[str]] = {}
         self._covered_bodies: set[tuple[str, int]] = set()  # media type and hash of each body that was evaluated
-        for pointer, anchor in _find_anchors(operation, pointers).items():
+        for pointer, anchor in _find_anchors(operation, tuple(pointers)).items():
             self._uncovered.setdefault(anchor, set()).add(pointer)
 
     @property
@@ -82,7 +83,9 @@ class CoverageTargets:
             yield from {schema.pointer for schema in schemas}
 
 
-def _find_anchors(operation: Operation, pointers: Iterable[str]) -> dict[str, str]:
+# The facts of an API are the same in each of its checks.
+@lru_cache(maxsize=256)
+def _find_anchors(operation: Operation, pointers: tuple[str, ...]) -> dict[str, str]:
     """Return the part of an operation that each pointer is in or at; without those of other operations."""
     anchors = {}
     for pointer in pointers:  # there are none without a facts file
@@ -199,8 +202,8 @@ class FactRequirement:
 def fact_requirements(operation: Operation) -> tuple[FactRequirement, ...]:
     """Return the facts about an operation, in the order of the facts file."""
     operations_by_rule = {rule.name: rule.operations for rule in rules.rules_for(operation.api)}
-    entries = list(iter_fact_entries(operation.api))
-    known = _find_anchors(operation, (pointer for entry in entries for pointer in entry.pointers)).keys()
+    entries = fact_entries(operation.api)
+    known = _find_anchors(operation, tuple(pointer for entry in entries for pointer in entry.pointers)).keys()
     requirements = []
     for entry in entries:
         pointers = known & set(entry.pointers)

@@ -24,7 +24,7 @@ from caretasks.conformance.target.model import Target, credentials_by_location
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api, Operation, SecurityScheme
-from caretasks.openapi.facts import iter_fact_entries
+from caretasks.openapi.facts import fact_entries
 from caretasks.openapi.operation.credentials import (
     Keys,
     encode_credential,
@@ -45,7 +45,7 @@ _UNKNOWN_NUMBERS = (404_404_404, 404_404_405)  # each makes the ID of an unknown
 
 def check_name(api: Api) -> str:
     """Return the name of the authentication check: that in the facts file, which includes the fact ID."""
-    rule_names = (name for entry in iter_fact_entries(api) for name in entry.rules)
+    rule_names = (name for entry in fact_entries(api) for name in entry.rules)
     return next((name for name in rule_names if name.endswith("_authentication")), "authentication")
 
 
