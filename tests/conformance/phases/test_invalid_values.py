@@ -24,6 +24,18 @@ def test_omits_a_required_parameter_and_sends_invalid_values_of_others() -> None
     assert any("created[from]" in query for _, query in cases)
 
 
+def test_omits_each_required_property_of_an_object_in_the_query() -> None:
+    schema = {
+        "type": "object",
+        "required": ["from", "to"],
+        "properties": {"from": {"type": "string", "format": "date"}, "to": {"type": "string", "format": "date"}},
+    }
+    operation = make_operation({}, {"name": "range", "in": "query", "required": True, "schema": schema})
+    pointer = f"{operation.parameters[0].pointer}/schema/required"
+    cases = iter_cases(operation, is_remote=False, violated_keyword=pointer)
+    assert [set(case.parameters["query"]) for case in cases] == [{"to"}, {"from"}]
+
+
 def test_sends_only_the_violations_of_a_selected_keyword() -> None:
     operation = OPERATIONS["listOrders"]
     parameter = next(each for each in operation.parameters if each.name == "ids")

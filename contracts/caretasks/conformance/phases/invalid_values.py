@@ -86,13 +86,12 @@ def _iter_cases(
     if operation.body_required and varied_media(operation) and violated_keyword in ("", missing_body):
         yield PhaseCase(operation, required, notes=near_valid_notes("body", "no body"))
     for parameter in operation.parameters:
-        location, others = parameter.location, required[parameter.location]
+        location, sent = parameter.location, serialize_parameter(parameter, valid_parameter(parameter))
+        others = {name: value for name, value in required[location].items() if name not in sent}
         is_selected = violated_keyword in ("", join(parameter.pointer, "required"))
         if parameter.required and location != "path" and is_selected:
-            removed = serialize_parameter(parameter, valid_parameter(parameter))
-            values = {name: value for name, value in others.items() if name not in removed}
             notes = near_valid_notes(location, f"missing {parameter.name}")
-            yield PhaseCase(operation, {**required, location: values}, whole_body, notes, media=whole_media)
+            yield PhaseCase(operation, {**required, location: others}, whole_body, notes, media=whole_media)
         for invalid in invalid_requests.iter_invalid_parameters(parameter, violated_keyword):
             values = {**others, **(invalid_requests.serialize_invalid_parameter(parameter, invalid) or {})}
             notes = near_valid_notes(location, f"{invalid.description} for {parameter.name}")

@@ -313,7 +313,7 @@ def iter_invalid_parameters(parameter: Parameter, violated_keyword: str = "") ->
             if violated_keyword not in ("", violation.pointer):
                 continue
             # Every value is sent as a string, so that all wrong types are one violation.
-            detail = "" if violation.keyword in _DETAILED_KEYWORDS else violation.detail
+            detail = "" if violation.keyword == "type" else violation.detail
             key = f"{violation.keyword} {detail}".strip()
             invalid = InvalidRequest(parameter.schema, location, violation, key, sent_as_string=True)
             name = (location.path, key)
