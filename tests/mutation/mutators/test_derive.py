@@ -207,6 +207,12 @@ def test_length_that_no_string_of_the_format_has_is_not_rejected(shortest: int, 
     assert (f"rejects /: {shortest} characters" in ids) is has_mutant
 
 
+def test_content_of_a_file_in_a_form_is_not_rejected() -> None:
+    schema = {"type": "object", "properties": {"file": {"type": "string", "contentMediaType": "image/png"}}}
+    ids = list_ids(make_api({}, schema, "multipart/form-data"), MutantCategory.REJECTS)
+    assert not [each for each in ids if "non-ASCII" in each or "characters" in each]
+
+
 def test_empty_text_is_a_missing_body_and_has_no_mutant_that_rejects_it() -> None:
     ids = list_ids(make_api({}, {"type": "string"}, "text/plain"), MutantCategory.REJECTS)
     assert ids == {"rejects /: non-ASCII text as text/plain"}

@@ -42,6 +42,7 @@ _MAX_DEPTH = 20  # of schemas that contain themselves
 _EXCLUSIVE_LIMITS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _LIMITS = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum"))
 _FIRST_LITERAL = re.compile(r"\^(\\?[^\w\s\\.(\[]|\w)(?![?*+{|])")  # that of a pattern, and not optional
+_SPECIAL_STRINGS = frozenset({"contentEncoding", "contentMediaType", "format", "pattern"})
 _ASCII_PATTERN = r"^[\x00-\x7f]*$"
 
 
@@ -347,11 +348,11 @@ def _iter_stronger_sizes(
 def _iter_stronger_strings(
     schema: Node, *, only_documented: bool
 ) -> Iterator[tuple[MutatorName, str, str, dict[str, Any]]]:
-    """Yield constraints on strings; with a format or a pattern, only those on documented lengths."""
+    """Yield constraints on strings; of a file, or with a format or a pattern, only those on documented lengths."""
     keywords = merged_keywords(subschema_for_type(schema, "string"))
     if {"enum", "const"} & set(keywords):
         return
-    is_free_text = not only_documented and not {"format", "pattern"} & set(keywords)
+    is_free_text = not only_documented and keywords.keys().isdisjoint(_SPECIAL_STRINGS)
     minimum, maximum = keywords.get("minLength", 0), keywords.get("maxLength", 0)
     if is_free_text:
         yield MutatorName.NON_ASCII, "non-ASCII text", "non-ASCII text", {"pattern": _ASCII_PATTERN}
