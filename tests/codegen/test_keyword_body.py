@@ -297,13 +297,13 @@ def test_body_is_sent_in_the_media_type_of_its_model(recorder: Recorder, garden:
 def test_body_of_no_documented_type_is_rejected_before_anything_is_sent(recorder: Recorder, value: Any) -> None:
     with pytest.raises(TypeError, match=r"^body must be Pot or Seed, got a value of type "):
         recorder.client.send_form_or_files(value)
-    with pytest.raises(TypeError, match=r"^body must be a File or bytes, got a value of type "):
+    with pytest.raises(TypeError, match=r"^body must be a File, an open file or bytes, got a value of type "):
         recorder.client.send_file(value)
     assert recorder.requests == []
 
 
 def test_file_is_sent_as_a_file_or_bytes(recorder: Recorder, garden: Any) -> None:
-    for content in (garden.File(io.BytesIO(b"abc")), b"abc"):
+    for content in (garden.File(io.BytesIO(b"abc")), io.BytesIO(b"abc"), b"abc", bytearray(b"abc")):
         recorder.client.send_file(content)
         assert recorder.requests[-1].content == b"abc"
 

@@ -79,7 +79,7 @@ def _parts(property_: Property, models: str, *, objects: bool, declared: bool = 
     elif isinstance(property_, ConstProperty):
         yield f"Literal[{property_.value.raw_value!r}]"
     elif isinstance(property_, FileProperty) and objects and not declared:
-        yield from ("File", "bytes")
+        yield from ("File", "_BinaryIO", "bytes")
     elif isinstance(property_, ModelProperty):
         yield f"{models}{property_.class_info.name}"
         if objects and not declared:

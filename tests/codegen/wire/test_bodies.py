@@ -73,6 +73,18 @@ def test_file_needs_an_open_file(wire: Any, payload: object) -> None:
         wire.File(payload)
 
 
+def test_tuple_with_a_file_is_rejected_with_what_to_pass(client: Driven, server: RecordingServer) -> None:
+    with pytest.raises(TypeError, match=r"^photos: pass a file with a name as File\(payload=…, file_name=…\)$"):
+        client.upload({"file": b"0", "photos": [("a.png", b"1", "image/png")]})
+    assert server.requests == []
+
+
+def test_part_with_a_property_named_read_is_no_file(client: Driven, server: RecordingServer, wire: Any) -> None:
+    meta = type("Meta", (), {"read": True, "to_dict": lambda self: {"read": self.read}})()
+    client.upload(wire.UploadBody(file=wire.File(io.BytesIO(b"x")), meta=meta))
+    assert parts(server.last)[1] == ("meta", None, "application/vnd.meta+json", b'{"read":true}')
+
+
 def test_same_file_can_be_sent_twice(client: Driven, server: RecordingServer, wire: Any) -> None:
     stream = io.BytesIO(b"skipped data")
     stream.seek(8)
@@ -178,8 +190,10 @@ def test_file_of_a_range_of_media_types_names_its_own(client: Driven, server: Re
         ({"sku": "a"}, {"content_type": "application/x-www-form-urlencoded"}, "application/x-www-form-urlencoded"),
         ({"sku": "a"}, {"content_type": "multipart/form-data"}, "multipart/form-data"),
         ({"sku": b"a"}, {}, "multipart/form-data"),
+        ({"sku": io.BytesIO(b"a")}, {}, "multipart/form-data"),
         ("a,b", {}, "text/csv"),
         (b"%PDF", {}, "application/pdf"),
+        (io.BytesIO(b"%PDF"), {}, "application/pdf"),
         (b"a,b", {"content_type": "text/csv"}, "text/csv"),
     ],
 )

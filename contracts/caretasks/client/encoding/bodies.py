@@ -13,7 +13,7 @@ from ..decoding import is_object
 from ..types import UNSET, File, PydanticModel, RequestFiles
 from .json_values import dump_pydantic, encode_json, is_sequence
 from .parameters import Style, form_pairs, scalar_text
-from .uploads import Upload, file_content, upload_content
+from .uploads import Upload, file_content, is_file, upload_content
 
 _FILE = "application/octet-stream"
 
@@ -102,7 +102,7 @@ def _select(body: Any, types: tuple[BodyType, ...]) -> BodyType:
     if len(types) == 1:
         return types[0]
     found = [each for each in types if isinstance(body, each.python_type)]
-    if isinstance(body, File | bytes):
+    if is_file(body):
         found = [each for each in types if each.kind == "binary"] or found
     if is_object(body) or isinstance(body, PydanticModel):
         found = [each for each in found if each.takes_mappings]
@@ -117,15 +117,13 @@ def _select(body: Any, types: tuple[BodyType, ...]) -> BodyType:
 
 
 def _has_file(value: Any) -> bool:
-    return isinstance(value, File | bytes) or (is_sequence(value) and any(map(_has_file, value)))
+    return is_file(value) or (is_sequence(value) and any(map(_has_file, value)))
 
 
 def _binary_content(body: Any) -> bytes | Upload:
-    if isinstance(body, bytes | bytearray):
-        return bytes(body)
-    if not isinstance(body, File) and not hasattr(body, "read"):
-        raise TypeError(f"body must be a File or bytes, got a value of type {type(body).__name__}")
-    return upload_content(body)
+    if not is_file(body):
+        raise TypeError(f"body must be a File, an open file or bytes, got a value of type {type(body).__name__}")
+    return bytes(body) if isinstance(body, bytes | bytearray) else upload_content(body)
 
 
 def _text(body: Any) -> bytes:
@@ -197,8 +195,10 @@ def _multipart_fields(body: Any, styles: Mapping[str, Style | str]) -> RequestFi
         for each in items:
             if each is None or each is UNSET:
                 continue
-            if isinstance(each, File | bytes) or hasattr(each, "read"):
+            if is_file(each):
                 found.append((name, _file_part(name, each, documented)))
+            elif _has_file(each):  # such as a tuple, as httpx takes it
+                raise TypeError(f"{name}: pass a file with a name as File(payload=…, file_name=…)")
             elif _is_model(each) or (documented or "").endswith("json"):
                 found.append((name, (None, encode_json(each), documented or "application/json")))
             else:
@@ -207,8 +207,8 @@ def _multipart_fields(body: Any, styles: Mapping[str, Style | str]) -> RequestFi
 
 
 def _file_part(name: str, file: Any, documented: str | None) -> tuple[str, bytes | Upload, str]:
-    if isinstance(file, bytes):
-        return name, file, documented or _FILE
+    if isinstance(file, bytes | bytearray):
+        return name, bytes(file), documented or _FILE
     stream_name = getattr(file.payload if isinstance(file, File) else file, "name", None)
     given = file.file_name if isinstance(file, File) else None
     if given is None and isinstance(stream_name, str):

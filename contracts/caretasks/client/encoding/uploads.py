@@ -71,6 +71,11 @@ class Upload(httpx.SyncByteStream, httpx.AsyncByteStream):
                     self._stream.seek(self._start)
 
 
+def is_file(value: object) -> bool:
+    """Return whether a value is sent as a file: a `File`, an open file, or bytes."""
+    return isinstance(value, File | bytes | bytearray) or callable(getattr(value, "read", None))
+
+
 def upload_content(file: Any) -> bytes | Upload:
     """Return the content of a `File`, or of an open file, from its present position: large ones are not read yet."""
     stream = file.payload if isinstance(file, File) else file

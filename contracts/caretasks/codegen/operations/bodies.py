@@ -18,7 +18,7 @@ from caretasks.codegen.operations.parameters import style_expression
 from caretasks.codegen.property_readers import text_of
 from caretasks.openapi.document import Media, Operation
 
-_TYPES = {"binary": ["File", "bytes"], "text": ["str", "bytes"]}
+_TYPES = {"binary": ["File", "_BinaryIO", "bytes"], "text": ["str", "bytes"]}
 _INSTANCES = {"binary": "bytes", "text": "str", "lines": "list"}
 _CODE = {"Any": "object", "list": "_encoding.ARRAY"}
 """The code of types for `isinstance` that type checkers do not know, by the names that the generator has for them."""
