@@ -183,6 +183,11 @@ class Observation:
         return decode_path_parameters(self.parameters["path"])
 
     @property
+    def has_another_method(self) -> bool:
+        """True if the request tests what the server does with a method that the spec does not document for the path."""
+        return self.exchange.request.method.lower() != self.operation.method
+
+    @property
     def has_another_path(self) -> bool:
         """True if a path parameter is empty or a dot, as an array may be: then the path is not the operation's."""
         return not {"", ".", ".."}.isdisjoint(self.path_parameters.values())

@@ -1,4 +1,4 @@
-"""The rule that an update is visible: which resources it is about."""
+"""The rule that an update is visible: which resources and requests it is about."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
+from caretasks.conformance.engine import checks
+from caretasks.conformance.observation import InconclusiveError, Observation
+from caretasks.conformance.rules import Rule
 from caretasks.conformance.rules.updates import update_rules
+from caretasks.conformance.runner import check_api
 from caretasks.openapi.document import Api
+from tests.servers.faulty import QUICK
 
 
 @pytest.mark.parametrize(("path", "has_rule"), [("/notes/{id}", True), ("/notes/{id}/settings", False)])
@@ -16,3 +21,17 @@ def test_only_resources_with_an_id_are_read_after_an_update(path: str, has_rule:
     item = {method: {"operationId": method, "responses": responses} for method in ("get", "patch")}
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {path: item}}
     assert bool(update_rules(Api("notes", document, None, ""))) is has_rule
+
+
+def test_no_rule_sees_a_request_with_an_undocumented_method(monkeypatch: pytest.MonkeyPatch) -> None:
+    methods = set()
+
+    def note_method(observation: Observation) -> None:
+        methods.add(observation.exchange.request.method)
+        raise InconclusiveError
+
+    monkeypatch.setattr(checks, "update_rules", lambda api: [Rule("note", frozenset({"read"}), note_method)])
+    read = {"operationId": "read", "responses": {"200": {"description": ""}}}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/notes": {"get": read}}}
+    check_api(Api("notes", document, None, ""), QUICK)
+    assert methods == {"GET"}

@@ -109,7 +109,7 @@ class Checks:
             if self._reader.operation(case).id not in rule.operations:
                 return True
             observation = self._observe(ctx, response, case)
-            if observation.has_protocol_status:
+            if observation.has_protocol_status or observation.has_another_method:
                 return True
             try:
                 rule.check(observation)
