@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from caretasks.conformance.config import Settings
-from caretasks.conformance.model import RunItem
+from caretasks.conformance.model import CaseResult, RunItem
 from caretasks.conformance.target.model import Target
 from caretasks.mutation import runner
 from caretasks.mutation.mutant import MutantStatus, Mutation
@@ -44,6 +45,19 @@ def test_mutant_that_changed_no_exchange_effectively_is_equivalent() -> None:
     status, reason = runner._undetected_status(mutation, [])
     assert status is MutantStatus.EQUIVALENT
     assert reason == "every changed response still conforms to the spec (3 seen)"
+
+
+def test_run_of_a_mutant_that_has_no_effect_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run_checks(_target: Target, _settings: Settings) -> Iterator[RunItem]:
+        for _ in range(1000):
+            mutation.without_effect += 1
+            yield CaseResult("placeOrder", "fuzzing", 415, is_checked_success=False, checks=())
+
+    mutant = replace(MARKET.mutants["placeOrder 415 /why: required why"], build=lambda _: mutation)
+    mutation = Mutation()
+    monkeypatch.setattr(runner, "run_checks", run_checks)
+    result = MARKET.run_mutant(mutant)
+    assert (result.status, result.requests < 100) == (MutantStatus.EQUIVALENT, True)
 
 
 def test_runs_of_the_whole_suite_leave_most_of_the_time_to_the_mutants(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,8 @@ FailedCheck = tuple[str, str]
 """A failed check: its name and its message."""
 
 _MIN_SETUP_REQUESTS = 20
+_MAX_WITHOUT_EFFECT = 20
+"""The exchanges without a violation after which no further one is expected to have it: a run has thousands of them."""
 _WHOLE_RUN_SHARE = 0.125
 """The share of the time until the deadline that a run without a mutation or with a conforming variant gets."""
 
@@ -135,6 +137,8 @@ class MutantRunner:
                     return MutantResult(
                         mutant.id, MutantStatus.CAUGHT, *failure, mutation.applied, request_count, seconds
                     )
+            if _is_without_effect(mutation):
+                break
         status, reason = _undetected_status(mutation, errors)
         return MutantResult(
             mutant.id, status, "", reason, mutation.applied, request_count, round(time.monotonic() - started, 3)
@@ -162,6 +166,8 @@ class MutantRunner:
                     is_detecting = mutant.detecting_checks is None or failed[0] in mutant.detecting_checks
                     if is_detecting and failed not in ignored:
                         return failed, count
+                if _is_without_effect(mutation):
+                    break
         return None, count
 
     def run_variant(self, name: str) -> VariantResult:
@@ -278,6 +284,10 @@ def _failed_checks(item: RunItem) -> Iterator[FailedCheck]:
     for check in item.checks if isinstance(item, CaseResult) else ():
         if check.finding is not None and check.finding.warning_reason is None:
             yield check.name, check.finding.message
+
+
+def _is_without_effect(mutation: Mutation) -> bool:
+    return not mutation.applied and mutation.without_effect >= _MAX_WITHOUT_EFFECT
 
 
 def _undetected_status(mutation: Mutation, errors: list[str]) -> tuple[MutantStatus, str]:
