@@ -207,6 +207,24 @@ def test_length_that_no_string_of_the_format_has_is_not_rejected(shortest: int, 
     assert (f"rejects /: {shortest} characters" in ids) is has_mutant
 
 
+def test_limits_of_parameters_that_no_check_can_attribute_have_no_mutants() -> None:
+    number = {"type": "number", "minimum": 0, "maximum": 90}
+    ids = {"type": "array", "items": {"type": "string"}, "maxItems": 9}
+    parameters = [
+        {"name": name, "in": "query", "required": name != "ids", "schema": schema}
+        for name, schema in (("east", number), ("north", number), ("ids", ids))
+    ]
+    api = make_api({"type": "object"})
+    api.document["paths"]["/"]["get"]["parameters"] = parameters
+    assert list_ids(api, MutantCategory.REJECTS) == {"rejects no query ids"}
+
+
+def test_keyword_about_another_type_has_no_mutant() -> None:
+    schema = {"type": "array", "items": {"type": "integer"}, "required": ["items"], "minLength": 2}
+    ids = list_ids(make_api(schema), MutantCategory.RESPONDS)
+    assert not [each for each in ids if "required" in each or "minLength" in each]
+
+
 def test_content_of_a_file_in_a_form_is_not_rejected() -> None:
     schema = {"type": "object", "properties": {"file": {"type": "string", "contentMediaType": "image/png"}}}
     ids = list_ids(make_api({}, schema, "multipart/form-data"), MutantCategory.REJECTS)

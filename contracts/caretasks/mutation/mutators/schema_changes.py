@@ -13,7 +13,7 @@ from typing import Any
 
 from caretasks.mutation.mutant import MutatorName
 from caretasks.mutation.mutators.equivalence import is_annotation
-from caretasks.openapi.document import Node, Parameter
+from caretasks.openapi.document import Node, Operation, Parameter
 from caretasks.openapi.operation.parameter_styles import serialize_value
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.invalid import InvalidValue, ViolationKind
@@ -283,14 +283,22 @@ def may_break_an_order(change: SchemaChange, locations: Iterable[SchemaLocation]
     A server may have a rule about their order, such as a first and a last day.
     """
     path = change.location.path
-    if change.mutator not in (MutatorName.SHORTEST, MutatorName.LONGEST) or not _is_number(change.location):
-        return False
     siblings = (each for each in locations if each.path and each.path[:-1] == path[:-1] and each.path != path)
-    return any(each.required and _is_number(each) for each in siblings)
+    return _forbids_limit(change) and any(each.required and _is_number(each.schema) for each in siblings)
 
 
-def _is_number(location: SchemaLocation) -> bool:
-    return not {"integer", "number"}.isdisjoint(json_types(location.schema))
+def may_break_an_order_of_parameters(change: SchemaChange, parameter: Parameter, operation: Operation) -> bool:
+    """Return the same as `may_break_an_order` for a change of a parameter."""
+    others = (each.schema for each in operation.parameters if each.required and each != parameter)
+    return _forbids_limit(change) and any(schema is not None and _is_number(schema) for schema in others)
+
+
+def _forbids_limit(change: SchemaChange) -> bool:
+    return change.mutator in (MutatorName.SHORTEST, MutatorName.LONGEST) and _is_number(change.location.schema)
+
+
+def _is_number(schema: Node) -> bool:
+    return not {"integer", "number"}.isdisjoint(json_types(schema))
 
 
 def _is_always_required(schema: Node, path: ValuePath) -> bool:
@@ -335,7 +343,8 @@ def _iter_stronger_sizes(
         if parameter is None or minimum:  # an empty array is not sent
             description = f"an array of length {minimum}"
             yield MutatorName.SHORTEST, f"{minimum} items", description, {"minItems": minimum + 1}
-        if minimum != maximum <= MAX_ITEMS and "maxItems" in keywords:
+        # A check only warns about a longest array in a query: it cannot tell its length from its unknown items.
+        if parameter is None and minimum != maximum <= MAX_ITEMS and "maxItems" in keywords:
             description = f"an array of length {maximum}"
             yield MutatorName.LONGEST, f"{maximum} items", description, {"maxItems": maximum - 1}
     if "integer" in types or "number" in types:

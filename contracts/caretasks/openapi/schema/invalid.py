@@ -13,7 +13,14 @@ from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.examples import example_value, make_items
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
-from caretasks.openapi.schema.keywords import json_types, merged_keywords, properties, subschema_for_type, subschemas
+from caretasks.openapi.schema.keywords import (
+    applies_to,
+    json_types,
+    merged_keywords,
+    properties,
+    subschema_for_type,
+    subschemas,
+)
 from caretasks.openapi.schema.locations import (
     ANY_ITEM,
     ANY_PROPERTY,
@@ -96,8 +103,9 @@ def iter_invalid_values(
     if full_schema is None:
         yield from _iter_wrong_types(schema, path)
     seen: set[tuple[str, str]] = set()
+    types = json_types(schema)
     for subschema in subschemas(schema):
-        for keyword in subschema.data:
+        for keyword in (each for each in subschema.data if applies_to(each, types)):
             pointer = join(subschema.pointer, keyword)
             for kind, description, change, detail in _iter_changes(schema, subschema, keyword, in_request=in_request):
                 make = change if callable(change) else _find_invalid(schema, keyword, change, full_schema or schema)

@@ -191,6 +191,12 @@ def implied_types(schema: Node) -> tuple[str, ...]:
     return tuple(name for name, known in _KEYWORDS_BY_TYPE.items() if not known.isdisjoint(keywords))[:1]
 
 
+def applies_to(keyword: str, types: Collection[str]) -> bool:
+    """Return whether a keyword has an effect on values of some JSON types; no types stand for all of them."""
+    about = next((name for name, known in _KEYWORDS_BY_TYPE.items() if keyword in known), None)
+    return about is None or not types or about in types or (about == "number" and "integer" in types)
+
+
 @keep_result
 def properties(schema: Node) -> Mapping[str, Node]:
     """Return the schemas of the properties that a schema or its subschemas describe, by name; the first of each."""
