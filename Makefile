@@ -88,7 +88,7 @@ check: lint
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m 'not slow and not long' $(SLOW_TESTS:%=--ignore=tests/%) tests
 
 test: lint
-	$(BIN)/pytest contracts tests -n $(WORKERS) --dist loadfile -m 'not long' --api-max-examples 20
+	$(BIN)/pytest contracts tests -n $(WORKERS) --dist loadfile -m 'not long' --api-max-examples 10
 
 test-long: $(READY)
 	$(BIN)/pytest -n $(WORKERS) -m long
