@@ -156,6 +156,9 @@ PATHS: dict[str, Any] = {
 SCHEMAS: dict[str, Any] = {
     "Visit": record(day={"type": "string", "format": "date"}),
     "Late": {"allOf": [VISIT], **record("minutes", minutes={"type": "integer"})},
+    "Votes": record(
+        **{"+1": {"$ref": "#/components/schemas/Late"}, "-1": TEXT, "a.b": TEXT, "a-b": TEXT, "": TEXT, "#": TEXT}
+    ),
     "Quoted": record(
         "choice",
         choice={"type": "string", "enum": QUOTED},
@@ -261,6 +264,13 @@ def test_all_of_with_sibling_properties_has_both(trial: Any) -> None:
     late = trial.Late.from_dict({"day": "2026-11-23", "minutes": 5, "more": 1})
     assert (late.day, late.minutes, late.additional_properties) == (datetime.date(2026, 11, 23), 5, {"more": 1})
     assert trial.Late(minutes=5).to_dict() == {"minutes": 5}
+
+
+def test_properties_with_the_same_name_in_python_keep_their_keys(trial: Any) -> None:
+    votes = trial.Votes.from_dict({"-1": "c", "a.b": "d", "a-b": "e", "": "f", "#": "g", "+1": {"minutes": 1}})
+    assert (votes.field_1.minutes, votes.field_1_minus, votes.a_b, votes.a_b_2) == (1, "c", "d", "e")
+    assert (votes.field_, votes.field_hash, votes.additional_properties) == ("f", "g", {})
+    assert trial.Votes(field_1_minus="c", a_b_2="e").to_dict() == {"-1": "c", "a-b": "e"}
 
 
 def deep(levels: int) -> dict[str, Any]:

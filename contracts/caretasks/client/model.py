@@ -44,7 +44,7 @@ class Field(NamedTuple):
     """A property of a model.
 
     Attributes:
-        key: its name in JSON; empty if that is the attribute.
+        key: its name in JSON; None if that is the attribute.
         required: its documented type; empty if it is optional.
         parsed: whether a string or integer in JSON is a value of another type in Python (an enum, a UUID, a date). The
             constructor accepts both.
@@ -56,13 +56,18 @@ class Field(NamedTuple):
 
     name: str
     decode: Decoder
-    key: str = ""
+    key: str | None = None
     required: str = ""
     parsed: bool = False
     sensitive: bool = False
     has_models: bool = False
     decided_by: str = ""
     variants: Mapping[str, Decoder] = {}
+
+    @property
+    def json_name(self) -> str:
+        """Its name in JSON."""
+        return self.name if self.key is None else self.key
 
 
 class ModelSpec:
@@ -190,7 +195,7 @@ def _is_model(value: object) -> TypeGuard[Model[Any]]:
 
 def _property(model: Model[Any], key: str) -> Any:
     declared = model._spec().fields  # pyright: ignore[reportPrivateUsage] - public names are those of properties
-    names = (each.name for each in declared if (each.key or each.name) == key)
+    names = (each.name for each in declared if each.json_name == key)
     name = next(names, None)
     return model.additional_properties.get(key, UNSET) if name is None else getattr(model, name)
 
@@ -214,7 +219,7 @@ def _compiled(kind: type[Model[Any]], make_spec: Callable[[], ModelSpec]) -> Map
         "encode": to_json_value,
         "encode_date": date_to_json,
         "missing": missing,
-        "names": frozenset(each.key or each.name for each in spec.fields),
+        "names": frozenset(each.json_name for each in spec.fields),
         **{f"decode_{number}": each.decode for number, each in enumerate(spec.fields)},
         **{f"select_{number}": _selector(each) for number, each in enumerate(spec.fields) if each.decided_by},
     }
@@ -247,7 +252,7 @@ def _from_dict_code(spec: ModelSpec) -> Iterator[str]:
     yield "    model = cls.__new__(cls)"
     yield "    known = 0"
     for number, each in enumerate(spec.fields):
-        key = each.key or each.name
+        key = each.json_name
         step = "/" + key.replace("~", "~0").replace("/", "~1")
         yield f"    if {key!r} in source:"
         yield "        known += 1"
@@ -286,7 +291,7 @@ def _encoding_code(spec: ModelSpec) -> Iterator[str]:
         yield f"    value = self.{each.name}"
         encode = "encode_date" if each.decode in _DATES else "encode"
         yield "    if value is not UNSET:"
-        yield f"        result[{each.key or each.name!r}] = value if value.__class__ is str else {encode}(value)"
+        yield f"        result[{each.json_name!r}] = value if value.__class__ is str else {encode}(value)"
     yield "    return result"
 
 

@@ -213,7 +213,7 @@ def generate_client(api: Api, document: ClientDocument, folder: Path) -> list[tu
         lost += _lost_operations(api, openapi, {pointer for pointer, _ in lost})
         if lost:
             return lost
-        _rename(api, openapi, config)
+        _rename(api, document, openapi, config)
         package = _Package(api, document, openapi, config)
         return list(package.unsupported()) or [
             found for error in package.build() for found in explain(api, document, error)
@@ -300,10 +300,18 @@ def _error_classes() -> list[_ErrorClass]:
 _MODEL_MEMBERS = frozenset({"additional_keys", "additional_properties", "from_dict", "to_dict"})
 
 
-def _rename(api: Api, openapi: GeneratorData, config: Config) -> None:
-    """Rename account headers to their arguments, and properties whose name is that of a member of all models."""
+def _rename(api: Api, document: ClientDocument, openapi: GeneratorData, config: Config) -> None:
+    """Rename account headers to their arguments, and properties whose name is that of a member of all models.
+
+    Properties with another name for the generator get the one in JSON, which has no effect on that in Python.
+    """
     for model in openapi.models:
         for property_ in [*(model.required_properties or []), *(model.optional_properties or [])]:
+            name = text_of(property_.name)
+            key = document.keys[model.class_info.name].get(name, name)
+            if key != name and model.data.properties is not None:
+                model.data.properties[UntrustedString(key)] = model.data.properties.pop(property_.name)
+                property_.name = UntrustedString(key)
             if property_.python_name in _MODEL_MEMBERS:
                 _name(property_, f"{property_.python_name}_field", config)
     endpoints = _find_endpoints(openapi)

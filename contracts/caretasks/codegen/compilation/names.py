@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from openapi_python_client.strings import ClassName, PythonIdentifier, pascal_case, snake_case
@@ -133,3 +134,34 @@ def _name_of_text(value: str, index: int) -> str:
 def _identifier(text: str) -> str:
     name = snake_case(text.upper()).upper()
     return name if name.isidentifier() and not name.startswith("_") else ""
+
+
+_INNER_TEXT = re.compile(r"\w(.*\w)?", re.DOTALL)
+_SYMBOLS_OF_NAMES = {**_SYMBOLS, "<": "lt", ">": "gt", "=": "eq", "~": "like", "*": "any"}
+
+
+def distinct_names(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return names that differ in Python, by the names in the spec, whose wanted names are given.
+
+    Of two that are the same in Python, such as Twilio's parameters `Start` and `Start<` or GitHub's properties `+1` and
+    `-1`, the later one gets words for the symbols around it (`start_lt`), or else a number.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name, first_choice in wanted.items():
+        chosen = first_choice
+        if _argument(first_choice, skip_snake_case=True) in taken:  # the generator cannot tell them apart either
+            outer = _INNER_TEXT.sub("", name)
+            symbols = [_SYMBOLS_OF_NAMES[character] for character in outer if character in _SYMBOLS_OF_NAMES]
+            base = chosen = "_".join([_argument(first_choice), *symbols])
+            number = 1
+            while not taken.isdisjoint((_argument(chosen), _argument(chosen, skip_snake_case=True))):
+                number += 1
+                chosen = f"{base}_{number}"
+        taken |= {_argument(chosen), _argument(chosen, skip_snake_case=True)}
+        found[name] = chosen
+    return found
+
+
+def _argument(name: str, *, skip_snake_case: bool = False) -> str:
+    return str(PythonIdentifier(name, "field_", skip_snake_case=skip_snake_case))

@@ -11,8 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from openapi_python_client.strings import PythonIdentifier
-
+from caretasks.codegen.compilation.names import distinct_names
 from caretasks.codegen.operations.media_kinds import RequestKind, request_kind, response_kind
 from caretasks.codegen.operations.parameters import python_name
 from caretasks.openapi.document import Media, Node, Operation, Parameter, Response
@@ -43,33 +42,14 @@ def generator_name(name: str) -> str:
     return name if _READABLE_NAME(name) else python_name(name)
 
 
-_SYMBOLS = {"<": "lt", ">": "gt", "=": "eq", "!": "not", "~": "like", "+": "plus", "-": "minus", "*": "any"}
-
-
 def parameter_names(operation: Operation) -> dict[tuple[str, str], str]:
-    """Return the names that the parameters of an operation have for the generator, by their locations and names.
-
-    Of two in one location with the same name in Python, such as Twilio's `Start` and `Start<`, the later one gets words
-    for its symbols (`Start_lt`), or else a number.
-    """
+    """Return the names that the parameters of an operation have for the generator, by their locations and names."""
     found: dict[tuple[str, str], str] = {}
-    taken: set[tuple[str, str]] = set()
-    for each in operation.parameters:
-        name = wanted = generator_name(each.name) if each.location == "path" else each.name
-        if (each.location, _identifier(name)) in taken:
-            symbols = [_SYMBOLS[character] for character in each.name if character in _SYMBOLS]
-            name = wanted = "_".join([_identifier(wanted), *symbols])
-        number = 1
-        while (each.location, _identifier(name)) in taken:
-            number += 1
-            name = f"{wanted}_{number}"
-        taken.add((each.location, _identifier(name)))
-        found[each.location, each.name] = name
+    for location in dict.fromkeys(each.location for each in operation.parameters):
+        names = [each.name for each in operation.parameters if each.location == location]
+        wanted = {each: generator_name(each) if location == "path" else each for each in names}
+        found |= {(location, name): chosen for name, chosen in distinct_names(wanted).items()}
     return found
-
-
-def _identifier(name: str) -> str:
-    return str(PythonIdentifier(name, "field_", skip_snake_case=True))
 
 
 def content_key(media: Media) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from caretasks.codegen.compilation.compiler import Compiler
 from caretasks.codegen.compilation.defaults import TYPED_FORMATS, is_value
-from caretasks.codegen.compilation.names import Hint, module_name
+from caretasks.codegen.compilation.names import Hint, distinct_names, module_name
 from caretasks.codegen.compilation.types import (
     AnyType,
     Array,
@@ -45,11 +45,13 @@ class ClientDocument:
 
     Attributes:
         payloads: the names of the classes of webhooks, by the pointers to their methods.
+        keys: the names of properties in JSON, by class and by their names for the generator, which differ in Python.
     """
 
     def __init__(self, api: Api, compiler: Compiler) -> None:
         self._compiler = compiler
         self._patched: set[str] = set()
+        self.keys: dict[str, dict[str, str]] = {}
         for pointer in compiler.components.pointers:
             compiler.component_type(pointer)
         compiler.finish()
@@ -161,15 +163,18 @@ class ClientDocument:
         if isinstance(found, EnumClass):
             type_ = "integer" if isinstance(found.values[0], int) else "string"
             return {"type": type_, "enum": list(found.values), "x-enum-varnames": list(found.names), **described}
+        names = distinct_names({name: name for name in found.properties})
+        self.keys[found.name] = {names[name]: name for name in names}
+        properties = {
+            names[name]: self._property(each, has_defaults=found.name not in self._patched)
+            for name, each in found.properties.items()
+        }
         return {
             "type": "object",
             **described,
             **({"x-sensitive": True} if found.is_sensitive else {}),
-            "properties": {
-                name: self._property(each, has_defaults=found.name not in self._patched)
-                for name, each in found.properties.items()
-            },
-            "required": [name for name, each in found.properties.items() if each.required],
+            "properties": properties,
+            "required": [names[name] for name, each in found.properties.items() if each.required],
             "additionalProperties": False if found.additional is None else self.schema(found.additional),
         }
 
