@@ -14,6 +14,7 @@ from caretasks.openapi.schema.boundary import DEFAULT_MAX_LENGTH, iter_boundary_
 from caretasks.openapi.schema.keywords import DEFAULT_MAX_ITEMS
 from caretasks.openapi.schema.validation import iter_violations
 from tests.bundled_apis import load_api, load_bundled_apis
+from tests.openapi.single_operation import make_operation
 
 OPERATIONS = [operation for api in load_bundled_apis() for operation in api.operations]
 
@@ -122,6 +123,14 @@ def test_includes_boundary_strings_of_the_query() -> None:
     sent = query_cases({"type": "string", "minLength": 2, "maxLength": 5})
     assert {2, 5} <= {len(each["q"]) for each in sent}
     assert any(not each["q"].isascii() for each in sent)
+
+
+def test_includes_each_enum_value_of_an_object_in_the_query() -> None:
+    schema = {"type": "object", "properties": {"by": {"enum": ["name", "size"]}, "fast": {"type": "boolean"}}}
+    parameter = {"name": "sort", "in": "query", "style": "deepObject", "explode": True, "schema": schema}
+    sent = [case.parameters["query"] for case in iter_cases(make_operation({}, parameter))]
+    assert {"sort[by]": "name"} in sent
+    assert {"sort[by]": "size"} in sent
 
 
 @pytest.mark.parametrize("location", ["header", "cookie"])

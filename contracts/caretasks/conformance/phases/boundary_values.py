@@ -119,7 +119,7 @@ def _parameter_values(parameter: Parameter) -> Iterator[Any]:
         return
     for value in _query_values(parameter.schema):
         strings = value if isinstance(value, list) else [value]
-        if parameter.location == "query" or all(map(_fits_in_header, strings)):
+        if parameter.location == "query" or (not isinstance(value, dict) and all(map(_fits_in_header, strings))):
             yield value
 
 
@@ -128,7 +128,7 @@ def _fits_in_header(value: Any) -> bool:
 
 
 def _query_values(schema: Node) -> Iterator[Any]:
-    """Yield the boundary values of a query parameter that is a string, a number or a list of the values of an enum.
+    """Yield the boundary values of a query parameter: strings, numbers, and lists and objects of the values of enums.
 
     Null is not sent in a query.
     """
@@ -137,6 +137,8 @@ def _query_values(schema: Node) -> Iterator[Any]:
     items = subschema_at(schema, ANY_ITEM) if "array" in json_types(schema) else None
     if items is not None and (values := enum_values(subschema_for_type(items, "string"))):
         yield from ([value] for value in values if isinstance(value, str) and is_valid(schema, [value]))
+    elif "object" in json_types(schema):
+        yield from _objects_with_enum_values(schema)
     elif values := enum_values(strings):
         yield from (value for value in values if isinstance(value, str))
     elif is_string_schema(schema):
@@ -144,6 +146,15 @@ def _query_values(schema: Node) -> Iterator[Any]:
         yield from (word for word in _WORDS if is_valid(schema, word))
     else:
         yield from (value for value in iter_boundary_values(schema) if type(value) in (str, int, float))
+
+
+def _objects_with_enum_values(schema: Node) -> Iterator[dict[str, Any]]:
+    """Yield an object for each value of an enum: it has no other optional property, which might be rejected instead."""
+    required = simplest_value(schema)
+    for name, inner in properties(schema).items() if isinstance(required, dict) else ():
+        for value in enum_values(inner):
+            if is_valid(schema, found := {**required, name: value}):
+                yield found
 
 
 def _response_properties(operation: Operation, schema: Node) -> dict[str, Any]:
