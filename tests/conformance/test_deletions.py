@@ -38,7 +38,11 @@ ITEM: dict[str, Any] = {
         "requestBody": {"required": True, "content": PARTIAL},
         "responses": {"200": FOUND, "400": NOT_FOUND, "404": NOT_FOUND},
     },
-    "delete": {"operationId": "remove", "responses": {"204": NOT_FOUND, "404": NOT_FOUND}},
+    "delete": {
+        "operationId": "remove",
+        "parameters": [{"name": "reason", "in": "query", "schema": {"enum": ["old", "wrong"]}}],
+        "responses": {"204": NOT_FOUND, "404": NOT_FOUND},
+    },
 }
 DOCUMENT = {"openapi": "3.1.0", "info": {"title": "Notes", "version": "1"}, "paths": {"/notes/{id}": ITEM}}
 

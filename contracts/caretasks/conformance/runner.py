@@ -29,7 +29,7 @@ from caretasks.conformance.target.remote import mock_target
 from caretasks.conformance.time_budget import TimeBudget
 from caretasks.conformance.traffic.recording import Recording
 from caretasks.core import workers
-from caretasks.openapi.document import Api
+from caretasks.openapi.document import Api, Operation
 
 _TIME_SHARES = {
     AUTH_PROBES.name: 0.1,
@@ -90,17 +90,19 @@ def _send_phases(
 ) -> Iterator[Observation | RunError | Skipped | LeftOut | CutShort | Ungenerated]:
     """Send the requests of all phases; only the first shard sends those that follow from the spec alone."""
     # The probes come first, to detect a server that accepts any key before anything else is sent. The few requests with
-    # boundary values and for pages take no time on a mock server, so failures show early.
+    # boundary values and for pages take no time on a mock server, so failures show early. Those of deletions come last.
     is_first, is_remote = settings.shard.is_first, target.url is not None
     quick = [LIST_PAGES, BOUNDARY_VALUES]
-    before = [AUTH_PROBES, *([] if is_remote else quick)]
     of_accepted = invalid_values_of_accepted(evidence.accepted_requests)
-    after = [DOCUMENTED_WRITES, INVALID_VALUES, of_accepted, *(quick if is_remote else [])]
     selected = [each for each in target.api.operations if settings.is_selected(each)]
     operations = sorted(selected, key=lambda each: each.method == "delete")  # the others need what it removes
+    deletions = [each for each in operations if deletes_resource(each)]
+    others = [each for each in operations if each not in deletions]
     budget = TimeBudget(settings.max_seconds, started_at=settings.started_at)
 
-    def send(phases: Sequence[Phase]) -> Iterator[Observation | RunError | Skipped | LeftOut]:
+    def send(
+        phases: Sequence[Phase], operations: Sequence[Operation] = operations
+    ) -> Iterator[Observation | RunError | Skipped | LeftOut]:
         for phase in phases if is_first else ():
             budget.start_phase(phase.name, _TIME_SHARES.get(phase.name, 0.1), len(operations))
             for operation in operations:
@@ -129,15 +131,19 @@ def _send_phases(
     if settings.violated_keyword:
         yield from send([INVALID_VALUES])
         return
-    yield from send(before)
+    yield from send([AUTH_PROBES])
+    yield from send([] if is_remote else quick, others)
     yield from send_single_changes()
     seconds = budget.remaining_seconds(_TIME_SHARES["generated"])
-    unknown_paths = {each.id: unknown_resource_path(each) for each in operations if deletes_resource(each)}
+    unknown_paths = {each.id: unknown_resource_path(each) for each in deletions}
     yield from session.send_generated(seconds, unknown_paths)
     if not session.is_interrupted:
-        yield from send(after)
+        yield from send([DOCUMENTED_WRITES, INVALID_VALUES, of_accepted])
+        yield from send(quick if is_remote else [], others)
         yield from send_single_changes()
         yield from send([DELETIONS])
+        yield from send(quick, deletions)
+        yield from send_single_changes()
     for phase_name, count in budget.cut_short.items():
         yield CutShort(phase_name, count)
 

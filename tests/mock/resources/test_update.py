@@ -299,6 +299,7 @@ paths:
     post: {responses: {'201': {description: Made, content: &room {application/json: {schema:
       {type: object, required: [id], properties: {id: {type: string}}}}}}}}
   /rooms/{id}:
+    parameters: [{name: floor, in: path, required: true, schema: {type: string}}]
     get:
       parameters: [&id {name: id, in: path, required: true, schema: {type: string}, example: red}]
       responses: {'200': {description: '', content: *room}, '404': &none {description: None}}
@@ -317,5 +318,7 @@ def test_documented_id_of_each_operation_of_a_path_exists(write_spec: WriteSpec,
     rooms = connect("rooms", others=[api])
     assert [rooms.get(f"/rooms/{each}").status_code for each in ("red", "blue", "green")] == [200, 200, 404]
     assert rooms.patch("/rooms/blue").status_code == 204
+    floors = Catalog(write_spec("floors", ROOMS.replace("/rooms/{id}", "/{floor}/rooms/{id}"))).load("floors")
+    assert connect("floors", others=[floors]).get("/2/rooms/red").status_code == 200
     replace = next(each for each in in_process_target(api).api.operations if each.id == "replace")
     assert replace.path_parameters[0].examples() == {"example": "red"}

@@ -59,11 +59,14 @@ def is_missing(operation: MockOperation, path: Mapping[str, Any], state: State) 
     if state.is_removed(operation, path):
         return True
     has_resources = bool(operation.documented_resources)
-    if all(
-        path[parameter.name] in _examples_elsewhere(operation.operation)[parameter.name]
-        or (not has_resources and path[parameter.name] in parameter.examples().values())
+    known = {
+        parameter.name: [
+            *_examples_elsewhere(operation.operation)[parameter.name],
+            *([] if has_resources else parameter.examples().values()),
+        ]
         for parameter in operation.operation.path_parameters
-    ):
+    }
+    if any(known.values()) and all(path[name] in values for name, values in known.items() if values):
         return False
     return has_resources or (operation.is_complete and operation.documented_body(path) is None)
 
