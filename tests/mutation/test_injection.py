@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caretasks.conformance.target.model import in_process_target
+from caretasks.conformance.target.model import AsgiApp, in_process_target
 from caretasks.core.http import Request
 from caretasks.mutation.injection import ExchangeHook, MutatedExchange, with_hook
 from caretasks.openapi.catalog import Catalog
@@ -37,8 +38,15 @@ class RemoveHeaders(ExchangeHook):
         return replace(exchange.request, headers=())
 
 
-def send(hook: ExchangeHook, method: str, path: str, **options: Any) -> httpx.Response:
-    app = with_hook(TARGET.app, TARGET.api, hook)
+class WriteNamesInUpperCase(ExchangeHook):
+    """Writes the names of headers in upper case."""
+
+    def on_response(self, exchange: MutatedExchange) -> None:
+        exchange.headers = {name.upper(): value for name, value in exchange.headers.items()}
+
+
+def send(hook: ExchangeHook, method: str, path: str, *, server: AsgiApp = TARGET.app, **options: Any) -> httpx.Response:
+    app = with_hook(server, TARGET.api, hook)
 
     async def request() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as client:
@@ -58,3 +66,12 @@ def test_server_receives_the_request_that_the_hook_returns() -> None:
     book = {"title": "Emma", "year": 1815, "copies": 2}
     assert send(ExchangeHook(), "POST", "/books", json=book).status_code == 201
     assert send(RemoveHeaders(), "POST", "/books", json=book).status_code == 401
+
+
+def test_compressed_body_stays_compressed_if_the_names_of_headers_change() -> None:
+    async def serve_gzip(_scope: Any, _receive: Any, send_message: Any) -> None:
+        headers = [(b"content-encoding", b"gzip")]
+        await send_message({"type": "http.response.start", "status": 200, "headers": headers})
+        await send_message({"type": "http.response.body", "body": gzip.compress(b"hello")})
+
+    assert send(WriteNamesInUpperCase(), "GET", "/books", server=serve_gzip).content == b"hello"

@@ -147,15 +147,19 @@ def with_hook(app: AsgiApp, api: Api, hook: ExchangeHook) -> AsgiApp:
             headers = _encode_headers(forwarded.headers)
             scope = {**scope, "method": forwarded.method, "query_string": query, "headers": headers}
         await app(scope, receive_body, capture_response)
-        is_compressed = exchange.content and exchange.headers.get("content-encoding") == "gzip"
+        is_compressed = exchange.content and _is_gzip(exchange)
         if is_compressed:
             exchange.content = gzip.decompress(exchange.content)
         hook.on_response(exchange)
-        if is_compressed and exchange.headers.get("content-encoding") == "gzip":
+        if is_compressed and _is_gzip(exchange):
             exchange.content = gzip.compress(exchange.content, mtime=0)
         await _send_response(exchange, send)
 
     return wrapped_app
+
+
+def _is_gzip(exchange: MutatedExchange) -> bool:
+    return any(name.lower() == "content-encoding" and value == "gzip" for name, value in exchange.headers.items())
 
 
 async def _read_request(scope: MutableMapping[str, Any], receive: Any, routes: Routes) -> MutatedExchange:

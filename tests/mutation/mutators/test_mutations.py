@@ -15,6 +15,7 @@ from caretasks.mutation.mutant import Mutation, Setup
 from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
 from caretasks.mutation.mutators.derive import all_mutants
 from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api
 from tests.bundled_apis import load_api
 
 SOLUM = in_process_target(load_api("solum"), seed="1")
@@ -265,3 +266,15 @@ def test_variants_keep_responses_successful_and_readable(target: Target) -> None
         response = send(target, VariantHook(variant), method, path, body, headers={"X-Organization-Id": "o"})
         assert response.status_code in (200, 201), variant.name
         assert response.json(), variant.name
+
+
+def test_variant_with_null_keeps_what_a_client_may_have_updated() -> None:
+    note = {"type": "object", "properties": {name: {"type": ["string", "null"]} for name in ("text", "owner")}}
+    content = {"application/json": {"schema": note, "example": {"text": "hello", "owner": "me"}}}
+    changes = {"application/json": {"schema": {"type": "object", "properties": {"text": note["properties"]["text"]}}}}
+    responses = {"200": {"description": "", "content": content}}
+    item = {"get": {"responses": responses}, "patch": {"requestBody": {"content": changes}, "responses": responses}}
+    document = {"openapi": "3.1.0", "info": {"title": "Note", "version": "1"}, "paths": {"/note": item}}
+    target = in_process_target(Api("note", document, None, "note"), seed="1")
+    variant = next(each for each in conforming_variants(target.api, 1) if each.name == "null_where_allowed")
+    assert send(target, VariantHook(variant), "GET", "/note").json() == {"text": "hello", "owner": None}

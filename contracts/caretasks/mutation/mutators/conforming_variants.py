@@ -159,11 +159,20 @@ def omitted_optional_properties(exchange: MutatedExchange) -> None:
 def null_where_allowed(exchange: MutatedExchange) -> None:
     """Every nullable value in the response to a GET request is null, unless the client sent it."""
     if exchange.request.method == "GET" and not _has_sent_values(exchange):
+        kept = _updatable_properties(exchange) | {ANY_PROPERTY}
         _change_values(
             exchange,
-            lambda location: "null" in json_types(location.schema) and ANY_PROPERTY not in location.path,
+            lambda location: "null" in json_types(location.schema) and kept.isdisjoint(location.path),
             lambda value: None,
         )
+
+
+def _updatable_properties(exchange: MutatedExchange) -> set[str | int]:
+    """Return the names of the properties that an update of the same path may have set."""
+    operation = exchange.operation
+    updates = [] if operation is None else [each for each in operation.api.operations if each.path == operation.path]
+    bodies = [each.body for each in updates if each.method in ("put", "patch")]
+    return {name for body in bodies if body is not None and body.schema for name in properties(body.schema)}
 
 
 def _has_sent_values(exchange: MutatedExchange) -> bool:
