@@ -19,6 +19,7 @@ def make_observation(
     *,
     body: Any = None,
     path: dict[str, Any] | None = None,
+    query: dict[str, Any] | None = None,
     scenario: str | None = None,
     has_known_ids: bool = True,
 ) -> Observation:
@@ -29,11 +30,13 @@ def make_observation(
         status: Status of the response.
         body: JSON data of the request; a valid body by default.
         path: Path parameters to use instead of valid ones.
+        query: Query parameters to use instead of valid ones.
         scenario: The scenario of the coverage phase that the request is.
         has_known_ids: Whether the IDs in the path exist.
     """
     parameters = required_parameters(operation)
     parameters["path"] = encode_path_parameters({**parameters["path"], **(path or {})})
+    parameters["query"] = {**parameters["query"], **(query or {})}
     if body is None and operation.body is not None:
         body = valid_body(operation.body)
     request = Request(

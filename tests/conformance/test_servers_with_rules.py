@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,8 @@ from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
 from caretasks.core import interrupts
 from caretasks.openapi.document import Api
+from caretasks.openapi.schema.validation import is_valid
+from tests.openapi.schema.schemas import make_schema
 from tests.servers import Response
 from tests.servers.conforming import Server, run_server
 
@@ -198,3 +201,70 @@ def test_links_lead_from_a_post_to_what_it_creates() -> None:
         ("/notes", method, "/notes/{noteId}") for method in ("get", "put", "delete")
     }
     assert all(each.parameters == {"noteId": "$response.body#/id"} for each in links)
+
+
+MESSAGE = {
+    "type": "object",
+    "required": ["text", "to"],
+    "properties": {
+        "text": {"type": "string"},
+        "to": {"type": "array", "items": {"type": "string"}},
+        "tags": {"type": "array", "items": {"type": "string"}},
+    },
+}
+MESSAGES = make_api(
+    {
+        "/messages": {
+            "post": {
+                "requestBody": {"required": True, "content": {"application/json": {"schema": MESSAGE}}},
+                "responses": {"201": {"description": "sent"}, "422": {"description": "refused"}},
+            }
+        }
+    }
+)
+
+MESSAGE_SCHEMA = make_schema(MESSAGE)
+
+
+def send(is_wrong: Callable[[dict[str, Any]], bool], status: int = 422) -> Server:
+    """Return a server of messages that responds to some of the valid ones with a status."""
+
+    def respond(method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        if method != "POST":
+            return 405, None
+        if not isinstance(body, dict) or not is_valid(MESSAGE_SCHEMA, body):
+            return 422, None
+        return (status if is_wrong(body) else 201), None
+
+    return respond
+
+
+def has_blocked_text(body: dict[str, Any]) -> bool:
+    return any(zlib.crc32(text.encode("utf-8", "surrogatepass")) % 3 == 0 for text in (body["text"], *body["to"]))
+
+
+@pytest.mark.parametrize(
+    "is_wrong", [lambda body: not body["text"].strip(), lambda body: body["to"] == [], has_blocked_text]
+)
+def test_rules_about_blank_texts_empty_lists_and_single_values_are_warnings(is_wrong: Any) -> None:
+    assert titles_of(check(MESSAGES, send(is_wrong), 8)) == []
+
+
+@pytest.mark.parametrize(
+    ("is_wrong", "status", "expected"),
+    [
+        (lambda body: not body["text"].isascii(), 422, "a request whose `text` has"),
+        (lambda body: body.get("tags") == [], 422, "a request whose `tags` has no items must be accepted"),
+        (lambda body: body["text"] == "", 500, "server error for a request whose `text` has no characters"),
+        (
+            lambda body: not body.keys() <= {"text", "to", "tags"},
+            500,
+            "server error for a request whose body has extra",
+        ),
+    ],
+)
+def test_rejected_characters_and_optional_lists_and_any_server_error_are_failures(
+    is_wrong: Any, status: int, expected: str
+) -> None:
+    (title,) = titles_of(check(MESSAGES, send(is_wrong, status), 8))
+    assert title.startswith(expected)

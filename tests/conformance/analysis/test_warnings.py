@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from caretasks.conformance.analysis.failures import warning_reason
 from caretasks.conformance.observation import Observation
 from caretasks.openapi.catalog import Catalog
+from caretasks.openapi.document import Api
 from caretasks.openapi.operation.credentials import keys_by_scheme
 from tests.conformance.observations import make_observation
 
@@ -48,3 +50,22 @@ def test_uploaded_file_may_be_empty() -> None:
     assert warning_reason("response_schema_conformance", case) is None
     case.parent = make_observation(PLACE_ORDER, 201)
     assert warning_reason("response_schema_conformance", case) == "a file that was uploaded may be empty"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "text", "is_warning"),
+    [
+        ({}, "", True),
+        ({}, "x", False),
+        ({"required": True}, "", False),
+        ({"allowEmptyValue": False}, "", False),
+        ({"schema": {"type": "string", "minLength": 1}}, "", False),
+    ],
+)
+def test_accepted_empty_query_parameter_is_a_warning(parameter: dict[str, Any], text: str, is_warning: bool) -> None:
+    found = {"name": "kind", "in": "query", "schema": {"enum": ["a"]}, **parameter}
+    paths = {"/items": {"get": {"parameters": [found], "responses": {"200": {"description": ""}}}}}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    (operation,) = Api("some", document, None, "").operations
+    case = make_observation(operation, 200, query={"kind": [text]})
+    assert (warning_reason("negative_data_rejection", case) is not None) is is_warning

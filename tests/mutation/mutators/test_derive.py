@@ -237,8 +237,9 @@ def test_empty_text_is_a_missing_body_and_has_no_mutant_that_rejects_it() -> Non
 
 
 def test_undocumented_sizes_and_properties_have_no_mutants_that_reject_them() -> None:
-    schema = {"type": "object", "required": ["list"], "properties": {"list": {"type": "array"}}}
-    assert list_ids(make_api({}, schema), MutantCategory.REJECTS) == {"rejects /list: 0 items"}
+    lists = {"list": {"type": "array"}, "full": {"type": "array"}}
+    schema = {"type": "object", "required": ["full"], "properties": lists}
+    assert list_ids(make_api({}, schema), MutantCategory.REJECTS) == {"rejects no /list", "rejects /list: 0 items"}
 
 
 def test_limits_have_mutants_that_weaken_them() -> None:

@@ -12,9 +12,10 @@ from caretasks.conformance.observation import CheckOutcome, FailureKind, Observa
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.credentials import Keys
-from caretasks.openapi.operation.requests import is_specified_value, raw_parameters
+from caretasks.openapi.operation.requests import RequestViolation, is_specified_value, raw_parameters
 from caretasks.openapi.operation.responses import documents_rejections_only, success_response
 from caretasks.openapi.operation.security import is_authenticated
+from caretasks.openapi.schema.keywords import merged_keywords
 from caretasks.openapi.schema.sampling import has_value
 
 STATUS_CHECKS = frozenset(
@@ -114,9 +115,24 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
         return "no fact documents which values of a query parameter are accepted"
     if check == "missing_required_header" and status >= 400:
         return "the server rejected the request; the status is checked by rules"
+    if (
+        check == "negative_data_rejection"
+        and case.violations
+        and all(_is_left_empty(case, each) for each in case.violations)
+    ):
+        return "a server may read an empty query parameter as one that was not sent"
     if check == "negative_data_rejection" and is_documented and _is_only_redirect(operation, status):
         return "the spec documents redirects only, and one may be the rejection"
     return None
+
+
+def _is_left_empty(case: Observation, violation: RequestViolation) -> bool:
+    """Return whether a request only violates the spec by an optional query parameter without a value."""
+    parameter = violation.parameter
+    if parameter is None or parameter.location != "query" or parameter.required or parameter.schema is None:
+        return False
+    is_unspecified = "minLength" not in merged_keywords(parameter.schema) and "allowEmptyValue" not in parameter.data
+    return is_unspecified and not any(case.query.get(parameter.name, ("missing",)))
 
 
 def _is_empty_upload(case: Observation) -> bool:

@@ -29,6 +29,7 @@ from caretasks.openapi.schema.keywords import (
     merged_keywords,
     properties,
     properties_with,
+    required_properties,
     subschema_for_type,
     subschemas,
 )
@@ -49,6 +50,8 @@ _CHARACTER_CLASSES = (
     ("characters outside ASCII", r"[^\x00-\x9f]"),
 )
 _TIME_FORMATS = ("date", "date-time", "time")
+_BLANK = "no fact documents that a blank string is accepted"
+_EMPTY = "no fact documents that a required list may be empty"
 _USUAL_SIZES = {"characters": 1000, "items": 50}
 """Sizes up to which a server is expected to accept strings and arrays without a documented maximum."""
 
@@ -200,11 +203,15 @@ class _BodyFeatures:
         path: tuple[str | int, ...],
         variants: tuple[str, ...] = (),
         siblings: frozenset[str] = frozenset(),
+        *,
+        is_required: bool = False,
     ) -> Iterator[Feature]:
         """Yield the features of a value and of all values inside it; see `keywords.find_variants`."""
         location = self._format_location(path, variants)
         variants = (*variants, *find_variants(schema, value), *_iter_later_alternatives(schema, value))
-        yield self._describe_value(schema, value, path, variants, location, siblings)
+        feature = self._describe_value(schema, value, path, variants, location, siblings)
+        is_unspecified = value == [] and (is_required or not path) and not self._documents_empty_list(schema, path)
+        yield replace(feature, warning_reason=_EMPTY) if is_unspecified else feature
         yield from self._iter_limits(schema, value, path, variants, location)
         if isinstance(value, list):
             if "items" in schema.data:
@@ -213,10 +220,12 @@ class _BodyFeatures:
         elif isinstance(value, dict):
             described = properties_with(schema, variants)
             names = frozenset(name for name, each in described.items() if not each.data.get("readOnly"))
+            required = required_properties(schema)
             for name, property_schema in described.items():
                 property_path = (*path, name)
                 if name in value:
-                    yield from self.iter_features(property_schema, value[name], property_path, variants, names)
+                    arguments = property_schema, value[name], property_path, variants, names
+                    yield from self.iter_features(*arguments, is_required=name in required)
                 else:
                     facts = self._facts(property_path, "type", variants)
                     change = Change(ChangeKind.MISSING, "body", property_path, media=self._media, siblings=names)
@@ -238,6 +247,10 @@ class _BodyFeatures:
                 change = Change(ChangeKind.EXTRA, "body", path, extra, media=self._media)
                 text = f"{self._format_location(path, variants)} has extra properties"
                 yield Feature(text, facts, reason, len(path) + 1, change)
+
+    def _documents_empty_list(self, schema: Node, path: tuple[str | int, ...]) -> bool:
+        is_sized = "minItems" in merged_keywords(subschema_for_type(schema, "array"))
+        return is_sized or any(find_at(example, path) == [] for example in self._examples)
 
     def _describe_value(
         self,
@@ -290,14 +303,17 @@ class _BodyFeatures:
         if "x-known-values" in data:
             is_known = value in data["x-known-values"]
             description = f"is {value}" if is_known else f"is unknown, and {_describe_characters(value)}"
-            return description, "x-known-values", None, ChangeKind.VALUE
+            reason = _BLANK if not value.strip() and "minLength" not in data and not is_known else None
+            return description, "x-known-values", reason, ChangeKind.VALUE
         if data.get("format") in _TIME_FORMATS:
             return f"has the form {time_form(value)}", "type", None, ChangeKind.TIME
         if data.get("format") == "uuid":
             if any(value == find_at(example, path) for example in self._examples):
                 return "is documented", "type", None, ChangeKind.VALUE
             return "is generated", "type", "no fact documents which IDs exist", ChangeKind.VALUE
-        return _describe_characters(value), "type", None, ChangeKind.TEXT
+        is_documented = "minLength" in data or any(value == find_at(example, path) for example in self._examples)
+        reason = _BLANK if not value.strip() and not is_documented else None
+        return _describe_characters(value), "type", reason, ChangeKind.TEXT
 
     def _facts(self, path: tuple[str | int, ...], keyword: str, variants: tuple[str, ...]) -> tuple[Fact, ...]:
         return self._attribution.request_body_facts(self._operation, self._media, path, keyword, variants)
@@ -372,8 +388,10 @@ def characters_of_classes(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _describe_characters(text: str) -> str:
-    """Return the character classes in a string, and whether it is a single character."""
+    """Return the character classes in a string, and whether it is a single character or is blank."""
     if UUID.fullmatch(text):
         return "is a UUID"
+    if text and not text.strip():
+        return "is blank"
     classes = [name for name, pattern in _CHARACTER_CLASSES if re.search(pattern, text)]
     return f"has {'one of ' if len(text) == 1 else ''}{', '.join(classes) or 'no characters'}"

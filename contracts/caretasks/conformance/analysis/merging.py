@@ -226,7 +226,8 @@ def _with_cause(finding: Finding, causes: frozenset[Feature]) -> Finding:
     finding = replace(finding, candidate_features=frozenset(), pointer=pointer, claim=claim)
     if not causes:
         return finding
-    reason = None if failing else min(feature.warning_reason or "" for feature in causes)
+    is_warning = not failing and finding.topic != FailureKind.SERVER_ERROR  # no request may cause one
+    reason = min(feature.warning_reason or "" for feature in causes) if is_warning else None
     facts = {fact for feature in failing or causes for fact in feature.facts}
     return replace(
         finding, warning_reason=reason, facts=tuple(sorted(facts, key=lambda each: each.id)) or finding.facts

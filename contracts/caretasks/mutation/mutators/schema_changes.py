@@ -241,7 +241,7 @@ def iter_stronger(location: SchemaLocation, parameter: Parameter | None = None) 
         names = {"propertyNames": {"enum": sorted(properties(schema))}}
         description = "a property that the spec does not define"
         yield change(MutatorName.EXTRA_PROPERTY, "a further field", description, names)
-    for mutator, name, description, constraint in _iter_stronger_sizes(schema, parameter):
+    for mutator, name, description, constraint in _iter_stronger_sizes(location, parameter):
         yield change(mutator, name, description, constraint)
 
 
@@ -331,16 +331,22 @@ def with_constraint(constraint: Mapping[str, Any], data: dict[str, Any]) -> dict
 
 
 def _iter_stronger_sizes(
-    schema: Node, parameter: Parameter | None
+    location: SchemaLocation, parameter: Parameter | None
 ) -> Iterator[tuple[MutatorName, str, str, dict[str, Any]]]:
-    """Yield constraints that forbid the smallest, the largest and non-ASCII values of each allowed type."""
+    """Yield constraints that forbid the smallest, the largest and non-ASCII values of each allowed type.
+
+    A server may reject an empty list that is required, although the spec does not say so.
+    """
+    schema = location.schema
     types = json_types(schema)
     if "string" in types:
         yield from _iter_stronger_strings(schema, only_documented=parameter is not None)
     if "array" in types:
         keywords = merged_keywords(subschema_for_type(schema, "array"))
         minimum, maximum = min_item_count(schema), max_item_count(schema)
-        if parameter is None or minimum:  # an empty array is not sent
+        is_optional = bool(location.path) and not location.required
+        can_be_empty = parameter is None and ("minItems" in keywords or is_optional)  # not sent as a parameter
+        if can_be_empty or minimum:
             description = f"an array of length {minimum}"
             yield MutatorName.SHORTEST, f"{minimum} items", description, {"minItems": minimum + 1}
         # A check only warns about a longest array in a query: it cannot tell its length from its unknown items.
@@ -365,7 +371,7 @@ def _iter_stronger_strings(
     minimum, maximum = keywords.get("minLength", 0), keywords.get("maxLength", 0)
     if is_free_text:
         yield MutatorName.NON_ASCII, "non-ASCII text", "non-ASCII text", {"pattern": _ASCII_PATTERN}
-    if is_free_text or ("minLength" in keywords and _has_length(schema, keywords, minimum)):
+    if "minLength" in keywords and (is_free_text or _has_length(schema, keywords, minimum)):
         description = f"a string of length {minimum}"
         yield MutatorName.SHORTEST, f"{minimum} characters", description, {"minLength": minimum + 1}
     if "maxLength" in keywords and minimum != maximum <= MAX_LENGTH and _has_length(schema, keywords, maximum):

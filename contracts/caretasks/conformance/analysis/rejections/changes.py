@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -19,6 +20,13 @@ from caretasks.openapi.schema.keywords import merged_keywords, subschema_for_typ
 from caretasks.openapi.schema.locations import ANY_ITEM, find_at, get_at, subschema_at, with_value_at, without_value_at
 
 _DOCUMENTED_VALUES = ("const", "enum", "example", "examples", "default")
+_GROUPS = (
+    string.digits,
+    string.ascii_lowercase,
+    string.ascii_uppercase,
+    "!#$%&()*+,-./:;<=>?@_",
+    "".join(map(chr, range(0xC0, 0x180))),  # letters of Latin alphabets
+)
 _ORDINARY_LENGTH = 50  # of a string that no server rejects because of its length
 
 
@@ -47,6 +55,28 @@ def iter_values(feature: Feature, change: Change, before: Any) -> Iterator[Any]:
         yield before + characters
         yield (characters * len(before))[: max(len(before), len(characters))]
     yield characters
+
+
+def with_other_texts(feature: Feature, count: int) -> Iterator[Feature]:
+    """Yield features with another string in the body, each character of which is replaced by one of its class.
+
+    A server may reject a single string, such as a name on a block list.
+    """
+    change = feature.change
+    is_text = change is not None and change.kind in (ChangeKind.TEXT, ChangeKind.VALUE)
+    if change is not None and is_text and change.location == "body" and isinstance(change.value, str):
+        for step in range(1, count + 1):
+            yield replace(feature, change=replace(change, value=_other_text(change.value, step)))
+
+
+def _other_text(text: str, step: int) -> str:
+    def other(character: str) -> str:
+        group = next((each for each in _GROUPS if character in each), None)
+        if group is None and not character.isascii():
+            group = _GROUPS[-1]
+        return character if group is None else group[(ord(character) + step) % len(group)]
+
+    return "".join(map(other, text))
 
 
 def without_indexes(path: tuple[str | int, ...]) -> tuple[str | int, ...]:

@@ -55,6 +55,7 @@ _INVALID_REQUEST_STATUSES = frozenset({400, 422})
 
 _MAX_FEATURES = 150  # of an operation that are tried
 _MAX_REQUESTS = 3  # accepted requests that a feature is added to
+_MAX_TEXTS = 8  # other strings with the feature of a rejected one
 _MAX_VARIED = 20  # accepted requests with a body in a media type that are kept for their features
 _MAX_REFUSED = 300  # rejected requests of an operation that are kept
 
@@ -225,6 +226,12 @@ class Evidence:
             base.is_accepted = _is_accepted(state)
             if not base.is_accepted:  # the reason is the state of the server, not the feature
                 return
+            if not rejected:
+                for other_text in changes.with_other_texts(feature, _MAX_TEXTS):
+                    if (other := self._experiments.with_change(operation, base, other_text)) is not None:
+                        yield other
+                        if not self._is_refused(state.latest):
+                            return
             rejected.append(changed)
         if rejected:
             state.confirmed.add(feature.text)
