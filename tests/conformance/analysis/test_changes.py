@@ -45,6 +45,16 @@ def test_first_and_last_times_have_fewer_offsets(time: str, expected: Any) -> No
     assert with_change({"at": time}, change) == expected
 
 
+@pytest.mark.parametrize(("limits", "expected"), [({}, 2), ({"minItems": 1}, 2), ({"minItems": 3}, 3)])
+def test_long_array_is_replaced_by_a_short_one_unless_it_is_at_a_limit(limits: dict[str, int], expected: int) -> None:
+    schema = make_schema({"type": "array", "items": {"type": "integer"}, **limits})
+    change = Change(ChangeKind.LIST, "body", ("ids",), [7] * 100, schema)
+    (value,) = iter_values(Feature("body/ids"), change, [7])
+    assert len(value) == expected
+    (value,) = iter_values(Feature("body/ids", is_limit=True), change, [7])
+    assert len(value) == 100
+
+
 @pytest.mark.parametrize(
     ("items", "before", "expected"),
     [

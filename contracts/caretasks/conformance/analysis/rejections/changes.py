@@ -16,7 +16,7 @@ from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Node
 from caretasks.openapi.schema.examples import list_of_length, read_examples
-from caretasks.openapi.schema.keywords import merged_keywords, subschema_for_type
+from caretasks.openapi.schema.keywords import merged_keywords, min_item_count, subschema_for_type
 from caretasks.openapi.schema.locations import ANY_ITEM, find_at, get_at, subschema_at, with_value_at, without_value_at
 
 _DOCUMENTED_VALUES = ("const", "enum", "example", "examples", "default")
@@ -27,6 +27,7 @@ _GROUPS = (
     "!#$%&()*+,-./:;<=>?@_",
     "".join(map(chr, range(0xC0, 0x180))),  # letters of Latin alphabets
 )
+_SEVERAL = 2  # items, the smallest number
 _ORDINARY_LENGTH = 50  # of a string that no server rejects because of its length
 
 
@@ -41,10 +42,13 @@ def iter_with_change(body: Any, feature: Feature, change: Change) -> Iterator[An
 def iter_values(feature: Feature, change: Change, before: Any) -> Iterator[Any]:
     """Yield the value of a change; in place of a long string, ordinary ones with characters of the same classes.
 
-    A server may reject a long string because of its length, which is another feature. No value has control characters:
-    a server may reject them in any string. `before` is an accepted value.
+    A server may reject a long string or array because of its length, which is another feature. No value has control
+    characters: a server may reject them in any string. `before` is an accepted value.
     """
     value = change.value
+    if isinstance(value, list) and change.location == "body" and change.schema is not None and not feature.is_limit:
+        yield value[: max(_SEVERAL, min_item_count(change.schema))]
+        return
     if isinstance(value, str) and has_control_characters(value):
         return
     if feature.is_limit or not isinstance(value, str) or len(value) <= _ORDINARY_LENGTH:
