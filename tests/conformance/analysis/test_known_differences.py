@@ -186,8 +186,19 @@ def test_response_to_a_request_without_the_query_is_not_the_known_difference(
     query: dict[str, str], is_known: bool
 ) -> None:
     entries = {entry.fact.id: entry for entry in fact_entries(load_api("unpod"))}
-    (difference,) = entries["UN-28"].known_differences
+    difference, _ = entries["UN-28"].known_differences
     response = Response(200, JSON_TYPE, json.dumps(EMPTY).encode())
+    assert difference.describes("list_space_tasks", response, MISSING, query) is is_known
+
+
+@pytest.mark.parametrize(
+    ("count", "query", "is_known"),
+    [(50, {}, True), (21, {"page": "1"}, True), (51, {}, False), (20, {}, False), (50, {"page_size": "20"}, False)],
+)
+def test_default_page_of_fifty_tasks_is_a_known_difference(count: int, query: dict[str, str], is_known: bool) -> None:
+    entries = {entry.fact.id: entry for entry in fact_entries(load_api("unpod"))}
+    _, difference = entries["UN-28"].known_differences
+    response = Response(200, JSON_TYPE, json.dumps({**EMPTY, "count": 60, "data": [{}] * count}).encode())
     assert difference.describes("list_space_tasks", response, MISSING, query) is is_known
 
 

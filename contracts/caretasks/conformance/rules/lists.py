@@ -176,9 +176,7 @@ def require_default_page(observation: Observation, *, has_known_default_size: bo
         if _describe_page(again, pagination) != (expected if has_defaults else page):
             raise InconclusiveError
     missing = " and ".join(defaults)
-    raise RuleViolation(
-        f"{pagination.items} without {missing} is not the page of the documented defaults", with_defaults
-    )
+    raise RuleViolation(f"{pagination.items} without {missing} is not the page of the documented defaults")
 
 
 class _Page(NamedTuple):
