@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -268,3 +269,62 @@ def test_rejected_characters_and_optional_lists_and_any_server_error_are_failure
 ) -> None:
     (title,) = titles_of(check(MESSAGES, send(is_wrong, status), 8))
     assert title.startswith(expected)
+
+
+PET = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}, "kind": {"type": "string"}, "age": {"type": ["integer", "null"]}},
+}
+PETS_QUERY = {
+    "limit": {"type": "integer", "minimum": 1},
+    "kind": {"enum": ["cat", "dog"], "type": "string"},
+    "name": {"type": "string"},
+}
+PETS = make_api(
+    {
+        "/pets": {
+            "get": {
+                "parameters": [{"name": name, "in": "query", "schema": each} for name, each in PETS_QUERY.items()],
+                "responses": {
+                    "200": {
+                        "description": "",
+                        "content": {
+                            "application/json": {"schema": {"properties": {"pets": {"type": "array", "items": PET}}}}
+                        },
+                    },
+                    "400": {"description": ""},
+                },
+            }
+        }
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("ignored", "expected"),
+    [
+        ("", []),
+        ("limit", ["/pets has more items than the query parameter limit"]),
+        ("kind", ["/pets/*/kind is not the value of the query parameter of this name"]),
+    ],
+)
+def test_ignored_parameter_that_is_named_like_a_filter_or_limit_is_a_warning(ignored: str, expected: list[str]) -> None:
+    def respond(method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        sent = {name: values[0] for name, values in query.items()}
+        if not re.fullmatch("0*[1-9][0-9]{0,9}", sent.get("limit", "5")) or sent.get("kind", "cat") not in (
+            "cat",
+            "dog",
+        ):
+            return 400, None
+        pets = [
+            {"name": name, "kind": kind, "age": None} for name, kind in (("Tom", "cat"), ("Rex", "dog"), ("Max", "dog"))
+        ]
+        sent.pop(ignored, None)
+        for name in {"kind", "name"} & sent.keys():
+            pets = [pet for pet in pets if sent[name].lower() in str(pet[name]).lower()]
+        return 200, {"pets": pets[: int(sent.get("limit", 5))]}
+
+    result = check(PETS, respond, 20)
+    assert titles_of(result) == []
+    found = [finding.title for operation in result.operations for finding in operation.warnings]
+    assert [title.partition(";")[0] for title in found if title.startswith("/pets")] == expected

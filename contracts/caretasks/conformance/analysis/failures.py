@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from caretasks.conformance.observation import CheckOutcome, FailureKind, Observation
+from caretasks.conformance.rules.inferred_lists import INFERRED_LIST
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.credentials import Keys
@@ -45,9 +46,10 @@ _REQUEST_CHECKS = {"positive_data_acceptance": True, "negative_data_rejection": 
 
 CONVENTION_CHECKS = {
     "allow_header_conformance": "no fact requires an Allow header",
+    INFERRED_LIST: "no fact says that the query parameter is a limit or a filter",
     "unsupported_method": UNSPECIFIED_SCENARIOS["unspecified_http_method"],
 }
-"""Warning reasons for checks of HTTP conventions."""
+"""Warning reasons for checks of conventions that no spec has to follow."""
 
 
 _UNROUTED_STATUSES = (400, 404)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from caretasks.conformance.observation import InconclusiveError, Observation, ReadFunction, RuleViolation
+from caretasks.conformance.rules.inferred_lists import INFERRED_LIST, has_inferred_list, require_plausible_list
 from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
 from caretasks.core.vendor_modules import load_vendor_module
 from caretasks.openapi.document import Api
@@ -66,13 +67,14 @@ def rules_for(api: Api) -> tuple[Rule, ...]:
 
 @keep_result
 def _list_rules(api: Api) -> tuple[Rule, ...]:
-    """Return the rules that `x-pagination` and `x-filter` express."""
+    """Return the rules that `x-pagination` and `x-filter` express, and that of lists without them."""
     paged = [operation for operation in api.operations if find_pagination(operation) is not None]
     filtered = [operation for operation in paged if find_filters(operation)]
     found = (
         ("x_pagination", paged, require_consistent_page),
         ("x_pagination_defaults", paged, require_default_page),
         ("x_filter", filtered, require_filtered),
+        (INFERRED_LIST, [each for each in api.operations if has_inferred_list(each)], require_plausible_list),
     )
     return tuple(
         Rule(name, frozenset(operation.id for operation in operations), check)
