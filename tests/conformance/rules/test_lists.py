@@ -87,7 +87,7 @@ def test_page_above_the_maximum_page_size_is_a_violation() -> None:
         ({"pages": 4}, "is not the number of pages"),
         ({"page": 1}, "is not the requested page"),
         ({"limit": 3}, "is not the requested page size"),
-        ({"limit": 1}, "has more items than the page size"),
+        ({"limit": 1}, "is not the requested page size"),
     ],
 )
 def test_wrong_total_is_a_violation(changed: dict[str, Any], message: str) -> None:
@@ -95,6 +95,11 @@ def test_wrong_total_is_a_violation(changed: dict[str, Any], message: str) -> No
     require_consistent_page(read_list(query, visits, paging))
     with pytest.raises(RuleViolation, match=message):
         require_consistent_page(read_list(query, visits, {**paging, **changed}))
+
+
+def test_item_more_than_the_page_size_in_the_response_is_a_violation() -> None:
+    with pytest.raises(RuleViolation, match="has more items than the page size"):
+        require_consistent_page(read_list({}, VISITS[:2], {"limit": 1}))
 
 
 def test_item_more_than_requested_is_a_violation() -> None:
@@ -131,6 +136,25 @@ def with_reads(observation: Observation, *reads: Observation) -> Observation:
     pending = list(reads)
     observation.send_read = lambda *_: pending.pop(0) if len(pending) > 1 else pending[0]
     return observation
+
+
+@pytest.mark.parametrize(
+    ("changed", "following", "message"),
+    [
+        ({"total": 2}, VISITS[2:4], "total is less than the number of items"),
+        ({"total": 2}, [], "more is true, but there are no more items"),
+        ({"total": 9, "pages": 5, "more": False}, [], "total is greater than the number of items"),
+        ({"total": 2, "more": False}, VISITS[2:4], "total is less than the number of items"),
+        ({"total": 2, "more": False}, [], "pages is not the number of pages"),
+    ],
+)
+def test_next_page_shows_which_of_two_numbers_is_wrong(
+    changed: dict[str, Any], following: list[Any], message: str
+) -> None:
+    query, visits, paging = make_page(5, 1, 2)
+    page = read_list(query, visits, {**paging, **changed})
+    with pytest.raises(RuleViolation, match=message):
+        require_consistent_page(with_reads(page, read_list({"page": 2, "limit": 2}, following, {})))
 
 
 def read_visits(*ids: str, query: dict[str, Any] | None = None, total: int = 5, **paging: Any) -> Observation:

@@ -85,12 +85,12 @@ def _require_page_size(observation: Observation, pagination: Pagination, count: 
         sent = None if sent is None else min(sent, maximum)  # a server may use it for a larger size
     if sent is not None and sent < 1:
         raise InconclusiveError  # valid if no minimum is documented, but then no fact says what it means
+    if current is not None and sent is not None and (current > sent or (current < sent and maximum is not None)):
+        raise RuleViolation(f"{pagination.current_page_size} is not the requested page size")
     if sent is not None and count > sent:
         raise RuleViolation(f"{pagination.items} has more items than the requested page size")
     if current is not None and current < count:
         raise RuleViolation(f"{pagination.items} has more items than the page size {pagination.current_page_size}")
-    if current is not None and sent is not None and (current > sent or (current < sent and maximum is not None)):
-        raise RuleViolation(f"{pagination.current_page_size} is not the requested page size")
     if current is not None and current > 0:
         return current
     if sent is None or not (sent == 1 or maximum is not None):
@@ -219,12 +219,24 @@ def _require_consistent_end(observation: Observation, pagination: Pagination, pa
     """Require that the number of pages, and whether there are more, follow from the page, its size and the total."""
     has_more = _value_at(observation, pagination.has_more)
     if isinstance(has_more, bool) and has_more != (page * size < total):
+        _require_total(observation, pagination, page, has_more=has_more)
         contradiction = "there are no more items" if has_more else "there are more items"
         raise RuleViolation(f"{pagination.has_more} is {str(has_more).lower()}, but {contradiction} after this page")
     total_pages = _integer_at(observation, pagination.total_pages)
     expected = -(-total // size)
     if total_pages is not None and total_pages != expected and (total, total_pages) != (0, 1):
+        if (total_pages > page) != (expected > page):
+            _require_total(observation, pagination, page, has_more=total_pages > page)
         raise RuleViolation(f"{pagination.total_pages} is not the number of pages that {pagination.total} items need")
+
+
+def _require_total(observation: Observation, pagination: Pagination, page: int, *, has_more: bool) -> None:
+    """Require that the total is right about the next page, in contradiction to another property (`has_more`)."""
+    with suppress(InconclusiveError):
+        following = observation.follow_up(query={**_sent_query(observation), pagination.page: str(page + 1)})
+        items = _value_at(following, pagination.items)
+        if following.is_success and isinstance(items, list) and bool(items) is has_more:
+            raise RuleViolation(f"{pagination.total} is {'less' if has_more else 'greater'} than the number of items")
 
 
 def require_filtered(observation: Observation) -> None:

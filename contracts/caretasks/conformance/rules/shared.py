@@ -8,6 +8,7 @@ from datetime import datetime
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
 from caretasks.conformance.target.placeholders import similar_text
+from caretasks.core import interrupts
 from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.schema.examples import valid_parameter
@@ -15,6 +16,7 @@ from caretasks.openapi.schema.replacements import UUID
 
 _UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
 _UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
+_PAUSES_SECONDS = (0.5, 1.5)
 _FAILS_FOR_UNKNOWN = "fails for unknown IDs"
 
 
@@ -59,6 +61,30 @@ def _require_status_for_unknown(observation: Observation, description: str, stat
     unknown = observation.follow_up(path=unknown_path(operation))
     if unknown.status == observation.status and observation.follow_up(path=documented).is_success:
         raise RuleViolation(f"a read of {description} got status {unknown.status}", unknown)
+
+
+def read_created(observation: Observation, operation: str, path: dict[str, str]) -> Observation:
+    """Return a read of what a request has created; a server with replicas may need a moment.
+
+    The run waits for one resource only. If it can be read later, other ones are not required to be there at once.
+
+    Raises:
+        InconclusiveError: The server has shown before that it needs a moment.
+    """
+    is_late, is_lost = (("created resources are read late", operation), ("created resources are lost", operation))
+    read = observation.follow_up(operation, path=path, query={})
+    if read.is_success or is_lost in observation.memory:
+        return read
+    if is_late in observation.memory:
+        raise InconclusiveError
+    for pause in _PAUSES_SECONDS:
+        interrupts.sleep(pause)
+        read = observation.follow_up(operation, path=path, query={})
+        if read.is_success:
+            observation.memory.add(is_late)
+            return read
+    observation.memory.add(is_lost)
+    return read
 
 
 def is_unknown_id(value: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
-from caretasks.conformance.rules.shared import parse_date_time, require_not_found
+from caretasks.conformance.rules.shared import parse_date_time, read_created, require_not_found
 from caretasks.core.missing import MISSING
 
 _TASK = "get_task"
@@ -138,7 +138,7 @@ def _require_read_back(
     """Require that a resource can be read by the ID in the response to its create, with the values that were sent."""
     if not observation.is_valid_request:
         raise InconclusiveError  # the spec does not say how a server stores a request that it should have rejected
-    read = observation.follow_up(operation, path={parameter: str(observation.require_value("id"))}, query={})
+    read = read_created(observation, operation, {parameter: str(observation.require_value("id"))})
     if not read.is_success:
         raise RuleViolation(f"reading the created {resource} returned {read.status}")
     if not isinstance(observation.request_body, dict):
