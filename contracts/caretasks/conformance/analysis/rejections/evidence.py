@@ -6,8 +6,8 @@ feature causes it: a request that the server accepts, with this feature alone ad
 without the feature is accepted again after that; and with the feature, it is rejected again.
 
 Such requests are sent only for features that no accepted request had. Each is tried with several accepted requests,
-because a rule about two properties may reject it in one of them: the documented requests, requests with all optional
-properties, and one that was accepted earlier.
+because a rule about two properties, or a block list, may reject it in one of them: the documented requests, requests
+with all optional properties, and some that were accepted earlier.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ _INVALID_REQUEST_STATUSES = frozenset({400, 422})
 """Statuses that are about the content of a request; any other may be about the state of the server."""
 
 _MAX_FEATURES = 150  # of an operation that are tried
-_MAX_REQUESTS = 3  # accepted requests that a feature is added to
+_MAX_REQUESTS = 6  # accepted requests that a feature is added to
+_MAX_VALUES = 2  # accepted ones at a location that are kept
 _MAX_TEXTS = 8  # other strings with the feature of a rejected one
 _MAX_VARIED = 20  # accepted requests with a body in a media type that are kept for their features
 _MAX_REFUSED = 300  # rejected requests of an operation that are kept
@@ -76,8 +77,9 @@ class _OperationState:
     latest: Observation | None = None  # the latest request of this phase
 
     def repeatable(self, media: Media | None) -> list[Observation]:
-        """Return the shortest accepted request with a body in a media type, and the one with most features."""
+        """Return accepted requests with a body in a media type: the shortest, the one with most features, and others."""
         found = [self.accepted[media], self.fullest[media][1]] if media in self.accepted else []
+        found += self.varied.get(media, ())
         return list(dict.fromkeys(found))
 
 
@@ -132,7 +134,7 @@ class Evidence:
             change = feature.change
             if change is not None and changes.is_open_value(change):
                 values = state.accepted_values.setdefault(_location_key(change), set())
-                if len(values) < _MAX_REQUESTS:
+                if len(values) < _MAX_VALUES:
                     values.add(str(change.value))
         size = case.exchange.request.size
         shortest = state.accepted.get(case.body_media)
