@@ -18,6 +18,7 @@ def make_observation(
     status: int,
     *,
     body: Any = None,
+    returned: Any = None,
     path: dict[str, Any] | None = None,
     query: dict[str, Any] | None = None,
     scenario: str | None = None,
@@ -29,6 +30,7 @@ def make_observation(
         operation: The operation.
         status: Status of the response.
         body: JSON data of the request; a valid body by default.
+        returned: JSON data of the response; no body by default.
         path: Path parameters to use instead of valid ones.
         query: Query parameters to use instead of valid ones.
         scenario: The scenario of the coverage phase that the request is.
@@ -45,5 +47,7 @@ def make_observation(
         tuple(parameters["header"].items()),
         b"" if body is None else json.dumps(body).encode(),
     )
-    exchange = Exchange(request, Response(status), notes={"scenario": scenario})
+    content = b"" if returned is None else json.dumps(returned).encode()
+    response = Response(status, (("Content-Type", "application/json"),) if content else (), content)
+    exchange = Exchange(request, response, notes={"scenario": scenario})
     return Observation("1", operation, parameters, exchange, has_known_ids)

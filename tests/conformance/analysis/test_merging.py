@@ -53,6 +53,13 @@ def test_checks_of_one_status_are_one_finding_about_the_server_error() -> None:
     assert not finding.facts
 
 
+def test_media_type_of_a_server_error_is_no_other_finding() -> None:
+    page = replace(SCHEMA, check="content_type_conformance", pointer="response header Content-Type")
+    (finding,) = merge([page, ERROR])
+    assert finding.topic == FailureKind.SERVER_ERROR
+    assert len(merge([page, SCHEMA])) == 2
+
+
 def test_server_errors_are_explained_by_the_location_that_all_of_them_have() -> None:
     def error(*texts: str) -> Finding:
         return replace(ERROR, candidate_features=frozenset(map(Feature, texts)), better_outcome="handled")

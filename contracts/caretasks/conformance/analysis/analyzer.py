@@ -161,7 +161,7 @@ class Analyzer:
                     operation=operation.id,
                     phases=frozenset({auth_probes.AUTH_PROBES.name}),
                     claim=_probe_claim(probe),
-                    expected="status 401 or 403" if auth_probes.accepted_keys(probe) is None else "no 401 or 403",
+                    expected=_expected_status(probe),
                     actual=f"status {probe.status}",
                     topic=FailureKind.RULE,
                     status=probe.status,
@@ -374,3 +374,9 @@ def _classify_outcomes(operation: Operation, status: int) -> frozenset[str]:
     if is_acceptance(operation, status):
         return frozenset({_ACCEPTED, _HANDLED})
     return frozenset({_REJECTED, _HANDLED} if 400 <= status < 500 else ())
+
+
+def _expected_status(probe: Observation) -> str:
+    if auth_probes.accepted_keys(probe) is not None:
+        return "no 401 or 403"
+    return f"status {' or '.join(map(str, auth_probes.rejection_statuses(probe.operation)))}"

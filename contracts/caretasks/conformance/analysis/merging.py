@@ -187,8 +187,11 @@ def _merge_one_response(findings: Sequence[Finding]) -> list[Finding]:
     if len(findings) < 2:
         return list(findings)
     kept: dict[Hashable, Finding] = {}
+    is_crash = any(each.topic == FailureKind.SERVER_ERROR and each.is_failure for each in findings)
     for finding in sorted(findings, key=_specificity):
         is_about_status = finding.topic in _STATUS_TOPICS and not finding.pointer.startswith("response")
+        # The page of an error that a server did not expect has the media type of its framework.
+        is_about_status |= is_crash and finding.check == "content_type_conformance"
         key: Hashable = "status" if is_about_status else finding.pointer or (finding.check, finding.message)
         known = kept.get(key)
         if known is None:

@@ -142,7 +142,12 @@ def evaluate_accepted_probe(probe: Observation, *, is_key_valid: bool, is_key_re
 
 def is_rejected(probe: Observation) -> bool:
     """Return whether the response to a probe is that to a request without a valid key."""
-    return probe.status in ((401,) if "401" in probe.operation.responses else (401, 403))
+    return probe.status in rejection_statuses(probe.operation)
+
+
+def rejection_statuses(operation: Operation) -> tuple[int, ...]:
+    """Return the statuses of the response to a request without a valid key."""
+    return (401,) if "401" in operation.responses else (401, 403)
 
 
 def accepted_keys(probe: Observation) -> frozenset[str] | None:

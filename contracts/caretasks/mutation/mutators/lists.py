@@ -46,6 +46,14 @@ def _page_mutant(change: Callable[[MutatedExchange, Pagination], None]) -> PageM
 
 
 @_page_mutant
+def empty_list(exchange: MutatedExchange, pagination: Pagination) -> None:
+    """The list has no items, and says so."""
+    _set(exchange, pagination.items, [])
+    for pointer, value in ((pagination.total, 0), (pagination.total_pages, 0), (pagination.has_more, False)):
+        _set(exchange, pointer, value)
+
+
+@_page_mutant
 def one_item_too_many(exchange: MutatedExchange, pagination: Pagination) -> None:
     """A page has one item more than the requested page size."""
     items = _get(exchange, pagination.items)

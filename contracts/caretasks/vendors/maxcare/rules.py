@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
+from caretasks.conformance.rules.listed import require_listed
 from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
 from caretasks.conformance.rules.shared import require_400_without, require_not_found
 
@@ -70,6 +71,12 @@ def mx_13_rate_limit_headers(observation: Observation) -> None:
 def mx_14_missing_parameter(observation: Observation) -> None:
     """A request without the organization header returns 400 if it succeeds with the header."""
     require_400_without(observation, "X-Organization-Id")
+
+
+@rule("create_task")
+def mx_15_created_task_is_listed(observation: Observation) -> None:
+    """The list contains a created task."""
+    require_listed(observation, _LIST, "data", "id")
 
 
 @rule(_LIST)

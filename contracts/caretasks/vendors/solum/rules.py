@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
+from caretasks.conformance.rules.listed import require_listed
 from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
 from caretasks.conformance.rules.shared import parse_date_time
 from caretasks.core.missing import MISSING
@@ -73,6 +74,15 @@ def so_12_values_sent(observation: Observation) -> None:
         is_conclusive = True
     if not is_conclusive:
         raise InconclusiveError
+
+
+@rule(_CREATE)
+def so_16_created_task_is_listed(observation: Observation) -> None:
+    """The list contains a created task. A list may not contain completed ones."""
+    _require_valid_success(observation)
+    if observation.require_value("status") != "pending":
+        raise InconclusiveError
+    require_listed(observation, _LIST, "id")
 
 
 @rule(_LIST)

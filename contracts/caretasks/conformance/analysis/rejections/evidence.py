@@ -77,7 +77,7 @@ class _OperationState:
     latest: Observation | None = None  # the latest request of this phase
 
     def repeatable(self, media: Media | None) -> list[Observation]:
-        """Return accepted requests with a body in a media type: the shortest, the one with most features, and others."""
+        """Return accepted requests with a body in a media type: the shortest, that with most features, and others."""
         found = [self.accepted[media], self.fullest[media][1]] if media in self.accepted else []
         found += self.varied.get(media, ())
         return list(dict.fromkeys(found))
