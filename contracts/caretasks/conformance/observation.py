@@ -356,6 +356,11 @@ class Observation:
             raise InconclusiveError
         return list(values) == ["true"]
 
+    @property
+    def can_follow_up(self) -> bool:
+        """False if this is a follow-up read itself: no other read is sent because of it."""
+        return self.send_read is not _no_read
+
     def require_first_time(self, *key: Hashable) -> None:
         """Require that a key is used for the first time in this run, to limit the number of follow-up reads.
 

@@ -33,7 +33,9 @@ def read_list(query: dict[str, Any], visits: list[Any], paging: dict[str, Any], 
     sent = {name: str(value) for name, value in query.items()}
     request = Request("GET", f"http://127.0.0.1{LIST_PATH}?{urlencode(sent)}")
     parameters = {"path": {}, "query": sent, "header": {}, "cookie": {}}
-    return Observation("1", operation, parameters, Exchange(request, response))
+    observation = Observation("1", operation, parameters, Exchange(request, response))
+    observation.send_read = lambda *_: None  # as in a recording without other reads
+    return observation
 
 
 def make_page(count: int, page: int | None, size: int | None) -> tuple[dict[str, Any], list[Any], dict[str, Any]]:
@@ -155,6 +157,14 @@ def test_next_page_shows_which_of_two_numbers_is_wrong(
     page = read_list(query, visits, {**paging, **changed})
     with pytest.raises(RuleViolation, match=message):
         require_consistent_page(with_reads(page, read_list({"page": 2, "limit": 2}, following, {})))
+
+
+def test_contradiction_in_a_follow_up_read_is_that_of_the_request_before_it() -> None:
+    query, visits, paging = make_page(5, 1, 2)
+    observation = read_list(query, visits, {**paging, "more": False})
+    observation.send_read = Observation("1", observation.operation, {}, observation.exchange).send_read
+    with pytest.raises(InconclusiveError):
+        require_consistent_page(observation)
 
 
 def read_visits(*ids: str, query: dict[str, Any] | None = None, total: int = 5, **paging: Any) -> Observation:
