@@ -65,7 +65,7 @@ def test_runs_of_the_whole_suite_leave_most_of_the_time_to_the_mutants(monkeypat
 
     def record_limit(_target: Target, settings: Settings) -> Iterator[RunItem]:
         limits.append(settings.max_seconds)
-        return iter(())
+        yield from ()
 
     monkeypatch.setattr(runner, "run_checks", record_limit)
     for deadline in (None, time.time() + 8000, time.time() - 1):
@@ -73,3 +73,7 @@ def test_runs_of_the_whole_suite_leave_most_of_the_time_to_the_mutants(monkeypat
         limited.run_variant(next(iter(limited.variants)))
     assert [limit and round(limit / 100) for limit in limits] == [None, None, 10, 10, 0, 0]
     assert limits[-1] == 1
+    limits.clear()
+    limited = MutantRunner(MARKET.api, 1, (4, 5), deadline=time.time() + 8000)
+    limited.run_mutant(limited.mutants["placeOrder 415 /why: required why"])
+    assert [limit and round(limit / 100) for limit in limits] == [10, None, 10, 10]

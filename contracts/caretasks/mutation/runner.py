@@ -45,7 +45,7 @@ _MIN_SETUP_REQUESTS = 20
 _MAX_WITHOUT_EFFECT = 20
 """The exchanges without a violation after which no further one is expected to have it: a run has thousands of them."""
 _WHOLE_RUN_SHARE = 0.125
-"""The share of the time until the deadline that a run without a mutation or with a conforming variant gets."""
+"""The share of the time until the deadline that a run of the whole suite gets."""
 
 
 @dataclass
@@ -145,7 +145,7 @@ class MutantRunner:
         )
 
     def _settings_for(self, mutant: Mutant) -> tuple[Settings, ...]:
-        first, *others = self._settings
+        first, *others = self._settings[0], *map(self._with_time_limit, self._settings[1:])
         first = replace(first, operations=mutant.operation_ids)
         if mutant.category is MutantCategory.ACCEPTS:  # first the few requests of the suite that it should reject
             return (replace(first, violated_keyword=mutant.pointer), first, *others)
@@ -232,7 +232,9 @@ class MutantRunner:
         return self._observer
 
     def _whole_run_settings(self) -> Settings:
-        settings = self._settings[1]
+        return self._with_time_limit(self._settings[1])
+
+    def _with_time_limit(self, settings: Settings) -> Settings:
         if self._deadline is None:
             return settings
         return replace(settings, max_seconds=max(1.0, (self._deadline - time.time()) * _WHOLE_RUN_SHARE))
