@@ -27,8 +27,7 @@ def un_09_206_is_an_error(observation: Observation) -> None:
     """A 206 is an error and contains no tasks or runs."""
     if observation.status not in (200, 206):
         raise InconclusiveError
-    body = observation.response_body
-    if observation.status == 206 and isinstance(body, dict) and isinstance(body.get("data"), list) and body["data"]:
+    if _is_success_as_206(observation):
         raise RuleViolation("a 206, which is documented as an error, contains items in /data")
 
 
@@ -39,9 +38,21 @@ def un_10_tasks_of_the_run(observation: Observation) -> None:
     _require_total(observation)
 
 
+def _is_success_as_206(observation: Observation) -> bool:
+    body = observation.response_body
+    return (
+        observation.status == 206
+        and isinstance(body, dict)
+        and isinstance(body.get("data"), list)
+        and body["data"] != []
+    )
+
+
 @rule(*_ALL)
 def un_11_status_code_is_the_http_status(observation: Observation) -> None:
-    """`status_code` in the body is the HTTP status."""
+    """`status_code` in the body is the HTTP status. That of a success which is sent as a 206 is another failure."""
+    if _is_success_as_206(observation):
+        raise InconclusiveError
     if observation.require_value("status_code") != observation.status:
         raise RuleViolation(f"/status_code is not the HTTP status {observation.status}")
 
