@@ -28,6 +28,13 @@ def invalid_values(data: Any, *, in_request: bool = False) -> list[InvalidValue]
         ({"type": "integer", "exclusiveMinimum": 3}, 4, "exclusiveMinimum", ViolationKind.TOO_SMALL, 3),
         ({"type": "integer", "exclusiveMaximum": 3}, 2, "exclusiveMaximum", ViolationKind.TOO_LARGE, 3),
         ({"type": "integer", "multipleOf": 4}, 4, "multipleOf", ViolationKind.TYPE, 2),
+        (
+            {"type": "string", "enum": ["AB", "C.D"], "pattern": "^[A-Z]+$"},
+            "AB",
+            "pattern",
+            ViolationKind.PATTERN,
+            "C.D",
+        ),
         ({"type": "string", "minLength": 2}, "ab", "minLength", ViolationKind.TOO_SMALL, "a"),
         ({"type": "string", "maxLength": 2}, "ab", "maxLength", ViolationKind.TOO_LARGE, "axx"),
         (

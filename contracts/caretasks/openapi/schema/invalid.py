@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from caretasks.openapi.document import Node
@@ -15,6 +16,7 @@ from caretasks.openapi.schema.examples import example_value, make_items
 from caretasks.openapi.schema.generation import MAX_ITEMS, MAX_LENGTH
 from caretasks.openapi.schema.keywords import (
     applies_to,
+    enum_values,
     json_types,
     merged_keywords,
     properties,
@@ -173,7 +175,8 @@ def _iter_changes_of_strings(schema: Node, keyword: str, limit: Any) -> Iterator
                 yield _Change(ViolationKind.FORMAT, "a date without a time", ("2024-03-15",), "date")
         case "pattern":
             kind = ViolationKind.PATTERN
-            yield _Change(kind, "a string that does not match the pattern", _iter_near_strings(schema))
+            candidates = chain(enum_values(schema), _iter_near_strings(schema))  # an enum may contradict the pattern
+            yield _Change(kind, "a string that does not match the pattern", candidates)
             if isinstance(text := simplest_value(schema), str):
                 extended = [f"{prefix}{text}" for prefix in ("?", " ", "x", "0")]
                 yield _Change(kind, "a string with another character before it", extended, "start")
