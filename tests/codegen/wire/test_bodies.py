@@ -79,7 +79,7 @@ def test_tuple_with_a_file_is_rejected_with_what_to_pass(client: Driven, server:
     assert server.requests == []
 
 
-def test_part_with_a_property_named_read_is_no_file(client: Driven, server: RecordingServer, wire: Any) -> None:
+def test_model_with_a_property_named_read_is_sent_as_json(client: Driven, server: RecordingServer, wire: Any) -> None:
     meta = type("Meta", (), {"read": True, "to_dict": lambda self: {"read": self.read}})()
     client.upload(wire.UploadBody(file=wire.File(io.BytesIO(b"x")), meta=meta))
     assert parts(server.last)[1] == ("meta", None, "application/vnd.meta+json", b'{"read":true}')

@@ -150,7 +150,7 @@ def distinct_names(wanted: Mapping[str, str]) -> dict[str, str]:
     taken: set[str] = set()
     for name, first_choice in wanted.items():
         chosen = first_choice
-        if _argument(first_choice, skip_snake_case=True) in taken:  # the generator cannot tell them apart either
+        if _argument(first_choice, skip_snake_case=True) in taken:  # the generator cannot distinguish them either
             outer = _INNER_TEXT.sub("", name)
             symbols = [_SYMBOLS_OF_NAMES[character] for character in outer if character in _SYMBOLS_OF_NAMES]
             base = chosen = "_".join([_argument(first_choice), *symbols])

@@ -53,7 +53,7 @@ def prepare_spec(target: Target, operations: Iterable[Operation], links: Iterabl
     """Return the spec of a target for Schemathesis, with extra examples for the bodies of some operations.
 
     Response media types without a schema get one, so that Schemathesis checks that bodies are JSON. Parts of the result
-    are shared with other results: it is not to be changed.
+    are shared with other results, so that nothing may change it.
     """
     prepared = _prepare_operations(target.api, tuple(operations))
     if links := list(links):

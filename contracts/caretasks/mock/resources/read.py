@@ -61,7 +61,7 @@ def is_missing(operation: MockOperation, path: Mapping[str, Any], state: State) 
     has_resources = bool(operation.documented_resources)
     known = {
         parameter.name: [
-            *_examples_elsewhere(operation.operation)[parameter.name],
+            *_examples_of_others(operation.operation)[parameter.name],
             *([] if has_resources else parameter.examples().values()),
         ]
         for parameter in operation.operation.path_parameters
@@ -72,7 +72,7 @@ def is_missing(operation: MockOperation, path: Mapping[str, Any], state: State) 
 
 
 @keep_result
-def _examples_elsewhere(read: Operation) -> dict[str, list[Any]]:
+def _examples_of_others(read: Operation) -> dict[str, list[Any]]:
     """Return the examples of each path parameter in the other operations of a path: those resources exist, too."""
     found: dict[str, list[Any]] = {parameter.name: [] for parameter in read.path_parameters}
     for operation in read.api.operations:
