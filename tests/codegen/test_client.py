@@ -36,6 +36,8 @@ VISIT = {"$ref": "#/components/schemas/Visit"}
 TREE = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Leaf", "Left", "Right")]}
 QUOTED = [
     "it's",
+    "two\nlines",
+    "bell\a",
     'a "quoted" word',
     "back\\slash",
     "both ' and \"",
@@ -163,6 +165,7 @@ SCHEMAS: dict[str, Any] = {
         "choice",
         choice={"type": "string", "enum": QUOTED},
         **{f"const{i}": {"const": text} for i, text in enumerate(QUOTED)},
+        **{f"chosen{i}": {"type": "string", "enum": QUOTED, "default": text} for i, text in enumerate(QUOTED)},
         **{f"default{i}": {**TEXT, "default": text} for i, text in enumerate(QUOTED)},
     ),
     "Rejection": {
@@ -329,7 +332,8 @@ def test_enum_has_the_values_of_the_spec(trial: Any) -> None:
 
 @pytest.mark.parametrize("number", range(len(QUOTED)))
 def test_default_is_the_string_of_the_spec(client: Client, trial: Any, number: int) -> None:
-    assert trial.Quoted(choice="x").to_dict()[f"default{number}"] == QUOTED[number]
+    quoted = trial.Quoted(choice="x").to_dict()
+    assert (quoted[f"default{number}"], quoted[f"chosen{number}"]) == (QUOTED[number], QUOTED[number])
     client.send_quoted()
     assert dict(parse_qsl(client.sent[0].target.partition("?")[2]))[f"q{number}"] == QUOTED[number]
 

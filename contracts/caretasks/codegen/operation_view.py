@@ -21,6 +21,7 @@ from caretasks.codegen.operations.forms import ResponseForm, option_names, respo
 from caretasks.codegen.operations.parameters import Argument, is_date, style_code
 from caretasks.codegen.operations.responses import ResponseView, find_responses, header_types
 from caretasks.codegen.operations.servers import own_server_code
+from caretasks.codegen.preparation.client_document import original_value
 from caretasks.codegen.property_readers import default, text_of
 from caretasks.openapi.document import Operation, Parameter, SecurityScheme
 from caretasks.openapi.operation.credentials import client_arguments, needs_no_key, scheme_variables
@@ -102,7 +103,8 @@ class OperationView:
             type_ = "UUID | str"
         value = None if location == "path" else default(property_)  # after it, the body may be positional
         if value is not None and value != "UNSET" and property_.default is not None:
-            value = repr(property_.default.raw_value)  # an enum's value, so that the module of the enum is not needed
+            # An enum's value, so that the module of the enum is not needed.
+            value = repr(original_value(property_.default.raw_value))
         name = str(property_.python_name)
         return Argument(
             name, type_, value, wire, location, description, pointer, style=style, is_date=is_date(property_)

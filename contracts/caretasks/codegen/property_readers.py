@@ -5,7 +5,6 @@ The decoders that these expressions name are in `caretasks.client.decoding`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -26,7 +25,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema.untrusted_string import UntrustedString
 
-from caretasks.codegen.preparation.client_document import tag_of
+from caretasks.codegen.preparation.client_document import original_value, tag_of
 from caretasks.openapi.variants import EXTENSION
 
 _DECODERS: Mapping[type, str] = {
@@ -172,9 +171,9 @@ def text_of(name: object) -> str:
     return str(name.get_untrusted_value()) if isinstance(name, UntrustedString) else str(name)
 
 
-def enum_text(escaped: str) -> str:
-    """Return the literal of an enum's value, which the generator has escaped like JSON."""
-    return repr(json.loads(f'"{escaped}"'))
+def enum_text(value: str) -> str:
+    """Return the literal of an enum's value."""
+    return repr(original_value(value))
 
 
 def documented_type(property_: Property) -> str:
@@ -210,7 +209,7 @@ def constant_of(property_: Property) -> str | int | bool | None:
     if isinstance(property_, ConstProperty):
         values = (property_.value.raw_value,)
     elif isinstance(property_, EnumProperty) and property_.default is not None:
-        values = (property_.default.raw_value,) if len(property_.values) == 1 else ()
+        values = (original_value(property_.default.raw_value),) if len(property_.values) == 1 else ()
     return values[0] if property_.required and values else None
 
 

@@ -10,11 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, unquote
+
+from openapi_python_client.strings import in_double_quote_literal
 
 from caretasks.codegen.compilation.compiler import Compiler
 from caretasks.codegen.compilation.defaults import TYPED_FORMATS, is_value
 from caretasks.codegen.compilation.names import Hint, distinct_names, module_name
 from caretasks.codegen.compilation.types import (
+    NULL,
     AnyType,
     Array,
     Constant,
@@ -24,6 +28,7 @@ from caretasks.codegen.compilation.types import (
     Reference,
     Scalar,
     Type,
+    Union,
     iter_references,
 )
 from caretasks.codegen.operations.document import generator_path, prepare_operation
@@ -34,6 +39,9 @@ from caretasks.openapi.webhooks import find_webhooks
 
 TAG = "caretasks tag "
 """The start of the `example` of a union with a discriminator: the generator passes on no other text."""
+
+_VALUE = "caretasks value "
+"""The start of an enum's value that the generator would change: it drops line breaks and escapes backslashes."""
 
 
 class ClientDocument:
@@ -133,6 +141,9 @@ class ClientDocument:
         """Return the schema of a type with a default, unless the type excludes it."""
         if value is None or not is_value(type_, value, self._compiler.enums):
             return schema
+        members = type_.members if isinstance(type_, Union) else (type_,)
+        if isinstance(value, str) and all(isinstance(each, Reference) or each == NULL for each in members):
+            value = generator_value(value)
         return {"allOf": [schema], "default": value} if "$ref" in schema else {**schema, "default": value}
 
     # --- Types ---
@@ -162,7 +173,12 @@ class ClientDocument:
         described = {"description": found.description} if found.description else {}
         if isinstance(found, EnumClass):
             type_ = "integer" if isinstance(found.values[0], int) else "string"
-            return {"type": type_, "enum": list(found.values), "x-enum-varnames": list(found.names), **described}
+            return {
+                "type": type_,
+                "enum": list(map(generator_value, found.values)),
+                "x-enum-varnames": list(found.names),
+                **described,
+            }
         names = distinct_names({name: name for name in found.properties})
         self.keys[found.name] = {names[name]: name for name in names}
         properties = {
@@ -196,3 +212,16 @@ def tag_of(example: str) -> tuple[str, Mapping[str, str], str] | None:
         return None
     name, classes, fallback = json.loads(example.removeprefix(TAG))
     return name, classes, fallback
+
+
+def generator_value(value: str | int) -> str | int:
+    """Return the value of an enum for the generator; `original_value` returns the value again."""
+    if isinstance(value, int) or value == in_double_quote_literal(value):
+        return value
+    return _VALUE + quote(value, errors="surrogatepass")
+
+
+def original_value(value: Any) -> Any:
+    """Return the value that an enum or a default of the generator stands for."""
+    is_quoted = isinstance(value, str) and value.startswith(_VALUE)
+    return unquote(value.removeprefix(_VALUE), errors="surrogatepass") if is_quoted else value
