@@ -142,6 +142,8 @@ def test_reads_what_is_malformed_without_an_error(content: bytes, content_type: 
         (b"tags=a", [((), "required")]),
         (b"pin=1234&tags=a&tags=b&tags=c", [(("tags",), "maxItems")]),
         (b"pin=1234&other=1", [((), "additionalProperties")]),
+        (b"pin=%ff", [(("pin",), "type")]),
+        (b"pin=1234&%ff=1", [((), "additionalProperties")]),
     ],
 )
 def test_finds_the_violations_of_a_form(content: bytes, violations: list[Any]) -> None:

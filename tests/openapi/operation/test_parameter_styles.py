@@ -89,6 +89,12 @@ def test_a_deep_object_has_lists_and_objects(schema: Any, query: str, expected: 
     assert read(make_parameter({"type": "object", **schema}, style="deepObject", explode=True), query) == expected
 
 
+def test_a_name_in_a_deep_object_that_is_not_utf_8_is_rejected() -> None:
+    parameter = make_parameter({"type": "object", "minProperties": 2}, style="deepObject", explode=True)
+    with pytest.raises(ParameterError, match=r"^'p' is not UTF-8$"):
+        read(parameter, "p[%ff]=1")
+
+
 @pytest.mark.parametrize(
     ("style", "schema", "text"),
     [

@@ -46,7 +46,7 @@ def body_schemas(operation: Operation) -> tuple[Node, ...]:
 def read_fields(content: bytes, content_type: str) -> Fields:
     """Return the fields of a form; without those that cannot be read."""
     if not content_type.strip().lower().startswith("multipart/"):
-        return parse_encoded_query(content)
+        return parse_encoded_query(content, errors="replace")  # as most servers do
     found: dict[str, list[str]] = {}
     for name, part in _iter_parts(content, content_type):
         payload = part.get_payload(decode=True)

@@ -70,14 +70,14 @@ def parse_query(query: bytes) -> dict[str, list[str]]:
     return {name: [*map(str, values)] for name, values in parse_encoded_query(query).items()}
 
 
-def parse_encoded_query(query: bytes) -> dict[str, list[str]]:
-    """Return the values of a query string by name, each also as it was sent."""
+def parse_encoded_query(query: bytes, errors: str = "surrogateescape") -> dict[str, list[str]]:
+    """Return the values of a query string by name, each also as it was sent; `errors` is as in `bytes.decode`."""
     values: dict[str, list[str]] = {}
     for pair in query.decode("latin-1").split("&"):
         if pair:
             name, _, value = pair.partition("=")
-            text = UrlText(unquote_plus(value, errors="surrogateescape"), value)
-            values.setdefault(unquote_plus(name, errors="surrogateescape"), []).append(text)
+            text = UrlText(unquote_plus(value, errors=errors), value)
+            values.setdefault(unquote_plus(name, errors=errors), []).append(text)
     return values
 
 
@@ -177,7 +177,7 @@ class ParameterReader:
                 return ""
             raise ParameterError(self.name, f"'{self.name}' must not be empty")
         try:
-            "".join(strings).encode()
+            "".join((*self.sent_strings(raw), *strings)).encode()  # an object has names of its own
         except UnicodeEncodeError:
             raise ParameterError(self.name, f"'{self.name}' is not UTF-8") from None
         if self._json_media is not None:
