@@ -247,7 +247,7 @@ def has_blocked_text(body: dict[str, Any]) -> bool:
 @pytest.mark.parametrize(
     "is_wrong", [lambda body: not body["text"].strip(), lambda body: body["to"] == [], has_blocked_text]
 )
-def test_rules_about_blank_texts_empty_lists_and_single_values_are_warnings(is_wrong: Any) -> None:
+def test_rules_about_blank_strings_empty_lists_and_single_values_are_warnings(is_wrong: Any) -> None:
     assert titles_of(check(MESSAGES, send(is_wrong), 8)) == []
 
 

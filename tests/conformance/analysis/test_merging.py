@@ -53,7 +53,7 @@ def test_checks_of_one_status_are_one_finding_about_the_server_error() -> None:
     assert not finding.facts
 
 
-def test_media_type_of_a_server_error_is_no_other_finding() -> None:
+def test_server_error_with_another_media_type_is_one_finding() -> None:
     page = replace(SCHEMA, check="content_type_conformance", pointer="response header Content-Type")
     (finding,) = merge([page, ERROR])
     assert finding.topic == FailureKind.SERVER_ERROR

@@ -67,9 +67,9 @@ def _suggestions(operation: Operation) -> tuple[Parameter, ...]:
     item = _item_schema(operation)
     if item is None or find_pagination(operation) is not None:
         return ()
-    shown = properties(item)
+    listed = properties(item)
     return tuple(
-        each for each in operation.parameters if _is_page_size(each) or _has_type_of(each, shown.get(each.name))
+        each for each in operation.parameters if _is_page_size(each) or _has_type_of(each, listed.get(each.name))
     )
 
 
@@ -78,11 +78,11 @@ def _is_page_size(parameter: Parameter) -> bool:
     return parameter.location == "query" and name in _PAGE_SIZES and _types(parameter.schema) == {"integer"}
 
 
-def _has_type_of(parameter: Parameter, shown: Node | None) -> bool:
+def _has_type_of(parameter: Parameter, listed: Node | None) -> bool:
     types = _types(parameter.schema)
-    is_filter = parameter.location == "query" and shown is not None and len(types) == 1 and types <= _SCALARS
+    is_filter = parameter.location == "query" and listed is not None and len(types) == 1 and types <= _SCALARS
     keywords = {} if parameter.schema is None else merged_keywords(parameter.schema)
-    return is_filter and types == _types(shown) and keywords.keys().isdisjoint(("default", "format"))
+    return is_filter and types == _types(listed) and keywords.keys().isdisjoint(("default", "format"))
 
 
 def _types(schema: Node | None) -> set[str]:

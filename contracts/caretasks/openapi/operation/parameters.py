@@ -177,7 +177,7 @@ class ParameterReader:
                 return ""
             raise ParameterError(self.name, f"'{self.name}' must not be empty")
         try:
-            "".join((*self.sent_strings(raw), *strings)).encode()  # an object has names of its own
+            "".join((*self.sent_strings(raw), *strings)).encode()  # the names in an object, too
         except UnicodeEncodeError:
             raise ParameterError(self.name, f"'{self.name}' is not UTF-8") from None
         if self._json_media is not None:

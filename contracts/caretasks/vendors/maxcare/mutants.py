@@ -116,7 +116,7 @@ one_page_too_many = lists.one_page_too_many(
 )
 next_page_number = lists.next_page_number("mx_19_consistent_page", "list_tasks", impact="a client skips a page")
 lists_nothing = lists.empty_list(
-    "mx_15_created_task_is_listed", "list_tasks", impact="nobody does the task that a client has created"
+    "mx_15_created_task_is_listed", "list_tasks", impact="the task that a client has created is never done"
 )
 another_page_size = lists.another_page_size(
     "mx_19_consistent_page", "list_tasks", impact="a client miscounts the pages"

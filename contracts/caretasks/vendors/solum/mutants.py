@@ -95,7 +95,7 @@ ignores_patient = lists.ignored_filter(
     "so_23_filters", "list_tasks", "patient_id", impact="a client shows one patient's tasks for another's"
 )
 lists_nothing = lists.empty_list(
-    "so_16_created_task_is_listed", "list_tasks", impact="nobody does the task that a client has created"
+    "so_16_created_task_is_listed", "list_tasks", impact="the task that a client has created is never done"
 )
 ignores_status = lists.ignored_filter(
     "so_23_filters", "list_tasks", "status", impact="a client repeats completed tasks"
