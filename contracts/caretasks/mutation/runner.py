@@ -41,8 +41,11 @@ NO_SETUP = Setup()
 FailedCheck = tuple[str, str]
 """A failed check: its name and its message."""
 
+_VARIANT_EXAMPLES, _VARIANT_PHASE_CASES = 20, 100
+"""The numbers of requests per operation, and per phase, with a conforming variant: it applies to every response."""
+
 _MIN_SETUP_REQUESTS = 20
-_MAX_WITHOUT_EFFECT = 20
+_MAX_WITHOUT_EFFECT = 100
 """The exchanges without a violation after which no further one is expected to have it: a run has thousands of them."""
 _WHOLE_RUN_SHARE = 0.125
 """The share of the time until the deadline that a run of the whole suite gets."""
@@ -181,7 +184,14 @@ class MutantRunner:
         variant = self.variants[name]
         hook = VariantHook(variant)
         alarms: dict[str, None] = {}
-        for item in self._run(hook, self._whole_run_settings()):
+        whole_run = self._whole_run_settings()
+        settings = replace(
+            whole_run,
+            seed=whole_run.seed + list(self.variants).index(name),  # together they send more different requests
+            max_examples=min(_VARIANT_EXAMPLES, whole_run.max_examples),
+            max_phase_cases=_VARIANT_PHASE_CASES,
+        )
+        for item in self._run(hook, settings):
             if isinstance(item, RunError):
                 alarms[item.message] = None
             else:
