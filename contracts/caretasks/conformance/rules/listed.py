@@ -21,13 +21,15 @@ def require_listed(observation: Observation, operation: str, *pointer: str) -> N
 
     Raises:
         RuleViolation: No page has the resource.
-        InconclusiveError: The responses do not show it, such as those of a long list, or of one that changes meanwhile.
+        InconclusiveError: The responses do not show it, such as those of a long list, or of one that changes meanwhile;
+            or the spec has no such list.
     """
     observation.require_success()
     if not observation.is_valid_request:
         raise InconclusiveError
     resource_id = observation.require_value(*pointer)
-    pagination = find_pagination(observation.operation.api.get_operation(operation))
+    lists = [each for each in observation.operation.api.operations if each.id == operation]
+    pagination = find_pagination(lists[0]) if lists else None
     if pagination is None:
         raise InconclusiveError
     observation.require_first_time("listed", operation)
