@@ -50,8 +50,11 @@ def _is_listed(observation: Observation, operation: str, pagination: Pagination,
         totals.add(total)
         if not isinstance(items, list) or not isinstance(total, int) or len(totals) > 1:
             raise InconclusiveError
-        if any(isinstance(item, dict) and item.get("id") == resource_id for item in items):
+        ids = [item.get("id") if isinstance(item, dict) else None for item in items]
+        if resource_id in ids:
             return True
+        if not all(isinstance(each, type(resource_id)) for each in ids):
+            raise InconclusiveError  # an invalid ID is another failure
         if not items or page * _PAGE_SIZE >= total:
             return False
     raise InconclusiveError
