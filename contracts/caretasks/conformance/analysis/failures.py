@@ -138,10 +138,11 @@ def _is_left_empty(case: Observation, violation: RequestViolation) -> bool:
 
 
 def _is_empty_upload(case: Observation) -> bool:
-    """Return whether a read of what an earlier write has created returned nothing."""
-    response = case.exchange.response
+    """Return whether a read of a file that an earlier write has created returned nothing; JSON is never empty."""
+    response, documented = case.exchange.response, case.operation.find_response(case.status)
+    is_file = documented is not None and documented.media is None
     is_created = case.parent is not None and case.parent.operation.is_write
-    return is_created and not case.operation.is_write and response is not None and not response.body
+    return is_file and is_created and not case.operation.is_write and response is not None and not response.body
 
 
 def _is_only_redirect(operation: Operation, status: int) -> bool:

@@ -46,9 +46,8 @@ def update_rules(api: Api) -> list[Rule]:
         is_update = operation.method in ("put", "patch") and observation.status in _UPDATED_STATUSES
         if is_update and before is None and read_count[key] < _MAX_READS:
             read_count[key] += 1
-            last_reads.known[key] = observation.follow_up(
-                read.id, path=path, query={}
-            )  # shows what the next update changes
+            # It shows what the next update changes.
+            last_reads.known[key] = observation.follow_up(read.id, path=path, query={})
         if not is_update or before is None or has_failed or not _differs(before.response_body, observation):
             raise InconclusiveError
         for pause in _PAUSES_SECONDS:
