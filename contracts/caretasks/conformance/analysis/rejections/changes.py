@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -27,6 +27,7 @@ _GROUPS = (
     "!#$%&()*+,-./:;<=>?@_",
     "".join(map(chr, range(0xC0, 0x180))),  # letters of Latin alphabets
 )
+_OTHER_PUNCTUATION = ("\"'[\\]^`{|}~",)  # characters that a server may reject in any string
 _SEVERAL = 2  # items, the smallest number
 _ORDINARY_LENGTH = 50  # of a string that no server rejects because of its length
 
@@ -74,11 +75,16 @@ def with_other_texts(feature: Feature, count: int) -> Iterator[Feature]:
 
 
 def _other_text(text: str, step: int) -> str:
+    changed = _with_other_characters(text, step, _GROUPS)
+    return changed if changed != text else _with_other_characters(text, step, _OTHER_PUNCTUATION)
+
+
+def _with_other_characters(text: str, step: int, groups: Iterable[str]) -> str:
     def other(character: str) -> str:
-        group = next((each for each in _GROUPS if character in each), None)
-        if group is None and not character.isascii():
-            group = _GROUPS[-1]
-        return character if group is None else group[(ord(character) + step) % len(group)]
+        group = next((each for each in groups if character in each), None)
+        if group is not None:
+            return group[(group.index(character) + step) % len(group)]
+        return character if character.isascii() else _GROUPS[-1][(ord(character) + step) % len(_GROUPS[-1])]
 
     return "".join(map(other, text))
 
