@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.analysis.merging import Causes
 from caretasks.conformance.model import Feature, Finding
 from caretasks.conformance.observation import FailureKind
@@ -72,6 +73,16 @@ def test_server_errors_are_explained_by_the_location_that_all_of_them_have() -> 
     )
     assert finding.claim == "server error for a request whose `tags` is null"
     assert (finding.pointer, finding.count) == ("request body /tags", 3)
+
+
+def test_server_error_after_the_validation_is_explained_by_what_no_accepted_request_has() -> None:
+    late = frozenset([Feature("body/name has digits"), Feature("body/context is missing")])
+    cleared = {"body/context is missing", "body/name has digits", ANY_VALID_REQUEST}
+    (finding,) = merge(
+        [replace(ERROR, candidate_features=late, better_outcome="handled")],
+        cleared={"handled": cleared, "accepted": cleared - {"body/context is missing"}},
+    )
+    assert finding.claim == "server error for a request without `context`"
 
 
 def test_accepted_violation_is_named_with_its_location() -> None:

@@ -37,6 +37,9 @@ _MAX_EVIDENCE = 50
 _MIN_FAILED_REQUESTS = 3
 """The number of requests from which a server that fails on all of them does not serve the operation."""
 
+ACCEPTED = "accepted"
+"""The outcome of a request that the server accepted."""
+
 HANDLED = "handled"
 """The outcome of a request that the server accepted, or rejected without an error."""
 
@@ -117,8 +120,11 @@ class Causes:
             candidates = [
                 each.candidate_features for each in found if each.better_outcome == outcome and not each.is_warning
             ]
-            correlate = self._features_of_errors if outcome == HANDLED else correlated_features
-            causes.update(zip(candidates, correlate(candidates, cleared), strict=True))
+            if outcome == HANDLED:
+                explained = self._features_of_errors(candidates, cleared, cleared_features.get(ACCEPTED, frozenset()))
+            else:
+                explained = correlated_features(candidates, cleared)
+            causes.update(zip(candidates, explained, strict=True))
         merged: dict[Hashable, _Group] = {}
         broken_by_rule: dict[str, Identity] = {}  # the findings of rules that failed with a violation, by its location
         for group in self._groups.values():
@@ -135,18 +141,21 @@ class Causes:
         return sorted(built, key=lambda each: (each.kind, each.identity, each.title))
 
     def _features_of_errors(
-        self, candidates: Sequence[frozenset[Feature]], cleared: Collection[str]
+        self, candidates: Sequence[frozenset[Feature]], cleared: Collection[str], accepted: Collection[str]
     ) -> list[frozenset[Feature]]:
         """Return the features that caused server errors.
 
-        If the server has failed on all of several valid requests, it is the operation as a whole.
+        If the server has failed on all of several valid requests, it is the operation as a whole. A server may also
+        fail after it has validated a request, so that no rejected request shows the features that it handles.
         """
         errors = [each for each in self._groups.values() if each.finding.topic == FailureKind.SERVER_ERROR]
         whole = [{each for each in features if each.text == ANY_VALID_REQUEST} for features in candidates]
         count = sum(len(each.requests) for each in errors)
         if ANY_VALID_REQUEST not in cleared and any(whole) and count >= _MIN_FAILED_REQUESTS:
             return [frozenset(features) for features in whole]
-        return _features_of_locations(candidates, cleared)
+        explained = _features_of_locations(candidates, cleared)
+        is_late = ANY_VALID_REQUEST in accepted and not any(explained)
+        return _features_of_locations(candidates, accepted) if is_late else explained
 
 
 def _with_counts(finding: Finding, valid_count: int) -> Finding:
