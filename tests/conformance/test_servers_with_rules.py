@@ -227,7 +227,7 @@ MESSAGES = make_api(
 MESSAGE_SCHEMA = make_schema(MESSAGE)
 
 
-def send(is_wrong: Callable[[dict[str, Any]], bool], status: int = 422) -> Server:
+def send(is_wrong: Callable[[dict[str, Any]], bool], status: int = 422, success: int = 201) -> Server:
     """Return a server of messages that responds to some of the valid ones with a status."""
 
     def respond(method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
@@ -235,7 +235,7 @@ def send(is_wrong: Callable[[dict[str, Any]], bool], status: int = 422) -> Serve
             return 405, None
         if not isinstance(body, dict) or not is_valid(MESSAGE_SCHEMA, body):
             return 422, None
-        return (status if is_wrong(body) else 201), None
+        return (status if is_wrong(body) else success), None
 
     return respond
 
@@ -269,6 +269,14 @@ def test_rejected_characters_and_optional_lists_and_any_server_error_are_failure
 ) -> None:
     (title,) = titles_of(check(MESSAGES, send(is_wrong, status), 8))
     assert title.startswith(expected)
+
+
+def test_success_with_an_undocumented_status_does_not_hide_another_failure() -> None:
+    titles = titles_of(check(MESSAGES, send(lambda body: body.get("tags") == [], success=200), 8))
+    assert sorted(titles) == [
+        "a request whose `tags` has no items must be accepted; received status 422",
+        "the status must be one of 201, 422; received status 200",
+    ]
 
 
 PET = {

@@ -98,12 +98,10 @@ def documents_rejections_only(operation: Operation) -> bool:
 def is_acceptance(operation: Operation, status: int) -> bool:
     """Return whether a status says that a request was accepted.
 
-    It is a documented success, or any 2xx if the spec documents only rejections.
+    It is a documented success or an undocumented 2xx, such as a 200 in place of a 201.
     """
     response = operation.find_response(status)
-    if response is None:
-        return 200 <= status < 300 and documents_rejections_only(operation)
-    return response.is_success
+    return 200 <= status < 300 if response is None else response.is_success
 
 
 @keep_result
