@@ -85,6 +85,18 @@ def test_server_error_after_the_validation_is_explained_by_what_no_accepted_requ
     assert finding.claim == "server error for a request without `context`"
 
 
+def test_server_error_has_one_cause_although_an_invalid_request_selects_no_alternative() -> None:
+    def error(*texts: str) -> Finding:
+        return replace(ERROR, candidate_features=frozenset(map(Feature, texts)), better_outcome="handled")
+
+    (finding,) = merge(
+        [error("body/name of alternative 0 has digits", "body/data/tags of alternative 0 is null")],
+        [error("body/name has digits")],
+        cleared={"handled": {"body/name of alternative 0 has digits"}},
+    )
+    assert (finding.claim, finding.count) == ("server error for a request whose `/data/tags` is null", 2)
+
+
 def test_accepted_violation_is_named_with_its_location() -> None:
     violations = frozenset([Feature("body/phone_number pattern")])
     accepted = Finding(

@@ -10,6 +10,7 @@ from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.model import Feature, Finding
 from caretasks.conformance.observation import FailureKind
 
+_ALTERNATIVE = re.compile(r" of alternative [0-9]+(?:, [0-9]+)*(?= )")
 _BODY_FEATURE = re.compile(r"(?:(?P<media>[^\s/]+/\S+) )?body/(?P<path>.*?) (?P<state>(?:is|has) .+|\S+)")
 _PARAMETER_FEATURE = re.compile(r"(?P<location>path|query|header|cookie) (?P<name>\S+?)(?P<path>/\S*)? (?P<state>.+)")
 _VERBS = {
@@ -39,12 +40,17 @@ def location(feature: Feature) -> str:
     return feature.text if described is None else described[0]
 
 
+def without_alternatives(text: str) -> str:
+    """Return the text of a feature without the alternatives of the schema that apply to the request."""
+    return _ALTERNATIVE.sub("", text)
+
+
 @lru_cache(maxsize=4096)
 def _describe_feature(text: str) -> tuple[str, str] | None:
     """Return the location of a feature and its description; None for a feature without a location."""
     if text == ANY_VALID_REQUEST:
         return None
-    if found := _BODY_FEATURE.fullmatch(text):
+    if found := _BODY_FEATURE.fullmatch(without_alternatives(text)):
         path, state, media = found["path"], found["state"], found["media"]
         pointer = " ".join(["request body", *([f"({media})"] if media else ()), *([f"/{path}"] if path else ())])
         name = f"`{path}`" if path and "/" not in path else f"`/{path}`" if path else "body"

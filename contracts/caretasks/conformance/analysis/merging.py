@@ -153,7 +153,8 @@ class Causes:
         count = sum(len(each.requests) for each in errors)
         if ANY_VALID_REQUEST not in cleared and any(whole) and count >= _MIN_FAILED_REQUESTS:
             return [frozenset(features) for features in whole]
-        explained = _features_of_locations(candidates, cleared)
+        # A request that is invalid where it selects an alternative has features of none.
+        explained = _features_of_locations(candidates, {*cleared, *map(claims.without_alternatives, cleared)})
         is_late = ANY_VALID_REQUEST in accepted and not any(explained)
         return _features_of_locations(candidates, accepted) if is_late else explained
 
