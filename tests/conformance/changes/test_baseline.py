@@ -47,6 +47,16 @@ def test_other_finding_is_new_and_fails(make_result: MakeResult, failure: Findin
     assert exit_status([result]) is ExitStatus.FAILED
 
 
+def test_failure_of_several_operations_counts_once(make_result: MakeResult, failure: Finding) -> None:
+    entries = [replace(ENTRY, title="same", cause=replace(CAUSE, operation=name)) for name in ("get_run_tasks", "x")]
+    result = make_result()
+    assert apply(result, *entries).counts["unknown"] == 1
+    assert apply(result, replace(entries[0], title="other"), entries[1]).counts["unknown"] == 1
+    assert apply(result, replace(ENTRY, cause=replace(CAUSE, operation="y")), entries[1]).counts["unknown"] == 2
+    found = tuple(("unpod", replace(failure, number=number, operation=str(number))) for number in (3, 3, 4, 0, 0))
+    assert replace(apply(result), new=found).counts["new"] == 4
+
+
 @pytest.mark.parametrize(
     ("changed", "is_known"),
     [

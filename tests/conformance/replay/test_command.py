@@ -104,6 +104,23 @@ def test_finding_of_a_fixed_server_exits_0(
     assert capsys.readouterr().out == "#1 miramace get_task no longer fails: status 200\n"
 
 
+def test_fixed_finding_exits_0_although_its_response_shows_another_one_of_the_report(
+    directory: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = json.loads((directory / "report.json").read_text())
+    (failures,) = [each["failures"] for each in report["apis"][0]["operations"] if each["failures"]]
+    fixed = {**failures[0], "number": 50, "checks": ["not_a_server_error"], "pointer": "", "status": 500}
+    failures.append(fixed)
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    fixtures = ("--fixtures", str(directory / "clinic.toml"))
+    assert replay(tmp_path, url, *fixtures, number="50") == ReplayStatus.NO_LONGER_FAILS
+    assert capsys.readouterr().out == "#50 miramace get_task no longer fails: status 200; it shows #1\n"
+    failures[:] = [fixed]
+    (tmp_path / "report.json").write_text(json.dumps(report))
+    assert replay(tmp_path, url, *fixtures, number="50") == ReplayStatus.STILL_FAILS
+    assert "#50 miramace get_task fails in another way: `status` must be one of " in capsys.readouterr().out
+
+
 def test_value_that_the_report_does_not_have_is_named(
     directory: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

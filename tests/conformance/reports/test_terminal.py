@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from caretasks.conformance.changes.tracking import NO_CHANGES
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.model import CaseResult, CheckResult, Finding, RunError
+from caretasks.conformance.model import CaseResult, CheckResult, Finding, FindingKind, RunError
+from caretasks.conformance.observation import FailureKind
+from caretasks.conformance.reports.numbering import number_findings
+from caretasks.conformance.reports.summary import iter_sentences, list_findings
 from caretasks.conformance.reports.terminal import format_table
 from caretasks.conformance.results import ApiResult, ExitStatus, empty_result, exit_status
 from caretasks.openapi.document import Api
@@ -32,6 +38,26 @@ def result_with_errors(*messages: str) -> ApiResult:
 
 def summary_of(*results: ApiResult) -> str:
     return format_table(results).splitlines()[-1]
+
+
+def test_failure_of_several_operations_is_printed_once() -> None:
+    result = empty_result(UNPOD)
+    fact = result.operation("get_space").requirements[0].fact
+    finding = Finding(
+        "authentication", "accepted", None, claim="must be rejected", topic=FailureKind.RULE, facts=(fact,)
+    )
+    for name, actual in (("list_spaces", "status 200"), ("get_space", "status 201")):
+        found = replace(finding, operation=name, actual=actual)
+        result.add(CaseResult(name, "examples", 200, True, (CheckResult("authentication", found),)))
+    number_findings([result])
+    text = format_table([result])
+    assert text.count("must be rejected") == 1
+    assert "#1 unpod list_spaces, get_space: must be rejected; received status 200\n" in text
+    assert "\n  get_space: in 1 of 1 request\n" in text
+    assert summary_of(result).endswith("1 failure")
+    assert next(iter_sentences([result], NO_CHANGES)).startswith("1 failure:")
+    (listed,) = list_findings([result], FindingKind.FAILURE, NO_CHANGES)
+    assert listed.operations == "unpod list_spaces, get_space"
 
 
 @pytest.mark.parametrize(

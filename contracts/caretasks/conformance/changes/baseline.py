@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -48,6 +48,11 @@ class Entry:
     title: str = ""
     phases: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+
+    @property
+    def shared_cause(self) -> Hashable:
+        """What is the same for the entries of several operations with the same failure."""
+        return (replace(self.cause, operation=""), self.title) if self.facts and self.title else self.cause
 
     def matches(self, cause: Cause) -> bool:
         """Return whether the entry accepts findings of a cause."""
@@ -111,8 +116,10 @@ class BaselineResult:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Numbers of new findings and of entries, by status."""
-        return {"new": len(self.new), **{str(status): len(self.with_status(status)) for status in EntryStatus}}
+        """Numbers of new findings and of entries, by status; those of several operations with one cause are one."""
+        new = {(finding.number or index) for index, (_, finding) in enumerate(self.new, -len(self.new))}
+        causes = {status: {each.entry.shared_cause for each in self.with_status(status)} for status in EntryStatus}
+        return {"new": len(new), **{str(status): len(found) for status, found in causes.items()}}
 
 
 def apply_baseline(

@@ -33,6 +33,7 @@ class EarlierFinding:
     cause: Cause
     title: str
     kind: FindingKind
+    number: int
     phases: tuple[str, ...] = ()
 
 
@@ -64,6 +65,7 @@ class FindingChange:
         cause: What it is about.
         title: What was found, by this run or else by the earlier one.
         kind: Its kind in this run, or else in the earlier one.
+        number: Its number in the report of this run, or else in the earlier one.
         earlier_kind: Its kind in the earlier run; None if it is new.
     """
 
@@ -71,6 +73,7 @@ class FindingChange:
     cause: Cause
     title: str
     kind: FindingKind
+    number: int
     earlier_kind: FindingKind | None = None
 
 
@@ -100,8 +103,9 @@ class Comparison:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Numbers of findings by status."""
-        return {str(status): len(self.with_status(status)) for status in ChangeStatus}
+        """Numbers of findings by status; those of several operations with one cause are one."""
+        numbers = {status: {each.number or each.cause for each in self.with_status(status)} for status in ChangeStatus}
+        return {str(status): len(found) for status, found in numbers.items()}
 
 
 def read_report(path: Path) -> EarlierReport:
@@ -142,7 +146,9 @@ def _iter_findings(apis: Sequence[Any]) -> Iterator[EarlierFinding]:
                 names = tuple(sorted(str(fact["id"]) for fact in finding["facts"])) or (str(finding["check"]),)
                 cause = Cause(str(api["api"]), str(operation["id"]), names, str(finding["pointer"]))
                 phases = tuple(map(str, finding["phases"]))
-                yield EarlierFinding(cause, str(finding["title"]), FindingKind(finding["kind"]), phases)
+                yield EarlierFinding(
+                    cause, str(finding["title"]), FindingKind(finding["kind"]), int(finding["number"]), phases
+                )
 
 
 def compare_results(earlier: EarlierReport, results: Sequence[ApiResult]) -> Comparison:
@@ -156,7 +162,7 @@ def compare_results(earlier: EarlierReport, results: Sequence[ApiResult]) -> Com
         for cause, gone in before.items():
             if cause not in now:
                 status = ChangeStatus.GONE if could_show(result, cause, gone.phases) else ChangeStatus.NOT_COVERED
-                findings.append(FindingChange(status, cause, gone.title, gone.kind, gone.kind))
+                findings.append(FindingChange(status, cause, gone.title, gone.kind, gone.number, gone.kind))
     return Comparison(earlier, tuple(findings), tuple(_iter_verdict_changes(earlier, results)))
 
 
@@ -170,8 +176,8 @@ def _first_by_cause(findings: Iterable[tuple[Cause, _Finding]]) -> dict[Cause, _
 
 def _compare_finding(cause: Cause, finding: Finding, before: EarlierFinding | None) -> FindingChange:
     if before is None:
-        return FindingChange(ChangeStatus.NEW, cause, finding.title, finding.kind)
-    return FindingChange(ChangeStatus.STILL, cause, finding.title, finding.kind, before.kind)
+        return FindingChange(ChangeStatus.NEW, cause, finding.title, finding.kind, finding.number)
+    return FindingChange(ChangeStatus.STILL, cause, finding.title, finding.kind, finding.number, before.kind)
 
 
 def _iter_verdict_changes(earlier: EarlierReport, results: Sequence[ApiResult]) -> Iterator[VerdictChange]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
@@ -43,19 +43,21 @@ class ReplayStatus(IntEnum):
 def run(args: argparse.Namespace) -> int:
     """Send the requests of a finding again, print whether they still fail, and return the exit status."""
     try:
-        found = [each for each in read_findings(args.report) if each.number == args.finding]
+        reported = read_findings(args.report)
+        found = [each for each in reported if each.number == args.finding]
         if not found:
-            last = max((each.number for each in read_findings(args.report)), default=0)
+            last = max((each.number for each in reported), default=0)
             choices = f"choose a number from 1 to {last}" if last else "it has no findings"
             raise UsageError(f"{args.report} has no finding #{args.finding}; {choices}")
-        statuses = [_replay(args, finding) for finding in found]
+        others = [each for each in reported if each.number != args.finding]
+        statuses = [_replay(args, finding, others) for finding in found]
     except (CommandError, PointerNotFoundError) as error:
         write_line(f"caretasks replay: {error}", sys.stderr)
         return ReplayStatus.USAGE_ERROR
     return ReplayStatus.STILL_FAILS if ReplayStatus.STILL_FAILS in statuses else max(statuses)
 
 
-def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
+def _replay(args: argparse.Namespace, finding: ReportedFinding, others: Sequence[ReportedFinding]) -> ReplayStatus:
     apply_project_config(args)
     if args.url is None:
         raise UsageError("name the server with --url or --target; a report does not decide where a request is sent")
@@ -74,9 +76,9 @@ def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
         raise UsageError(f"{args.report}: finding #{finding.number} cannot be sent: {reason}")
     operations = {step.operation for step in finding.steps}
     excluded = select_server(args, api)
-    if others := operations & excluded.keys():
+    if unreachable := operations & excluded.keys():
         raise UsageError(
-            f"finding #{finding.number} is about {min(others)}, which has another server than that of --url"
+            f"finding #{finding.number} is about {min(unreachable)}, which has another server than that of --url"
         )
     target = resolve_target(args, catalog, api.name, is_selected=lambda operation: operation.id in operations)
     settings = Settings(
@@ -88,12 +90,13 @@ def _replay(args: argparse.Namespace, finding: ReportedFinding) -> ReplayStatus:
     _require_writes(args, finding, target, settings)
     name = f"#{finding.number} {finding.api} {finding.operation}"
     try:
-        outcome = _send(finding, target, settings)
+        outcome = _send(finding, others, target, settings)
     except NotSentError as error:
         write_line(f"caretasks replay: {name}: {error}", sys.stderr)
         return ReplayStatus.NOT_SENT
     if outcome.failure is None:
-        write_line(f"{name} no longer fails: status {outcome.status}")
+        shown = ", ".join(f"#{number}" for number in outcome.others)
+        write_line(f"{name} no longer fails: status {outcome.status}{f'; it shows {shown}' if shown else ''}")
         return ReplayStatus.NO_LONGER_FAILS
     write_line(f"{name} {'still fails' if outcome.is_same else 'fails in another way'}: {outcome.failure}")
     return ReplayStatus.STILL_FAILS
@@ -132,14 +135,18 @@ def _is_documented_write(target: Target, operation: Operation, step: ReportedSte
 
 @dataclass(frozen=True)
 class _Outcome:
-    """The result of sending a finding again: what failed, if anything, and whether the same check failed."""
+    """The result of sending a finding again: what failed, if anything, and whether the same check failed.
+
+    `others` has the numbers of other findings of the report that the response shows.
+    """
 
     status: int
     failure: str | None = None
     is_same: bool = True
+    others: tuple[int, ...] = ()
 
 
-def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outcome:
+def _send(finding: ReportedFinding, others: Sequence[ReportedFinding], target: Target, settings: Settings) -> _Outcome:
     """Send the requests in their order, and check the responses as in a run."""
     import requests
 
@@ -180,8 +187,12 @@ def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outc
             return _Outcome(status, _format_title(finding, each))
     if absence is not None:
         raise NotSentError(absence)
+    shown: dict[int, None] = {}
     for each in findings:
-        if each.is_failure:
+        same = next((other for other in others if other.is_shown_by(each)), None)
+        if same is not None:
+            shown[same.number] = None
+        elif each.is_failure:
             return _Outcome(status, each.title, is_same=False)
     if is_incomplete:
         raise NotSentError("the response shows nothing: an earlier request of the sequence was refused")
@@ -190,7 +201,7 @@ def _send(finding: ReportedFinding, target: Target, settings: Settings) -> _Outc
         raise NotSentError(f"the response shows nothing: status {status}; check the API key")
     if finding.pointer.startswith("response") and status // 100 != finding.status // 100:
         raise NotSentError(f"the response shows nothing: status {status} instead of {finding.status}")
-    return _Outcome(status)
+    return _Outcome(status, others=tuple(shown))
 
 
 def _first_reads(target: Target, settings: Settings) -> list[PhaseCase]:

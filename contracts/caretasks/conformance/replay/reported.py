@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from caretasks.conformance.model import Finding
+from caretasks.conformance.observation import FailureKind
 from caretasks.conformance.steps import Variable
 from caretasks.core.errors import UsageError
 from caretasks.core.files import read_json
 
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY"})
 _LISTS = ("failures", "known", "warnings")
+_TOPICS_WITH_CAUSES = (FailureKind.SERVER_ERROR, FailureKind.ACCEPTED_INVALID, FailureKind.REJECTED_VALID)
+"""Topics whose cause is in the request: another request shows another one."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,16 @@ class ReportedFinding:
     def has_location(self, pointer: str) -> bool:
         """Return whether another finding is at the same location of the response, or if this one is at none."""
         return not self.pointer.startswith("response") or pointer == self.pointer
+
+    def is_shown_by(self, found: Finding) -> bool:
+        """Return whether a finding of a response is this one, as far as a single response can show it."""
+        return (
+            found.operation == self.operation
+            and found.check in self.checks
+            and self.has_location(found.pointer)
+            and found.status == self.status
+            and found.topic not in _TOPICS_WITH_CAUSES
+        )
 
 
 def read_findings(path: Path) -> list[ReportedFinding]:

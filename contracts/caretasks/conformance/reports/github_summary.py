@@ -80,7 +80,7 @@ def _iter_section(heading: str, findings: Sequence[ListedFinding]) -> Iterator[s
     yield f"\n### {heading}\n"
     rows = (
         (
-            f"{listed.api} {listed.operation.id}",
+            listed.operations,
             f"{'new: ' if listed.is_new else ''}{listed.finding.title}",
             listed.finding.expected,
             listed.finding.actual,

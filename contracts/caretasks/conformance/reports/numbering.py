@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from caretasks.conformance.model import Finding, FindingKind
@@ -21,6 +21,15 @@ _SHARED_TOPICS = (
     FailureKind.MISSING_HEADERS,
 )
 """Topics of findings about a part of a response, which several operations may have in common."""
+
+
+@dataclass(frozen=True)
+class LocatedFinding:
+    """A finding of an operation of an API."""
+
+    api: str
+    operation: OperationResult
+    finding: Finding
 
 
 def number_findings(results: Sequence[ApiResult]) -> None:
@@ -46,6 +55,16 @@ def number_findings(results: Sequence[ApiResult]) -> None:
     for result in results:
         for operation in result.operations:
             operation.set_findings([each for _, each in sorted(found.get(id(operation), {}).items())])
+
+
+def group_causes(results: Sequence[ApiResult], kind: FindingKind) -> list[list[LocatedFinding]]:
+    """Return the findings of a kind, with those of several operations that have one cause in one list."""
+    groups: dict[Hashable, list[LocatedFinding]] = {}
+    for result, operation, index, finding in _iter_findings(results):
+        if finding.kind is kind:
+            key: Hashable = finding.number or (id(operation), index)
+            groups.setdefault(key, []).append(LocatedFinding(result.api, operation, finding))
+    return list(groups.values())
 
 
 def _iter_findings(results: Sequence[ApiResult]) -> Iterator[tuple[ApiResult, OperationResult, int, Finding]]:

@@ -11,6 +11,7 @@ from caretasks.conformance.changes.comparison import ChangeStatus
 from caretasks.conformance.changes.tracking import Changes
 from caretasks.conformance.model import FactResult, Finding, FindingKind, Verdict
 from caretasks.conformance.reports.changes import describe_comparison, format_counts
+from caretasks.conformance.reports.numbering import group_causes
 from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
 from caretasks.core.console import format_count
 
@@ -23,12 +24,21 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class ListedFinding:
-    """A finding in a list of those of all APIs. It is new if neither the baseline nor the earlier report has it."""
+    """A finding in a list of those of all APIs. It is new if neither the baseline nor the earlier report has it.
+
+    `others` has the IDs of the other operations that show the same cause.
+    """
 
     api: str
     operation: OperationResult
     finding: Finding
     is_new: bool
+    others: tuple[str, ...] = ()
+
+    @property
+    def operations(self) -> str:
+        """The names of the API and of the operations that show the finding."""
+        return f"{self.api} {', '.join([self.operation.id, *self.others])}"
 
 
 @dataclass(frozen=True)
@@ -49,18 +59,17 @@ def format_heading(results: Sequence[ApiResult]) -> str:
 
 
 def list_findings(results: Sequence[ApiResult], kind: FindingKind, changes: Changes) -> list[ListedFinding]:
-    """Return the findings of a kind."""
+    """Return the findings of a kind, one for each cause."""
     comparison = changes.comparison
     new = {each.cause for each in comparison.with_status(ChangeStatus.NEW)} if comparison is not None else set()
     if changes.baseline is not None and comparison is None:
         new = {Cause.from_finding(*each) for each in changes.baseline.new}
-    return [
-        ListedFinding(result.api, operation, finding, Cause.from_finding(result.api, finding) in new)
-        for result in results
-        for operation in result.operations
-        for finding in operation.findings
-        if finding.kind is kind
-    ]
+    listed: list[ListedFinding] = []
+    for first, *others in group_causes(results, kind):
+        is_new = any(Cause.from_finding(each.api, each.finding) in new for each in (first, *others))
+        names = tuple(each.operation.id for each in others)
+        listed.append(ListedFinding(first.api, first.operation, first.finding, is_new, names))
+    return listed
 
 
 def list_facts(results: Sequence[ApiResult]) -> list[ListedFact]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich import box
@@ -19,8 +19,9 @@ from rich.text import Text
 
 from caretasks.conformance.changes.tracking import NO_CHANGES, Changes
 from caretasks.conformance.engine.progress import Progress
-from caretasks.conformance.model import FactResult, Finding, Verdict
+from caretasks.conformance.model import FactResult, Finding, FindingKind, Verdict
 from caretasks.conformance.reports.changes import format_counts, iter_change_lines
+from caretasks.conformance.reports.numbering import LocatedFinding, group_causes
 from caretasks.conformance.results import ApiResult, ExitStatus, OperationResult, exit_status
 from caretasks.conformance.steps import Variable
 from caretasks.core.console import escape_unprintable, format_count, print_line
@@ -82,14 +83,10 @@ def print_table(
         console.print(_build_operation_table(checked, console, client_calls))
     if any(operation.requirements for result in checked for operation in result.operations):
         console.print(_build_fact_table(checked, console))
-    for result in results:
-        for operation in result.operations:
-            for finding in operation.failures:
-                _print_failure(f"{result.api} {operation.id}", finding, console)
-    for result in results:
-        for operation in result.operations:
-            for finding in operation.known:
-                _print_known(f"{result.api} {operation.id}", finding, console)
+    for found in group_causes(results, FindingKind.FAILURE):
+        _print_failure(found, console)
+    for found in group_causes(results, FindingKind.KNOWN):
+        _print_known(found, console)
     for result in results:
         _print_limits(result, console)
         for operation in result.operations:
@@ -161,22 +158,14 @@ def format_table(results: Sequence[ApiResult], changes: Changes = NO_CHANGES) ->
     return capture.get()
 
 
-def _count_causes(findings: Iterable[Finding]) -> int:
-    """Return the number of findings; those of several operations with the same number are one."""
-    return len({each.number or -index for index, each in enumerate(findings, 1)})
-
-
 def _format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
     is_interrupted = any(result.is_interrupted for result in results)
     if results and not any(result.case_count for result in results) and all(result.errors for result in results):
         return f"{'interrupted' if is_interrupted else 'inconclusive'}: no request was checked"  # the errors are above
     operations = [operation for result in results for operation in result.operations]
     facts = [fact for operation in operations for fact in operation.facts]
-    findings = {
-        "failure": _count_causes(each for operation in operations for each in operation.failures),
-        "known finding": _count_causes(each for operation in operations for each in operation.known),
-        "warning": _count_causes(each for operation in operations for each in operation.warnings),
-    }
+    nouns = {"failure": FindingKind.FAILURE, "known finding": FindingKind.KNOWN, "warning": FindingKind.WARNING}
+    findings = {noun: len(group_causes(results, kind)) for noun, kind in nouns.items()}
     parts = [_format_counts([operation.verdict for operation in operations], "operation")]
     if facts:
         parts.append(_format_counts([fact.verdict for fact in facts], "fact"))
@@ -273,12 +262,14 @@ def _format_verdict(operation: OperationResult) -> str:
     return f"{operation.verdict} ({operation.skip_reason}{probes})"
 
 
-def _print_failure(name: str, finding: Finding, console: Console) -> None:
-    print_line(console, f"{_format_number(finding)}{name}: {finding.title}", "bold red")
+def _print_failure(found: Sequence[LocatedFinding], console: Console) -> None:
+    """Print a failure: how the first operation shows it, and which others do."""
+    finding = found[0].finding
+    print_line(console, f"{_format_number(finding)}{_format_operations(found)}: {finding.title}", "bold red")
     for label, text in (("expected", finding.expected), ("received", finding.actual), ("at", finding.pointer)):
         if text:
             print_line(console, f"  {label + ':':<9} {text}")
-    print_line(console, f"  {_format_request_count(finding)}")
+    _print_request_counts(found, console)
     for claim in finding.also:
         print_line(console, f"  also: {claim}")
     for fact in finding.facts:
@@ -295,12 +286,11 @@ def _print_commands(finding: Finding, console: Console) -> None:
 
 def _print_variables(results: Sequence[ApiResult], console: Console) -> None:
     """Print how to set the shell variables in the curl commands, once for all of them."""
-    operations = [(result.api, operation) for result in results for operation in result.operations]
     lines: dict[str, None] = {}
-    for api, operation in operations:
-        for finding in (*operation.failures, *operation.known):
-            used = [each for each in finding.variables if f"${each.name}" in (finding.curl or "")]
-            lines.update(dict.fromkeys(_format_variable(api, each) for each in used))
+    for first, *_ in (*group_causes(results, FindingKind.FAILURE), *group_causes(results, FindingKind.KNOWN)):
+        finding = first.finding
+        used = [each for each in finding.variables if f"${each.name}" in (finding.curl or "")]
+        lines.update(dict.fromkeys(_format_variable(first.api, each) for each in used))
     if lines:
         print_line(console, "Set these variables to run the commands:")
         for line in lines:
@@ -319,13 +309,24 @@ def _format_number(finding: Finding) -> str:
     return f"#{finding.number} " if finding.number else ""
 
 
-def _print_known(name: str, finding: Finding, console: Console) -> None:
-    print_line(console, f"{_format_number(finding)}{name}: known: {finding.title}", "cyan")
-    print_line(console, f"  {_format_request_count(finding)}")
+def _print_known(found: Sequence[LocatedFinding], console: Console) -> None:
+    finding = found[0].finding
+    print_line(console, f"{_format_number(finding)}{_format_operations(found)}: known: {finding.title}", "cyan")
+    _print_request_counts(found, console)
     for fact in finding.facts:
         print_line(console, f"  {fact.id}: {fact.claim} ({fact.source})")
     print_line(console, f"  {finding.known_reason}")
     _print_commands(finding, console)
+
+
+def _format_operations(found: Sequence[LocatedFinding]) -> str:
+    return f"{found[0].api} {', '.join(each.operation.id for each in found)}"
+
+
+def _print_request_counts(found: Sequence[LocatedFinding], console: Console) -> None:
+    print_line(console, f"  {_format_request_count(found[0].finding)}")
+    for each in found[1:]:
+        print_line(console, f"  {each.operation.id}: {_format_request_count(each.finding)}")
 
 
 def _format_request_count(finding: Finding) -> str:
