@@ -274,6 +274,23 @@ def test_change_that_allows_the_same_values_has_no_mutant() -> None:
     assert "accepts /: minimum 4" not in ids  # the other schema still has 7
 
 
+@pytest.mark.parametrize(
+    ("limits", "names"),
+    [
+        ({"minLength": 3, "maxLength": 3}, set()),
+        ({"minLength": 3}, {"without ^", "without $"}),
+        ({"maxLength": 4}, {"without ^", "without $", "with optional A"}),
+        ({"minLength": 2, "maxLength": 3}, {"with optional A"}),
+    ],
+)
+def test_pattern_is_not_weakened_to_strings_of_lengths_that_are_not_allowed(
+    limits: dict[str, int], names: set[str]
+) -> None:
+    schema = {"type": "string", "pattern": "^A[0-9]{2}$", **limits}
+    ids = list_ids(make_api({}, schema), MutantCategory.ACCEPTS)
+    assert {each for each in ids if "pattern w" in each} == {f"accepts /: pattern {name}" for name in names}
+
+
 def test_mutation_of_a_component_changes_one_location() -> None:
     name = {"$ref": "#/components/schemas/Name"}
     api = make_api({}, {"type": "object", "properties": {"first": name, "last": name}})

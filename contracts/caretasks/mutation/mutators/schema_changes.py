@@ -5,6 +5,7 @@ A changed schema is a copy of the part of the spec on the way to the location, s
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from caretasks.openapi.schema.keywords import (
     subschemas,
 )
 from caretasks.openapi.schema.locations import ANY_ITEM, SchemaLocation, ValuePath, format_path, subschema_at
+from caretasks.openapi.schema.pattern_strings import pattern_lengths
 from caretasks.openapi.schema.sampling import MAX_SAMPLED_LENGTH, sample_string
 from caretasks.openapi.schema.validation import is_valid
 from caretasks.openapi.variants import DECIDED_BY
@@ -164,13 +166,13 @@ def _without_dependent(name: str, dependent: str, data: dict[str, Any]) -> dict[
 def iter_weaker(location: SchemaLocation) -> Iterator[SchemaChange]:
     """Yield the changes that weaken a constraint at a location as little as possible."""
     seen: set[str] = set()
-    step = merged_keywords(location.schema).get("multipleOf", 1)
+    limits = merged_keywords(location.schema)
     for part in subschemas(location.schema):
         for keyword, limit in part.data.items():
             if keyword in seen:
                 continue
             seen.add(keyword)
-            for kind, name, description, weaker in _iter_weaker_keywords(keyword, limit, step):
+            for kind, name, description, weaker in _iter_weaker_keywords(keyword, limit, limits):
                 edit = partial(_with_replaced_keyword, keyword, weaker)
                 pointer = f"{part.pointer}/{keyword}"
                 targets = frozenset({part.pointer})
@@ -184,9 +186,10 @@ def _with_replaced_keyword(keyword: str, new: Mapping[str, Any], data: dict[str,
 
 
 def _iter_weaker_keywords(
-    keyword: str, limit: Any, step: float
+    keyword: str, limit: Any, limits: Mapping[str, Any]
 ) -> Iterator[tuple[ViolationKind, str, str, dict[str, Any]]]:
     """Yield weaker forms of a keyword: kind, name, description of the values it allows in addition, and keywords."""
+    step = limits.get("multipleOf", 1)
     match keyword:
         case "minLength" | "minItems" | "minProperties" if 1 < limit < MAX_LENGTH:  # a limit of 0 limits nothing
             yield ViolationKind.TOO_SMALL, str(limit - 1), f"a size of {limit - 1}", {keyword: limit - 1}
@@ -200,16 +203,8 @@ def _iter_weaker_keywords(
             kind = ViolationKind.TOO_SMALL if keyword == "exclusiveMinimum" else ViolationKind.TOO_LARGE
             yield kind, f"including {limit}", f"the excluded limit {limit}", {_EXCLUSIVE_LIMITS[keyword]: limit}
         case "pattern":
-            if limit.startswith("^"):
-                yield ViolationKind.PATTERN, "without ^", "other characters first", {keyword: limit[1:]}
-            if limit.endswith("$") and not limit.endswith(r"\$"):
-                yield ViolationKind.PATTERN, "without $", "other characters last", {keyword: limit[:-1]}
-            if first := _FIRST_LITERAL.match(limit):
-                weaker: dict[str, Any] = {keyword: f"{first[0]}?{limit[first.end() :]}"}
-                yield ViolationKind.PATTERN, f"with optional {first[1]}", "no first character", weaker
-            if "[1-9]" in limit:
-                weaker = {keyword: limit.replace("[1-9]", "[0-9]")}
-                yield ViolationKind.PATTERN, "with 0", "a zero as the first digit", weaker
+            for name, description, weaker_pattern in _iter_weaker_patterns(limit, limits):
+                yield ViolationKind.PATTERN, name, description, {keyword: weaker_pattern}
         case "format" if limit == "date-time":
             weaker = {"anyOf": [{keyword: limit}, {keyword: "date"}]}
             yield ViolationKind.FORMAT, "or date", "a date without a time", weaker
@@ -217,6 +212,23 @@ def _iter_weaker_keywords(
             swapped = [value.swapcase() for value in limit if isinstance(value, str)]
             if set(swapped) - set(limit):
                 yield ViolationKind.ENUM, "in any case", "an enum value in another case", {keyword: [*limit, *swapped]}
+
+
+def _iter_weaker_patterns(pattern: str, limits: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield weaker patterns: name, description, and pattern. The limits may exclude all strings that one adds."""
+    fewest, _ = pattern_lengths(pattern) or (0, 0)
+    if limits.get("maxLength", math.inf) > fewest:
+        if pattern.startswith("^"):
+            yield "without ^", "other characters first", pattern[1:]
+        if pattern.endswith("$") and not pattern.endswith(r"\$"):
+            yield "without $", "other characters last", pattern[:-1]
+    if first := _FIRST_LITERAL.match(pattern):
+        rest = pattern[first.end() :]
+        _, most = pattern_lengths(f"^{rest}") or (0, math.inf)
+        if limits.get("minLength", 0) <= most:
+            yield f"with optional {first[1]}", "no first character", f"{first[0]}?{rest}"
+    if "[1-9]" in pattern:
+        yield "with 0", "a zero as the first digit", pattern.replace("[1-9]", "[0-9]")
 
 
 def iter_stronger(location: SchemaLocation, parameter: Parameter | None = None) -> Iterator[SchemaChange]:
