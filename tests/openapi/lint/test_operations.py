@@ -9,7 +9,7 @@ import pytest
 
 from caretasks.openapi.document import Api
 from caretasks.openapi.lint.operations import find_hidden_operations, find_variable_problems
-from tests.openapi.lint.notes_api import GET_NOTE, assert_one_problem
+from tests.openapi.lint.notes_api import DOCUMENT, GET_NOTE, assert_one_problem, find_spec_problems
 
 INVALID_OPERATIONS = {
     "link with an unknown parameter": (
@@ -25,6 +25,34 @@ INVALID_OPERATIONS = {
         "/components/responses/Note/links/read/operationId",
         44,
         "unknown operationId 'got_note'. Did you mean 'get_note'?",
+    ),
+    "link to an unknown location": (
+        "{operationId: get_note}",
+        "{operationRef: '#/paths/~1notes/put'}",
+        "/components/responses/Note/links/read/operationRef",
+        44,
+        "unknown operationRef '#/paths/~1notes/put'.",
+    ),
+    "link to an operation of another document": (
+        "{operationId: get_note}",
+        "{operationRef: 'https://example.com/openapi.yaml#/paths/~1notes/get'}",
+        "/components/responses/Note/links/read/operationRef",
+        44,
+        "unknown operationRef 'https://example.com/openapi.yaml#/paths/~1notes/get'.",
+    ),
+    "link with a parameter that the request does not have": (
+        "read: {operationId: get_note}",
+        "read: {operationId: get_note, parameters: {id: $request.query.id}}",
+        "/components/responses/Note/links/read/parameters/id",
+        44,
+        "'$request.query.id': the operation of this response has no query parameter 'id'.",
+    ),
+    "link with a property without a JSON pointer": (
+        "read: {operationId: get_note}",
+        "read: {operationId: get_note, parameters: {id: $response.body.id}}",
+        "/components/responses/Note/links/read/parameters/id",
+        44,
+        "'$response.body.id' is not a runtime expression",
     ),
     "undeclared path parameter": (
         "  /notes/{id}:",
@@ -79,6 +107,18 @@ def test_reports_an_invalid_operation_once(
     directory: Path, old: str, new: str, pointer: str, line: int, message: str
 ) -> None:
     assert_one_problem(directory, old, new, pointer, line, message)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["$request.query.day", "$response.body#/id", "$response.header.X-Left", "note-{$request.query.day}{$url}", "note"],
+)
+def test_accepts_a_runtime_expression(directory: Path, value: str) -> None:
+    new = f"{{operationId: get_note, parameters: {{id: '{value}'}}}}"
+    day = "operationId: create_note\n      parameters: [{name: day, in: query, schema: {type: string}}]"
+    with_day = DOCUMENT.replace("operationId: create_note", day)
+    (directory / "openapi.yaml").write_text(with_day.replace("{operationId: get_note}", new), "utf-8")
+    assert not find_spec_problems(directory)
 
 
 @pytest.mark.parametrize(

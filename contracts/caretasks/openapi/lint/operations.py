@@ -29,6 +29,13 @@ _CONNECTION_HEADERS = frozenset(
     }
 )  # in lower case
 
+_REQUEST_PARAMETER = re.compile(r"\$request\.(header|query|path)\.([^.{}#$]+)")
+_EXPRESSION = (
+    rf"(?:\$url|\$method|\$statusCode|{_REQUEST_PARAMETER.pattern}"
+    r"|\$response\.header\.[^.{}#$]+|\$(?:request|response)\.body(?:#[^{}]*)?)"
+)
+_RUNTIME_VALUE = re.compile(rf"{_EXPRESSION}|(?:[^${{}}]|\{{{_EXPRESSION}\}})*")
+
 
 def find_operation_id_problems(parts: list[Part]) -> Findings:
     """Yield each operation without an ID, or with that of an earlier one. Its ID is made of its method and path."""
@@ -191,7 +198,7 @@ def _has_invalid_parameter(document: Any, owner: Part) -> bool:
 
 
 def find_link_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
-    """Yield links to unknown operations, and link parameters that the linked operation does not have."""
+    """Yield links to unknown operations, parameters that their operations do not have, and invalid expressions."""
     pointers = {part.pointer: part for part in parts}
     operations = {
         identifier: part
@@ -199,20 +206,63 @@ def find_link_problems(document: dict[str, Any], parts: list[Part]) -> Findings:
         if part.kind == "operation" and isinstance(identifier := part.data.get("operationId"), str)
     }
     for part in parts:
-        if part.kind != "link" or "operationId" not in part.data:
+        if part.kind != "link" or not ({"operationId", "operationRef"} & part.data.keys()):
             continue
-        identifier = part.data["operationId"]
-        target = operations.get(identifier) if isinstance(identifier, str) else None
+        key = "operationId" if "operationId" in part.data else "operationRef"
+        identifier = part.data[key]
+        target = _find_link_target(identifier, operations if key == "operationId" else pointers)
         if target is None:
-            known = list(reversed(operations))
-            message = f"unknown operationId {identifier!r}.{suggest_name(str(identifier), known)}"
-            yield Finding(join(part.pointer, "operationId"), message, "warning", Edit(part.pointer))
+            known = list(reversed(operations)) if key == "operationId" else ()
+            message = f"unknown {key} {identifier!r}.{suggest_name(str(identifier), known)}"
+            yield Finding(join(part.pointer, key), message, "warning", Edit(part.pointer))
             continue
-        path = pointers[target.pointer.rpartition("/")[0]]
-        declared = [each for owner in (path, target) for each in _iter_parameters(document, owner)]
-        accepted = {form for _, location, name in declared for form in (name, f"{location}.{name}")}
+        declared = _declared_parameters(document, pointers, target)
+        accepted = {form for location, name in declared for form in (name, f"{location}.{name}")}
         for name in part.mapping("parameters"):
             if name not in accepted:
                 message = f"{identifier} has no parameter {name!r}.{suggest_name(name, sorted(accepted))}"
                 pointer = join(part.pointer, "parameters", name)
                 yield Finding(pointer, message, "warning", Edit(pointer))
+    found = dict[str, Finding]()  # operations share components
+    for operation in (part for part in parts if part.kind == "operation"):
+        declared = _declared_parameters(document, pointers, operation)
+        for link in _iter_links(document, operation):
+            for finding in _find_expression_problems(link, declared):
+                found.setdefault(finding.pointer, finding)
+    yield from found.values()
+
+
+def _find_link_target(identifier: Any, targets: Mapping[str, Part]) -> Part | None:
+    name = join("", *split(identifier)) if str(identifier).startswith("#/") else identifier
+    part = targets.get(name) if isinstance(name, str) else None
+    return part if part is not None and part.kind == "operation" else None
+
+
+def _declared_parameters(document: Any, pointers: Mapping[str, Part], operation: Part) -> set[tuple[str, str]]:
+    """Return the location and the name of each parameter of an operation and of its path."""
+    path = pointers[operation.pointer.rpartition("/")[0]]
+    return {(location, name) for owner in (path, operation) for _, location, name in _iter_parameters(document, owner)}
+
+
+def _iter_links(document: Any, operation: Part) -> Iterator[Part]:
+    for response in iter_children(operation):
+        target = resolve_part(document, response) if response.kind == "response" else None
+        for part in () if target is None else iter_children(target):
+            link = resolve_part(document, part) if part.kind == "link" else None
+            if link is not None:
+                yield link
+
+
+def _find_expression_problems(link: Part, declared: set[tuple[str, str]]) -> Findings:
+    """Yield the parameters of a link whose runtime expressions have no value in any response of an operation."""
+    for name, value in link.mapping("parameters").items():
+        if not isinstance(value, str) or not {"$", "{", "}"} & {*value}:
+            continue
+        pointer = join(link.pointer, "parameters", name)
+        if not _RUNTIME_VALUE.fullmatch(value):
+            yield Finding(pointer, f"{value!r} is not a runtime expression", "warning", Edit(pointer))
+        for location, parameter in _REQUEST_PARAMETER.findall(value):
+            if (location, parameter) not in declared:
+                message = f"{value!r}: the operation of this response has no {location} parameter {parameter!r}."
+                known = sorted(known for place, known in declared if place == location)
+                yield Finding(pointer, message + suggest_name(parameter, known), "warning", Edit(pointer))
