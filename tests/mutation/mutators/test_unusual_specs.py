@@ -111,6 +111,16 @@ def test_location_in_an_alternative_that_another_one_covers_has_no_mutant() -> N
     assert mutants({"type": "object", "required": ["other"]}) == 5
 
 
+def test_value_of_an_enum_that_another_alternative_has_too_has_no_mutant() -> None:
+    def command(*values: str) -> dict[str, Any]:
+        return {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "enum": [*values]}}}
+
+    schema = {"anyOf": [command("start", "stop"), command("start", "park")]}
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    names = find_ids({"requestBody": body, "responses": {"204": {"description": "ok"}}})
+    assert {name for name in names if "rejects /name" in name} == {"add rejects /name: stop"}
+
+
 def test_array_in_a_form_may_be_replaced_by_an_object() -> None:
     media = {
         "schema": {"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}}}},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -16,6 +16,8 @@ from caretasks.openapi.variants import DECIDED_BY
 
 _ANNOTATIONS = ("title", "description", "default", "example", "examples", "readOnly", "writeOnly", "deprecated")
 _JSON_TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+_COVERED = jsonschema_rs.canonical.Containment.YES
+_NO_VALUE = jsonschema_rs.canonical.Satisfiability.NO
 _COMBINATIONS = ("$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else")
 _OTHER_RESTRICTIONS = frozenset({*_COMBINATIONS, "contains", "dependentSchemas", "patternProperties"})
 """Keywords other than `properties` and `items` that can restrict the same values."""
@@ -78,21 +80,40 @@ def _has_equivalent_alternatives(old: Mapping[str, Any], new: Mapping[str, Any],
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
         return False
     others = [each for each, other in members if each == other and keyword == "anyOf" and isinstance(each, Mapping)]
+    return _cover_the_difference(others, before, after, references) or _is_equivalent(before, after, references)
+
+
+def _cover_the_difference(
+    others: Iterable[Mapping[str, Any]], old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]
+) -> bool:
+    """Return whether one of several schemas provably allows all values that only one of two allows."""
+    first, second = _canonicalize(old, references), _canonicalize(new, references)
+    if first is None or second is None:
+        return False
+    try:
+        differences = [first.subtract(second), second.subtract(first)]
+    except ValueError:  # the library cannot express the difference
+        differences = [first, second]
+    differences = [each for each in differences if each.satisfiability() != _NO_VALUE]
+    candidates = (_canonicalize(other, references) for other in others)
     return any(
-        _covers(other, before, references) and _covers(other, after, references) for other in others
-    ) or _is_equivalent(before, after, references)
+        candidate is not None and all(candidate.covers(each) == _COVERED for each in differences)
+        for candidate in candidates
+    )
 
 
 def _covers(larger: Mapping[str, Any], smaller: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
     """Return whether a schema provably allows all values that another one allows."""
-    schemas = (_resolve(larger, references), _resolve(smaller, references))
+    first, second = _canonicalize(larger, references), _canonicalize(smaller, references)
+    return first is not None and second is not None and first.covers(second) == _COVERED
+
+
+def _canonicalize(schema: Mapping[str, Any], references: Mapping[str, Any]) -> jsonschema_rs.CanonicalSchema | None:
+    """Return the form of a schema that the library compares; None if it cannot, for example with some patterns."""
     try:
-        first, second = (
-            jsonschema_rs.canonicalize({**schema, **references}, validate_formats=True) for schema in schemas
-        )
-    except ValueError:  # the library cannot compare such schemas, for example those with some patterns
-        return False
-    return first.covers(second) == jsonschema_rs.canonical.Containment.YES
+        return jsonschema_rs.canonicalize({**_resolve(schema, references), **references}, validate_formats=True)
+    except ValueError:
+        return None
 
 
 def _has_redundant_length(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
