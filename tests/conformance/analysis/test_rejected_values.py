@@ -7,8 +7,16 @@ from typing import Any
 
 import pytest
 
-from caretasks.conformance.analysis.rejections.experiments import is_documented
+from caretasks.conformance.analysis.attribution import Attribution
+from caretasks.conformance.analysis.rejections.experiments import (
+    BaseRequest,
+    Experiments,
+    is_documented,
+    without_other_numbers,
+    without_parameter,
+)
 from caretasks.conformance.config import Settings
+from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.conformance.results import collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import in_process_target
@@ -189,3 +197,38 @@ def test_rejected_maximum_is_a_failure_although_another_number_is_sent_with_it()
         return {"parameters": [{"name": name, "in": "query", "schema": each} for name, each in schemas.items()]}
 
     assert find_failures(make_page(100), make_page(99)) == {"request query limit"}
+
+
+def test_rejected_maximum_is_a_failure_although_a_string_of_digits_is_sent_with_it() -> None:
+    def make_page(maximum: int) -> dict[str, Any]:
+        schemas = {"cursor": {"type": "string", "minLength": 1}, "size": {"type": "integer", "maximum": maximum}}
+        parameters = [{"name": name, "in": "query", "required": True, "schema": each} for name, each in schemas.items()]
+        return {"parameters": parameters}
+
+    assert find_failures(make_page(50), make_page(49)) == {"request query size"}
+
+
+def make_cursor_request(value: str) -> tuple[Api, BaseRequest, Change]:
+    """Return an API with a required string in the query, a request, and the change that the string is."""
+    api = make_api({"parameters": [{"name": "cursor", "in": "query", "required": True, "schema": {"type": "string"}}]})
+    query = {"cursor": value, "size": "9"}
+    base = BaseRequest({"path": {}, "query": query, "header": {}, "cookie": {}}, None, None)
+    return api, base, Change(ChangeKind.VALUE, "query", ("cursor",), value)
+
+
+@pytest.mark.parametrize(("value", "other"), [("00", "another"), ("é", "another"), ("7", "8")])
+def test_other_value_of_a_parameter_is_an_ordinary_string_or_number(value: str, other: str) -> None:
+    api, base, change = make_cursor_request(value)
+    case = Experiments(in_process_target(api), Attribution(api)).with_other_value(api.operations[0], base, change)
+    assert case is not None
+    assert case.parameters["query"] == {"cursor": other, "size": "9"}
+
+
+def test_required_parameter_is_in_each_request() -> None:
+    api, base, change = make_cursor_request("7")
+    assert not list(without_parameter(api.operations[0], [base], change))
+    size = replace(change, path=("size",), value="9")
+    assert not list(without_other_numbers(api.operations[0], [base], Feature("size", change=size, is_limit=True)))
+    cursor = Feature("cursor", change=change, is_limit=True)
+    (other,) = without_other_numbers(api.operations[0], [base], cursor)
+    assert other.parameters["query"] == {"cursor": "7"}

@@ -48,6 +48,8 @@ def test_serialized_object_is_parsed_as_the_same_value(style: str) -> None:
         ({"type": "integer", "default": 20}, "0", False),
         ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "100", True),
         ({"type": "integer", "minimum": 1, "default": 20}, "21", False),
+        ({"type": "integer", "maximum": 50}, "50", True),
+        ({"type": "integer", "maximum": 50}, "49", False),
         ({"type": "integer", "minimum": 1, "maximum": 2**63 - 1}, str(2**63 - 1), True),
         ({"type": "integer", "minimum": 1, "maximum": 2**63 - 1}, str(2**63), False),
         ({"type": "string"}, "2026-02-01", False),

@@ -146,7 +146,7 @@ def is_documented_path(operation: Operation, path: Mapping[str, Any]) -> bool:
 def is_specified_value(parameter: Parameter, value: Any) -> bool:
     """Return whether the spec says that a server accepts a query value: a string, or a value before encoding.
 
-    That is an example, a known value or the default, a number within the documented range, and a string of a
+    That is an example, a known value, a limit or the default, a number within the documented range, and a string of a
     documented format. The range is that of the schema or, without a limit, that of the examples and the default: a page
     number without a documented maximum may be too large. Null has no spelling in a query that all servers know, and an
     object or array for a parameter that has none may be sent as an empty string, which some servers read as null.
@@ -161,7 +161,8 @@ def is_specified_value(parameter: Parameter, value: Any) -> bool:
     types = set(json_types(schema)) - {"null"}
     keywords = merged_keywords(subschema_for_type(schema, next(iter(types), "")))
     defaults = [each["default"] for each in (schema.data, keywords) if "default" in each]
-    documented = [*parameter.examples().values(), *keywords.get("x-known-values", ()), *defaults]
+    limits = [keywords[name] for name in ("minimum", "maximum") if name in keywords]
+    documented = [*parameter.examples().values(), *keywords.get("x-known-values", ()), *defaults, *limits]
     if text in map(str, documented):
         return True
     if "null" in json_types(schema) and text in ("", "null"):

@@ -130,7 +130,7 @@ def is_open_value(change: Change) -> bool:
 def is_numeric(value: Any) -> bool:
     """Return whether the value of a parameter is a number, or a list of numbers."""
     texts = value if isinstance(value, list) else [value]
-    return bool(texts) and all(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(text), re.ASCII) for text in texts)
+    return bool(texts) and all(re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", str(text)) for text in texts)
 
 
 def other_numbers(parameters: Parameters, body: Any, change: Change) -> list[str]:

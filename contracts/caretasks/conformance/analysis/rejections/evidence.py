@@ -202,9 +202,9 @@ class Evidence:
         """Yield the requests that show whether the server rejects a feature by itself."""
         rejected = list[PhaseCase]()
         varied = (
-            *without_parameter(bases, feature.change),
+            *without_parameter(operation, bases, feature.change),
             *with_other_choice(bases, feature.change),
-            *without_other_numbers(bases, feature),
+            *without_other_numbers(operation, bases, feature),
         )
         for base in (*varied, *bases):
             changed = self._experiments.with_change(operation, base, feature)

@@ -110,7 +110,7 @@ class Experiments:
     def with_other_value(self, operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
         """Return a request with another ordinary string or number at the location of a change."""
         if change.location != "body":
-            return _with_other_number(operation, base, change)
+            return _with_other_parameter(operation, base, change)
         for value in _ORDINARY_TEXTS if isinstance(change.value, str) else _other_numbers(change.value):
             body = changes.with_change(base.body, replace(change, value=value))
             body = generated_write(self._target, operation, body, invalid=False, media=base.media)
@@ -156,15 +156,16 @@ def _is_number(parameter: Parameter) -> bool:
     return "integer" in types or "number" in types
 
 
-def _with_other_number(operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
-    """Return a request with another number in a parameter."""
+def _with_other_parameter(operation: Operation, base: BaseRequest, change: Change) -> PhaseCase | None:
+    """Return a request with another ordinary string or number in a parameter."""
     name, before = str(change.path[0]), base.parameters[change.location]
     parameters = (each for each in operation.parameters if (each.location, each.name) == (change.location, name))
     schema = next((each.schema for each in parameters), None)
-    is_list = isinstance(change.value, list)
-    for number in _other_numbers(json.loads(str(change.value[0] if is_list else change.value))):
-        if schema is None or is_valid(schema, [number] if "array" in json_types(schema) else number):
-            value = [str(number)] if is_list else str(number)
+    sent = str(change.value[0] if isinstance(change.value, list) else change.value)
+    for other in _other_numbers(json.loads(sent)) if changes.is_numeric(sent) else _ORDINARY_TEXTS:
+        forms = (other, str(other), [other], [str(other)])
+        if schema is None or any(is_valid(schema, form) for form in forms):
+            value = [str(other)] if isinstance(change.value, list) else str(other)
             return make_experiment(
                 operation, replace(base, parameters={**base.parameters, change.location: {**before, name: value}})
             )
@@ -177,9 +178,11 @@ def _other_numbers(value: Any) -> Iterator[int | float]:
         yield from (value + 1, value - 1, value + 2, value - 2, value + 0.5)
 
 
-def without_parameter(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
-    """Yield requests without the parameter that a change is about, of those that have it."""
+def without_parameter(operation: Operation, bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
+    """Yield requests without the optional parameter that a change is about, of those that have it."""
     if change is None or change.location == "body" or change.kind is ChangeKind.MISSING:
+        return
+    if change.path[0] in _required_names(operation, change.location):
         return
     for base in bases:
         values = base.parameters[change.location]
@@ -189,11 +192,15 @@ def without_parameter(bases: list[BaseRequest], change: Change | None) -> Iterat
             yield replace(base, parameters=parameters, is_accepted=None)
 
 
-def without_other_numbers(bases: list[BaseRequest], feature: Feature) -> Iterator[BaseRequest]:
-    """Yield requests without the other numbers in the object of the one at a limit, of those that have some."""
+def without_other_numbers(operation: Operation, bases: list[BaseRequest], feature: Feature) -> Iterator[BaseRequest]:
+    """Yield requests without other, optional numbers in the object of the one at a limit, of those that have some."""
     change = feature.change
-    for base in bases if change is not None and feature.is_limit else ():
-        if change is None or not (names := changes.other_numbers(base.parameters, base.body, change)):
+    if change is None or not feature.is_limit:
+        return
+    required = _required_names(operation, change.location)
+    for base in bases:
+        names = {*changes.other_numbers(base.parameters, base.body, change)} - required
+        if not names:
             continue
         if change.location != "body":
             values = {name: each for name, each in base.parameters[change.location].items() if name not in names}
@@ -204,6 +211,10 @@ def without_other_numbers(bases: list[BaseRequest], feature: Feature) -> Iterato
         body = with_value_at(base.body, tuple(above), others)
         if base.media is not None and is_valid_value(base.media, body):
             yield replace(base, body=body, is_accepted=None)
+
+
+def _required_names(operation: Operation, location: str) -> set[str]:
+    return {each.name for each in operation.parameters if each.required and each.location == location}
 
 
 def with_other_choice(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
