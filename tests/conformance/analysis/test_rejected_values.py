@@ -208,6 +208,15 @@ def test_rejected_maximum_is_a_failure_although_a_string_of_digits_is_sent_with_
     assert find_failures(make_page(50), make_page(49)) == {"request query size"}
 
 
+def test_rejected_maximum_is_a_failure_if_the_success_is_a_redirect() -> None:
+    def make_page(maximum: int) -> dict[str, Any]:
+        schema = {"type": "integer", "maximum": maximum}
+        responses = {"302": {"description": "the page"}, **INVALID}
+        return {"parameters": [{"name": "size", "in": "query", "schema": schema}], "responses": responses}
+
+    assert find_failures(make_page(9), make_page(8)) == {"request query size"}
+
+
 def make_cursor_request(value: str) -> tuple[Api, BaseRequest, Change]:
     """Return an API with a required string in the query, a request, and the change that the string is."""
     api = make_api({"parameters": [{"name": "cursor", "in": "query", "required": True, "schema": {"type": "string"}}]})

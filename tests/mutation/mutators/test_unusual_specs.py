@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from caretasks.conformance.target.model import in_process_target
 from caretasks.core.http import Request
 from caretasks.mutation.injection import MutatedExchange
@@ -119,6 +121,14 @@ def test_value_of_an_enum_that_another_alternative_has_too_has_no_mutant() -> No
     body = {"required": True, "content": {"application/json": {"schema": schema}}}
     names = find_ids({"requestBody": body, "responses": {"204": {"description": "ok"}}})
     assert {name for name in names if "rejects /name" in name} == {"add rejects /name: stop"}
+
+
+@pytest.mark.parametrize(("others", "count"), [({}, 0), ({"400": {"description": "invalid"}}, 1)])
+def test_redirect_may_reject_a_request_if_there_are_no_other_responses(others: dict[str, Any], count: int) -> None:
+    parameter = {"name": "code", "in": "query", "required": True, "schema": {}}
+    responses = {"307": {"description": "moved"}, **others}
+    names = find_ids({"parameters": [parameter], "responses": responses})
+    assert sum("accepts" in name for name in names) == count
 
 
 def test_array_in_a_form_may_be_replaced_by_an_object() -> None:

@@ -14,7 +14,7 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.openapi.document import Operation
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.requests import RequestViolation, is_specified_value, raw_parameters
-from caretasks.openapi.operation.responses import documents_rejections_only, success_response
+from caretasks.openapi.operation.responses import documents_redirects_only, documents_rejections_only, success_response
 from caretasks.openapi.operation.security import is_authenticated
 from caretasks.openapi.schema.keywords import merged_keywords
 from caretasks.openapi.schema.sampling import has_value
@@ -123,7 +123,7 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
         and all(_is_left_empty(case, each) for each in case.violations)
     ):
         return "a server may read an empty query parameter as one that was not sent"
-    if check == "negative_data_rejection" and is_documented and _is_only_redirect(operation, status):
+    if check == "negative_data_rejection" and is_documented and documents_redirects_only(operation):
         return "the spec documents redirects only, and one may be the rejection"
     return None
 
@@ -143,11 +143,6 @@ def _is_empty_upload(case: Observation) -> bool:
     is_file = documented is not None and documented.media is None
     is_created = case.parent is not None and case.parent.operation.is_write
     return is_file and is_created and not case.operation.is_write and response is not None and not response.body
-
-
-def _is_only_redirect(operation: Operation, status: int) -> bool:
-    """Return whether a status is a redirect, and the spec documents neither a success nor a rejection."""
-    return 300 <= status < 400 and all(key[0] == "3" for key in operation.responses)
 
 
 def _is_unspecified_rejection(case: Observation, keys: Keys | None) -> bool:

@@ -21,7 +21,7 @@ from caretasks.conformance.config import EXAMPLES_PER_SEQUENCE, Settings, Writes
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import media_type_essence
 from caretasks.openapi.document import Api, Operation
-from caretasks.openapi.operation.responses import documents_rejections_only
+from caretasks.openapi.operation.responses import is_acceptance, success_response
 
 # Requests are generated from the spec only. Data from responses would make a run depend on the server's state, and
 # could put the data of one patient into a request about another.
@@ -140,12 +140,12 @@ def _common_key_headers(target: Target) -> dict[str, str]:
 
 
 def _expected_statuses(operation: Operation) -> dict[str, Any]:
-    """Return the configuration of the checks of statuses for an operation that documents no success.
+    """Return the configuration of the checks of statuses for an operation that documents no success and no redirect.
 
     Any documented status is then the response to a valid request, such as the 410 of a removed operation, unless all
     of them reject a request.
     """
-    if any(response.is_success for response in operation.responses.values()) or documents_rejections_only(operation):
+    if is_acceptance(operation, success_response(operation)[0]):
         return {}
     statuses = ["2xx", *map(str.lower, operation.responses)]
     return {"checks": {"positive_data_acceptance": {"expected-statuses": statuses}}}

@@ -22,6 +22,7 @@ from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import Keys
 from caretasks.openapi.operation.invalid_requests import InvalidRequest, iter_invalid_bodies
 from caretasks.openapi.operation.parameters import RawParameters, parameter_reader
+from caretasks.openapi.operation.responses import documents_redirects_only
 from caretasks.openapi.operation.security import issues_tokens
 from caretasks.openapi.schema.examples import valid_body
 from caretasks.openapi.schema.invalid import InvalidValue, iter_invalid_values
@@ -39,13 +40,13 @@ from caretasks.openapi.schema.locations import (
 _ONE_VIOLATION_KEYWORDS = frozenset({"enum", "const", "pattern", "format"})
 """Keywords that are violated in several ways, all of which the same change allows."""
 _NESTED_TYPES = frozenset({"array", "object"})
-_UNKNOWN_RESOURCE_STATUSES = (400, 404, 422)
-"""Statuses that a server may return for a valid path of which there is no resource, if they are documented."""
+_UNKNOWN_RESOURCE_STATUSES = (400, 404, 422)  # if documented, of a valid path for which there is no resource
 
 
 def specification_mutants(operation: Operation, target: Target) -> Iterator[Mutant]:
     """Yield the mutants that accept too much, then those that accept too little."""
-    yield from _Lenient(operation, target.keys).mutants()
+    if not documents_redirects_only(operation):  # one of them may be the rejection
+        yield from _Lenient(operation, target.keys).mutants()
     if not issues_tokens(operation):  # it may reject clients that no schema describes
         yield from _Strict(operation, target.keys).mutants()
 

@@ -95,13 +95,21 @@ def documents_rejections_only(operation: Operation) -> bool:
     return success_response(operation)[1] is None
 
 
+@keep_result
+def documents_redirects_only(operation: Operation) -> bool:
+    """Return whether all documented responses are redirects, one of which may reject a request."""
+    return bool(operation.responses) and all(key[0] == "3" for key in operation.responses)
+
+
 def is_acceptance(operation: Operation, status: int) -> bool:
     """Return whether a status says that a request was accepted.
 
-    It is a documented success or an undocumented 2xx, such as a 200 in place of a 201.
+    It is a documented success, the redirect that takes its place, or an undocumented 2xx: a 200 in place of a 201.
     """
     response = operation.find_response(status)
-    return 200 <= status < 300 if response is None else response.is_success
+    if response is None:
+        return 200 <= status < 300
+    return response.is_success or (300 <= status < 400 and response == success_response(operation)[1])
 
 
 @keep_result
