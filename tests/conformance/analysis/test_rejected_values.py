@@ -149,6 +149,18 @@ def test_example_in_the_schema_of_a_body_is_documented(body: str, expected: bool
     assert is_documented(in_process_target(api), observation) is expected
 
 
+@pytest.mark.parametrize(("kind", "default"), [("string", "two"), ("boolean", False)])
+def test_rejected_example_is_a_failure_although_a_default_is_sent_with_it(kind: str, default: object) -> None:
+    def make(schema: dict[str, Any]) -> dict[str, Any]:
+        header = {"name": "X-Version", "in": "header", "schema": {"type": kind, "default": default}}
+        examples = {name: {"value": {"title": name}} for name in ("first", "second")}
+        body = {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}
+        return {"parameters": [header], "requestBody": body}
+
+    schema = {"type": "object", "required": ["title"]}
+    assert find_failures(make(schema), make({**schema, "not": {"const": {"title": "second"}}}))
+
+
 def test_rejected_omission_is_a_failure_if_the_only_example_is_the_text_of_an_invalid_body() -> None:
     def make(required: list[str]) -> dict[str, Any]:
         schema = {"required": required, "properties": {"Name": {"type": "string"}}}

@@ -20,6 +20,7 @@ from caretasks.conformance.target.user_values import generated_write
 from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.request_encoding import is_valid_value, value_as_sent, varied_media
 from caretasks.openapi.document import Media, Operation, Parameter
+from caretasks.openapi.operation.parameter_styles import serialize_value
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_specified_value
 from caretasks.openapi.schema.boundary import iter_full_values
@@ -237,7 +238,7 @@ def with_other_choice(bases: list[BaseRequest], change: Change | None) -> Iterat
 
 
 def is_documented(target: Target, case: Observation) -> bool:
-    """Return whether all values of a request are examples of the spec, or those of the user's fixtures.
+    """Return whether all values of a request are examples or defaults of the spec, or those of the user's fixtures.
 
     A request without any value is documented, too.
     """
@@ -247,7 +248,9 @@ def is_documented(target: Target, case: Observation) -> bool:
         sent = values.get(parameter.name, MISSING)
         if sent is MISSING:
             continue
-        if not parameter.is_account_header and str(sent) not in map(str, documented_values(parameter)):
+        defaults = {} if parameter.schema is None else merged_keywords(parameter.schema)
+        known = [*documented_values(parameter), *([defaults["default"]] if "default" in defaults else ())]
+        if not parameter.is_account_header and serialize_value(sent) not in map(serialize_value, known):
             return False
     media = case.body_media
     if media is None:
