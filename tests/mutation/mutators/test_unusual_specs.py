@@ -131,6 +131,14 @@ def test_redirect_may_reject_a_request_if_there_are_no_other_responses(others: d
     assert sum("accepts" in name for name in names) == count
 
 
+@pytest.mark.parametrize(("kind", "count"), [({}, 0), ({"type": "object"}, 1)])
+def test_property_of_a_parameter_without_a_type_has_no_mutants(kind: dict[str, Any], count: int) -> None:
+    schema = {**kind, "properties": {"day": {"type": "string", "format": "date"}}}
+    parameter = {"name": "at", "in": "query", "schema": schema}
+    names = find_ids({"parameters": [parameter], "responses": {"204": {"description": "ok"}}})
+    assert sum("accepts query at/day: format" in name for name in names) == count
+
+
 def test_array_in_a_form_may_be_replaced_by_an_object() -> None:
     media = {
         "schema": {"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}}}},

@@ -20,7 +20,7 @@ from caretasks.openapi.bodies.request_encoding import malformed_body, varied_med
 from caretasks.openapi.document import Media, Operation, Parameter
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.operation.credentials import Keys
-from caretasks.openapi.operation.invalid_requests import InvalidRequest, iter_invalid_bodies
+from caretasks.openapi.operation.invalid_requests import InvalidRequest, iter_invalid_bodies, iter_sent_locations
 from caretasks.openapi.operation.parameters import RawParameters, parameter_reader
 from caretasks.openapi.operation.responses import documents_redirects_only
 from caretasks.openapi.operation.security import issues_tokens
@@ -181,7 +181,7 @@ class _Lenient(_Mutator):
                 f"no {parameter.name}",
                 self.with_parameter(parameter, {"required": False}),
             )
-        for location in () if parameter.schema is None else iter_all_locations(parameter.schema):
+        for location in iter_sent_locations(parameter, iter_all_locations):
             if self._is_read_by_another(parameter, location.path):
                 continue  # the other parameter still rejects what is invalid
             for change in _iter_lenient_changes(location, parameter):
@@ -319,7 +319,7 @@ class _Strict(_Mutator):
             )
         if may_be_unknown or parameter.schema is None:
             return
-        for location in iter_locations(parameter.schema):
+        for location in iter_sent_locations(parameter, iter_locations):
             for change in schema_changes.iter_stronger(location, parameter):
                 is_only_value = parameter.required and forbids_every_value(parameter.schema, change)
                 may_be_invalid = schema_changes.may_break_an_order_of_parameters(change, parameter, self.operation)

@@ -5,7 +5,7 @@ The suite sends them (`conformance.phases.invalid_values`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -322,6 +322,29 @@ def iter_invalid_parameters(parameter: Parameter, violated_keyword: str = "") ->
                 yield invalid
 
 
+def iter_sent_locations(
+    parameter: Parameter, find_locations: Callable[[Node], Iterable[SchemaLocation]]
+) -> Iterator[SchemaLocation]:
+    """Yield the locations that are found in a parameter, without those in a value that is read as a string."""
+    if parameter.schema is None:
+        return
+    examples = tuple(parameter.examples().values())
+    for location in find_locations(parameter.schema):
+        found = _reach_location(parameter.schema, location, examples, valid_parameter(parameter))
+        values = () if found is None else _read_again(parameter, serialize_parameter(parameter, found.value))
+        if found is None or any(find_occurrences(value, location.path) for value in values):
+            yield location
+
+
+def _read_again(parameter: Parameter, sent: Mapping[str, Any]) -> Sequence[Any]:
+    """Return the values that the serialized strings of a parameter may stand for."""
+    strings = {name: each if isinstance(each, list) else [each] for name, each in sent.items()}
+    raw = {name.lower() if parameter.location == "header" else name: each for name, each in strings.items()}
+    return parameter_reader(parameter).candidate_values(
+        {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: raw}
+    )
+
+
 def serialize_invalid_parameter(parameter: Parameter, invalid: InvalidRequest) -> Mapping[str, Any] | None:
     """Return the strings of an invalid parameter by the names they are sent under, or None if there are none."""
     examples = tuple(parameter.examples().values())
@@ -334,10 +357,7 @@ def serialize_invalid_parameter(parameter: Parameter, invalid: InvalidRequest) -
         return None
     if not any(strings.values()):
         return None  # an empty list is not sent at all
-    raw = {name.lower() if parameter.location == "header" else name: each for name, each in strings.items()}
-    candidates = parameter_reader(parameter).candidate_values(
-        {"path": {}, "query": {}, "header": {}, "cookie": {}, parameter.location: raw}
-    )
+    candidates = _read_again(parameter, serialized)
     if not candidates or any(is_valid(invalid.schema, each) for each in candidates):
         return None
     return serialized if invalid.matches(candidates[0]) else None
