@@ -139,6 +139,24 @@ def test_property_of_a_parameter_without_a_type_has_no_mutants(kind: dict[str, A
     assert sum("accepts query at/day: format" in name for name in names) == count
 
 
+def test_value_in_a_read_only_property_has_no_mutant_of_requests() -> None:
+    item = {"type": "object", "properties": {"name": {"type": "string", "maxLength": 9}}}
+    items = {"type": "array", "readOnly": True, "items": item}
+    schema = {"type": "object", "properties": {"items": items, "extra": item}}
+    body = {"required": True, "content": {"application/json": {"schema": schema}}}
+    names = find_ids({"requestBody": body, "responses": {"204": {"description": "ok"}}})
+    assert [name for name in names if "/extra/name: maxLength" in name]
+    assert not [name for name in names if "/items" in name]
+
+
+def test_value_in_a_write_only_property_has_no_mutant_of_responses() -> None:
+    names = {"type": "array", "writeOnly": True, "items": {"type": "string", "maxLength": 9}}
+    content = {"application/json": {"schema": {"type": "object", "properties": {"names": names}}}}
+    assert not [
+        name for name in find_ids({"responses": {"200": {"description": "", "content": content}}}) if "/*" in name
+    ]
+
+
 def test_array_in_a_form_may_be_replaced_by_an_object() -> None:
     media = {
         "schema": {"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}}}},

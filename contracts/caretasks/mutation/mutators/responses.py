@@ -31,6 +31,7 @@ from caretasks.openapi.schema.locations import (
     format_path,
     get_at,
     iter_all_locations,
+    iter_unannotated,
     with_value_at,
 )
 from caretasks.openapi.schema.sampling import simplest_value
@@ -85,9 +86,7 @@ def _has_value(media: Media) -> bool:
 
 def _media_mutants(operation: Operation, key: str, media: Media, schema: Node) -> Iterator[Mutant]:
     ids: set[str] = set()
-    for location in iter_all_locations(schema):
-        if location.schema.data.get("writeOnly"):
-            continue  # not in responses
+    for location in iter_unannotated(iter_all_locations(schema), "writeOnly"):
         for invalid in iter_invalid_values(location.schema, location.path, location.full_schema):
             if invalid.keyword == "type" and not (media.is_json or is_structured(media)):
                 continue  # any text is a string

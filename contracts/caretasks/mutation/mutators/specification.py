@@ -34,6 +34,7 @@ from caretasks.openapi.schema.locations import (
     format_path,
     iter_all_locations,
     iter_locations,
+    iter_unannotated,
     iter_variant_locations,
 )
 
@@ -217,9 +218,8 @@ class _Lenient(_Mutator):
         names: set[str] = set()
         # What a body that is not JSON can violate depends on how a server reads it.
         sent = set() if media.is_json else {_sent_violation(invalid) for invalid, _ in iter_invalid_bodies(media)}
-        for location in () if media.schema is None else iter_all_locations(media.schema):
-            if location.schema.data.get("readOnly"):
-                continue
+        locations = () if media.schema is None else iter_all_locations(media.schema)
+        for location in iter_unannotated(locations, "readOnly"):
             for change in _iter_lenient_changes(location, sent_as_string=not media.is_json):
                 if not media.is_json and (location.path, change.pointer, change.name) not in sent:
                     continue
@@ -353,11 +353,10 @@ class _Strict(_Mutator):
             return
         locations = (*iter_locations(media.schema), *iter_variant_locations(media.schema))
         # Variants may share a schema. A change of it at a path applies to all of them.
-        by_path = {(location.path, location.schema): location for location in reversed(locations)}
+        writable = [*iter_unannotated(locations, "readOnly")]
+        by_path = {(location.path, location.schema): location for location in reversed(writable)}
         names: set[str] = set()
         for location in reversed(by_path.values()):
-            if location.schema.data.get("readOnly"):
-                continue
             found: list[tuple[str, SchemaChange]] = []
             for change in schema_changes.iter_stronger(location):
                 change = replace(change, description=f"{change.description} at {location.display_path}")

@@ -33,6 +33,7 @@ from caretasks.openapi.schema.locations import (
     get_at,
     iter_all_locations,
     iter_locations,
+    iter_unannotated,
     iter_variant_locations,
     with_value_at,
 )
@@ -178,9 +179,8 @@ def iter_body_violations(
         return
     bodies, names = _ValidBodies(media, media.schema, accepted), set[tuple[ValuePath, str]]()
     # Variants may share schemas, and a server may check one in one variant only.
-    for location in dict.fromkeys((*iter_all_locations(media.schema), *iter_variant_locations(media.schema))):
-        if location.schema.data.get("readOnly"):
-            continue
+    locations = dict.fromkeys((*iter_all_locations(media.schema), *iter_variant_locations(media.schema)))
+    for location in iter_unannotated(locations, "readOnly"):
         for violation in iter_invalid_values(location.schema, location.path, location.full_schema, in_request=True):
             is_type_of_text = not media.is_json and violation.keyword == "type"
             if is_type_of_text and not location.path and is_structured(media):
@@ -291,9 +291,7 @@ def _with_valid_items(schema: Node, location: SchemaLocation, found: ValueWithLo
 
 def _with_optional_parts(schema: Node, examples: tuple[Any, ...], value: Any) -> Any:
     """Return a valid value with every optional part that can be added to it."""
-    for location in iter_locations(schema):
-        if location.schema.data.get("readOnly"):
-            continue
+    for location in iter_unannotated(iter_locations(schema), "readOnly"):
         extended = with_location_reached(schema, value, location.path, (), examples)
         if is_valid(schema, extended, in_request=True):
             value = extended

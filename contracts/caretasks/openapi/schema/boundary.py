@@ -37,6 +37,7 @@ from caretasks.openapi.schema.locations import (
     find_occurrences,
     get_at,
     iter_locations,
+    iter_unannotated,
     iter_variant_locations,
     with_value_at,
     without_value_at,
@@ -78,7 +79,7 @@ def _iter_variants(schema: Node) -> Iterator[list[SchemaLocation]]:
     for location in iter_variant_locations(schema):
         variants.setdefault(location.alternatives, []).append(location)
     for found in (iter_locations(schema), *variants.values()):
-        yield [location for location in found if not location.schema.data.get("readOnly")]
+        yield [*iter_unannotated(found, "readOnly")]
 
 
 def _iter_limits(

@@ -144,6 +144,19 @@ def iter_all_locations(schema: Node) -> Iterator[SchemaLocation]:
                 pending += found
 
 
+def iter_unannotated(locations: Iterable[SchemaLocation], annotation: str) -> Iterator[SchemaLocation]:
+    """Yield the locations that are not in a value with an annotation: a request has none in one with `readOnly`.
+
+    The locations come after those above them.
+    """
+    annotated: set[ValuePath] = set()
+    for location in locations:
+        if location.schema.data.get(annotation):
+            annotated.add(location.path)
+        elif not any(location.path[:length] in annotated for length in range(len(location.path))):
+            yield location
+
+
 def _iter_other_constraints(location: SchemaLocation) -> Iterator[SchemaLocation]:
     """Yield the other schemas that constrain the value at a location or its properties."""
     schema, path, below = location.schema, location.path, location.alternatives
