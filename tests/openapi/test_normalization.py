@@ -8,6 +8,7 @@ import pytest
 
 from caretasks.openapi.document import Api
 from caretasks.openapi.normalization import normalize
+from caretasks.openapi.schema.boundary import iter_boundary_values
 from caretasks.openapi.schema.validation import is_valid
 
 
@@ -80,6 +81,14 @@ def test_a_discriminator_prefers_the_values_of_its_alternatives_to_their_names()
     cat = {"properties": {"kind": {"const": "tabby"}}, "required": ["kind"]}
     schemas = {"Value": {"oneOf": [ref("Cat")], "discriminator": {"propertyName": "kind"}}, "Cat": cat}
     assert is_accepted(schemas, {"kind": "tabby"})
+
+
+def test_boundary_values_have_an_optional_discriminator() -> None:
+    pet = {"type": "object", "properties": {"kind": {"type": "string"}, "name": {"type": "string", "maxLength": 9}}}
+    value = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}
+    document = normalize({"components": {"schemas": {"Value": value, "Cat": pet, "Dog": pet}}})
+    values = iter_boundary_values(Api("", document, None, "").node("/components/schemas/Value"))
+    assert {each["kind"] for each in values if "name" in each} == {"Cat"}
 
 
 @pytest.mark.parametrize(("name", "bits"), [("int32", 31), ("int64", 63)])

@@ -171,8 +171,9 @@ def _pin_alternatives(document: Any, schema: dict[str, Any]) -> None:
                 is_pinned = True
                 values = _selecting_values(document, reference, name, mapping if isinstance(mapping, Mapping) else {})
                 if values:
+                    # First, so that it describes the property: a generated value has one of these values there.
                     pinned = {"properties": {name: {"enum": values}}}
-                    alternatives[index] = {"allOf": [{"$ref": reference}, pinned]}
+                    alternatives[index] = {"allOf": [pinned, {"$ref": reference}]}
     if is_pinned:  # otherwise the alternatives are those that refer to the schema in an `allOf`
         del schema["discriminator"]
 
