@@ -72,7 +72,7 @@ def _describe_state(name: str, state: str, *, is_body: bool) -> str:
     if state == "is missing" or (state == "required" and not is_body):
         return f"without {name}"
     if state == "required":
-        return f"without a required part of {name}"
+        return "without a body"
     if " " in state:
         return f"whose {name} {state}"
     return f"whose {name} violates `{state}`"

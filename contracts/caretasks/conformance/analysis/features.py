@@ -65,9 +65,10 @@ def failing_features(
     for violation in violations:
         parameter = violation.parameter
         name = body if parameter is None else f"{parameter.location} {parameter.name}"
-        location = "/".join("*" if isinstance(token, int) else token for token in violation.path)
+        missing = violation.names if violation.keyword == "required" else ()
+        location = "/".join("*" if isinstance(token, int) else token for token in (*violation.path, *missing))
         facts = attribution.request_facts(operation, [violation], media)
-        features.add(Feature(f"{name}/{location} {violation.keyword}", facts))
+        features.add(Feature(f"{name}/{location} {'is missing' if missing else violation.keyword}", facts))
     return frozenset(features)
 
 

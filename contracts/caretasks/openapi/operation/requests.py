@@ -42,6 +42,7 @@ class RequestViolation:
             for any other violation by a parameter.
         is_missing: Whether the whole parameter or the whole body is missing.
         variants: See `caretasks.openapi.schema.validation.Violation`.
+        names: See `caretasks.openapi.schema.validation.Violation`.
     """
 
     parameter: Parameter | None
@@ -49,6 +50,7 @@ class RequestViolation:
     keyword: str
     is_missing: bool = False
     variants: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def is_valid_request(operation: Operation, sent: SentParameters, request: Request) -> bool:
@@ -124,7 +126,9 @@ def iter_request_violations(operation: Operation, sent: SentParameters, request:
         yield RequestViolation(None, (), "type")
         return
     for violation in violations:
-        yield RequestViolation(None, violation.path, violation.keyword, variants=violation.variants)
+        yield RequestViolation(
+            None, violation.path, violation.keyword, variants=violation.variants, names=violation.names
+        )
 
 
 @keep_result
