@@ -244,8 +244,13 @@ def has_blocked_text(body: dict[str, Any]) -> bool:
     return any(zlib.crc32(text.encode("utf-8", "surrogatepass")) % 3 == 0 for text in (body["text"], *body["to"]))
 
 
+def has_repeated_items(body: dict[str, Any]) -> bool:
+    return any(len(set(items)) < len(items) for items in (body["to"], body.get("tags", [])))
+
+
 @pytest.mark.parametrize(
-    "is_wrong", [lambda body: not body["text"].strip(), lambda body: body["to"] == [], has_blocked_text]
+    "is_wrong",
+    [lambda body: not body["text"].strip(), lambda body: body["to"] == [], has_blocked_text, has_repeated_items],
 )
 def test_rules_about_blank_strings_empty_lists_and_single_values_are_warnings(is_wrong: Any) -> None:
     assert titles_of(check(MESSAGES, send(is_wrong), 8)) == []
@@ -277,6 +282,15 @@ def test_success_with_an_undocumented_status_does_not_hide_another_failure() -> 
         "a request whose `tags` has no items must be accepted; received status 422",
         "the status must be one of 201, 422; received status 200",
     ]
+
+
+def test_missing_property_that_is_accepted_is_named() -> None:
+    def respond(method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        return send(lambda _: False)(
+            method, path, query, headers, {"to": [], **body} if isinstance(body, dict) else body
+        )
+
+    assert titles_of(check(MESSAGES, respond, 8)) == ["a request without `to` must be rejected; received status 201"]
 
 
 PET = {

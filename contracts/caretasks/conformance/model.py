@@ -56,6 +56,7 @@ class Change:
         siblings: Names of the other properties or parameters. A rule of the server may require one of them if
             this one is missing or has this value, so that only a request with all of them shows the reason; empty for
             a change that no such rule is likely to be about.
+        items: Items that the server accepts in an array, for one that must not repeat an item.
     """
 
     kind: ChangeKind
@@ -65,6 +66,7 @@ class Change:
     schema: Node | None = None
     media: Media | None = None
     siblings: frozenset[str] = frozenset()
+    items: tuple[Any, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

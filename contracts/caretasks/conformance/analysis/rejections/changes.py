@@ -194,13 +194,20 @@ def _with_length(before: Any, change: Change) -> Any:
 
     `MISSING` without an item that the server or the spec says is accepted: the item may be what the server rejects.
     """
-    items = before if isinstance(before, list) else []
+    items = [*before, *change.items] if isinstance(before, list) else [*change.items]
     if change.schema is None:
         return change.value
     if change.value and not items and not _has_documented_items(change.schema):
         return MISSING
     found = list_of_length(change.schema, len(change.value), items[: len(change.value)])
+    if change.items and (found is None or has_repeated_items(found)):
+        return MISSING
     return change.value if found is None else found
+
+
+def has_repeated_items(items: list[Any]) -> bool:
+    """Return whether an array has an item twice."""
+    return any(item in items[:index] for index, item in enumerate(items))
 
 
 def _has_documented_items(schema: Node) -> bool:

@@ -221,6 +221,17 @@ class Evidence:
                 yield other
                 if not _is_accepted(state):
                     return
+            repeats_item = False
+            for item, single in self._experiments.iter_other_items(operation, base, feature):
+                repeats_item = True
+                yield single
+                if _is_accepted(state) and feature.change is not None:
+                    feature = replace(feature, change=replace(feature.change, items=(item,)))
+                    changed = self._experiments.with_change(operation, base, feature)
+                    repeats_item = False
+                    break
+            if repeats_item or changed is None:
+                continue
             yield changed
             if not self._is_refused(state.latest):
                 return

@@ -24,9 +24,9 @@ from caretasks.openapi.operation.parameter_styles import serialize_value
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_specified_value
 from caretasks.openapi.schema.boundary import iter_full_values
-from caretasks.openapi.schema.examples import read_examples, valid_body, valid_parameter
-from caretasks.openapi.schema.keywords import enum_values, json_types, merged_keywords
-from caretasks.openapi.schema.locations import get_at, with_value_at
+from caretasks.openapi.schema.examples import distinct_value, read_examples, valid_body, valid_parameter
+from caretasks.openapi.schema.keywords import enum_values, json_types, merged_keywords, subschema_for_type
+from caretasks.openapi.schema.locations import ANY_ITEM, find_at, get_at, subschema_at, with_value_at
 from caretasks.openapi.schema.validation import is_valid
 
 _ORDINARY_TEXTS = ("another", "Another one", "a", "another-value-of-a-longer-text")
@@ -118,6 +118,28 @@ class Experiments:
             if body != base.body and (base.media is None or is_valid_value(base.media, body)):
                 return make_experiment(operation, replace(base, body=body))
         return None
+
+    def iter_other_items(
+        self, operation: Operation, base: BaseRequest, feature: Feature
+    ) -> Iterator[tuple[Any, PhaseCase]]:
+        """Yield requests with a single other item in an array, and the item, if the change of a feature repeats one.
+
+        A server may reject an array because an item is in it twice.
+        """
+        change = feature.change
+        if change is None or change.kind is not ChangeKind.LIST or change.location != "body" or change.schema is None:
+            return
+        changed = next(changes.iter_with_change(base.body, feature, change), MISSING)
+        path = changes.existing_path(base.body, change.path)
+        items = MISSING if changed is MISSING or path is None else find_at(changed, path)
+        schema = subschema_at(subschema_for_type(change.schema, "array"), ANY_ITEM)
+        if not isinstance(items, list) or schema is None or feature.is_limit or not changes.has_repeated_items(items):
+            return
+        for item in (*enum_values(schema), *(distinct_value(schema, number) for number in range(1, 4))):
+            single = with_value_at(base.body, path or (), [item])
+            body = generated_write(self._target, operation, single, invalid=False, media=base.media)
+            if item not in items and (base.media is None or is_valid_value(base.media, body)):
+                yield get_at(body, path or ())[0], make_experiment(operation, replace(base, body=body))
 
     def _with_changed_parameter(
         self, operation: Operation, base: BaseRequest, feature: Feature, change: Change
