@@ -120,9 +120,11 @@ def test_list_without_pages_may_have_one() -> None:
     require_consistent_page(read_list(query, visits, {**paging, "pages": 1}))
 
 
-def test_last_page_in_place_of_a_page_that_does_not_exist_is_not_a_violation() -> None:
+@pytest.mark.parametrize("changed", [{}, {"page": 1, "more": False}])
+def test_page_in_place_of_one_that_does_not_exist_is_inconclusive(changed: dict[str, Any]) -> None:
     _, visits, paging = make_page(5, 3, 2)
-    require_consistent_page(read_list({"page": 9, "limit": 2}, visits, paging))
+    with pytest.raises(InconclusiveError):
+        require_consistent_page(read_list({"page": 9, "limit": 2}, visits, {**paging, **changed}))
 
 
 @pytest.mark.parametrize(("first", "is_violation"), [(VISITS[:1], True), (VISITS[1:2], False)])

@@ -108,7 +108,9 @@ def _require_page_number(observation: Observation, pagination: Pagination, size:
     has_page = expected == 1 or (total is not None and (expected - 1) * size < total)
     if sent is not None and current not in (None, sent) and has_page:
         raise RuleViolation(f"{pagination.current_page} is not the requested page")
-    return expected if current is None else current
+    if current not in (None, expected):
+        raise InconclusiveError  # in place of a page that does not exist
+    return expected
 
 
 def _require_page_after_first(observation: Observation, pagination: Pagination, items: list[Any], page: int) -> None:
