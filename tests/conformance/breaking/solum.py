@@ -388,7 +388,7 @@ def iter_webhook_faults() -> Iterator[Fault]:
         yield from iter_invalid_values("SO-27", name, (5, MISSING))
     yield from iter_invalid_values("SO-27", "description", (5,))
     yield from iter_invalid_values("SO-28", "secret_key", (5, []))
-    for name, value in (("url", "https://example.com/other"), ("event_types", ["other"])):
+    for name, value in (("url", "https://example.com/other"), ("event_types", ["other"]), ("description", None)):
         yield from iter_invalid_values("SO-27", name, (value,))
 
 

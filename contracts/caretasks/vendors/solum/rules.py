@@ -105,7 +105,10 @@ def so_23_filters(observation: Observation) -> None:
 
 @rule("create_webhook")
 def so_27_values_sent(observation: Observation) -> None:
-    """The subscription has the URL and the event types that were sent; the order of the types is not documented."""
+    """The subscription has the URL, the event types and the description that were sent.
+
+    The order of the types is not documented.
+    """
     sent = _request_body(observation)
     _require_valid_success(observation)
     if set(observation.require_value("event_types")) != set(sent["event_types"]):
@@ -113,6 +116,9 @@ def so_27_values_sent(observation: Observation) -> None:
     url = observation.require_value("url")
     if _PLAIN_URL.fullmatch(sent["url"]) and url.rstrip("/") != sent["url"].rstrip("/"):
         raise RuleViolation("/url is not the URL that was sent")
+    description, returned = sent.get("description"), observation.get_value("description")
+    if isinstance(description, str) and returned is not MISSING and (returned or "") != description:
+        raise RuleViolation("/description is not the description that was sent")
 
 
 def _request_body(observation: Observation) -> dict[str, Any]:
