@@ -69,6 +69,8 @@ def mm_14_has_more_calls(observation: Observation) -> None:
     """`has_more_calls` is true if, and only if, the task has more calls than the response."""
     has_more = observation.require_value("has_more_calls")
     if observation.query_flag("include_all_calls"):
+        if has_more and len(_get_calls(observation)) == 1:
+            raise InconclusiveError  # the flag may be ignored, which is about MM-05
         observation.require_success()
         if has_more:
             raise RuleViolation("/has_more_calls is true with include_all_calls=true")
