@@ -60,6 +60,19 @@ def test_failure_of_several_operations_is_printed_once() -> None:
     assert listed.operations == "unpod list_spaces, get_space"
 
 
+def test_lost_resource_of_a_create_and_its_read_is_one_failure() -> None:
+    result = empty_result(MIRAMACE)
+    fact = next(each.fact for each in result.operation("create_patient").requirements if each.fact.id == "MM-35")
+    lost = Finding("mm_35", "404", None, claim="reading it returned 404", topic=FailureKind.RULE, facts=(fact,))
+    unavailable = replace(lost, check="availability", claim="it must be readable", topic=FailureKind.NOT_AVAILABLE)
+    for name, found in (("create_patient", lost), ("get_patient", unavailable)):
+        finding = replace(found, operation=name)
+        result.add(CaseResult(name, "examples", 200, True, (CheckResult(found.check, finding),)))
+    number_findings([result])
+    assert summary_of(result).endswith("1 failure")
+    assert "#1 miramace create_patient, get_patient: reading it returned 404" in format_table([result])
+
+
 @pytest.mark.parametrize(
     ("results", "reason"),
     [

@@ -36,16 +36,26 @@ def number_findings(results: Sequence[ApiResult]) -> None:
     """Number the findings of a run from 1, and the tokens of redacted values in the order of the findings.
 
     The failures come first, then known findings, then warnings. Findings of several operations of an API have the same
-    number if they contradict the same facts with the same claim: they have one cause.
+    number if they contradict the same facts with the same claim: they have one cause. So do a create and a read that
+    returns 404 for what it has created.
     """
     causes: dict[Hashable, int] = {}
     numbers = {result.api: dict[int, int]() for result in results}
     count = itertools.count(1)
     found: dict[int, dict[int, Finding]] = {}  # by operation, and index in its findings
+    # A rule about what a create returned may have found that it cannot be read, too.
+    rules = {
+        (result.api, finding.kind, _fact_ids(finding)): _cause_key(result.api, finding)
+        for result, _, _, finding in _iter_findings(results)
+        if finding.topic == FailureKind.RULE and not finding.pointer
+    }
     for kind in FindingKind.FAILURE, FindingKind.KNOWN, FindingKind.WARNING:
         for result, operation, index, finding in _iter_findings(results):
             if finding.kind is kind:
-                number = causes.setdefault(_cause_key(result.api, finding), len(causes) + 1)
+                key = _cause_key(result.api, finding)
+                if finding.topic == FailureKind.NOT_AVAILABLE and finding.facts:
+                    key = rules.get((result.api, kind, _fact_ids(finding)), key)
+                number = causes.setdefault(key, len(causes) + 1)
                 for text in _iter_texts(finding):
                     for token in iter_numbers(text):
                         if token not in numbers[result.api]:
@@ -76,8 +86,12 @@ def _iter_findings(results: Sequence[ApiResult]) -> Iterator[tuple[ApiResult, Op
 
 def _cause_key(api: str, finding: Finding) -> Hashable:
     if finding.facts and finding.claim and finding.topic in _SHARED_TOPICS:
-        return api, finding.kind, frozenset(fact.id for fact in finding.facts), finding.claim
+        return api, finding.kind, _fact_ids(finding), finding.claim
     return api, finding.kind, finding.identity, finding.title
+
+
+def _fact_ids(finding: Finding) -> frozenset[str]:
+    return frozenset(fact.id for fact in finding.facts)
 
 
 def _iter_texts(finding: Finding) -> Iterator[str]:
