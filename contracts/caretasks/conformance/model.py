@@ -33,6 +33,7 @@ class ChangeKind(StrEnum):
     """Kind of a change that gives another valid request a feature."""
 
     VALUE = "value"
+    DEFAULT = "default of a parameter"
     TEXT = "text"
     TIME = "time"
     LIST = "list"

@@ -196,6 +196,15 @@ def test_rejected_numbers_of_unknown_resources_in_a_query_are_warnings() -> None
     assert find_failures(make_query({"type": "integer"}), make_query({"enum": [7]})) == set()
 
 
+def test_rejected_default_number_is_a_failure_although_no_other_number_is_accepted() -> None:
+    def make_page(**keywords: Any) -> dict[str, Any]:
+        return {"parameters": [{"name": "page", "in": "query", "schema": {"type": "integer", **keywords}}]}
+
+    served = make_page(minimum=1, maximum=0)
+    assert find_failures(make_page(minimum=1, default=1), served) == {"request query page"}
+    assert find_failures(make_page(minimum=1), served) == set()  # it may be the ID of another resource
+
+
 def test_rejected_minimum_is_a_failure_if_other_numbers_are_accepted() -> None:
     served = make_optional("priority", {"type": "integer", "minimum": 2})
     documented = make_optional("priority", {"type": "integer", "minimum": 1})

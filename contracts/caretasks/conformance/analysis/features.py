@@ -18,7 +18,7 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.request_encoding import varied_media
 from caretasks.openapi.document import Media, Node, Operation, Parameter
 from caretasks.openapi.facts import Fact
-from caretasks.openapi.operation.requests import RequestViolation, documented_path_values
+from caretasks.openapi.operation.requests import RequestViolation, default_number, documented_path_values
 from caretasks.openapi.schema.examples import read_examples
 from caretasks.openapi.schema.keywords import (
     all_of_members,
@@ -146,7 +146,9 @@ def _iter_parameter_features(operation: Operation, attribution: Attribution, sen
             facts_about_limit = attribution.parameter_facts(parameter, "schema", keyword)
             yield Feature(f"{name} {limit}", facts_about_limit, reason, change=change, is_limit=True)
         if parameter.location != "path" and value is not None:
-            yield Feature(f"{name} is sent", facts, depth=-1, change=change)
+            default = default_number(parameter)  # no ID, and not out of range
+            own = change if default is None else replace(change, kind=ChangeKind.DEFAULT, value=default)
+            yield Feature(f"{name} is sent", facts, depth=-1, change=own)
         if len(items) > 1:
             yield Feature(f"{name} has several items", facts, change=replace(change, kind=ChangeKind.LIST))
         if parameter.location == "path":

@@ -147,6 +147,12 @@ def is_documented_path(operation: Operation, path: Mapping[str, Any]) -> bool:
     return all(value in documented.get(name, ()) for name, value in decode_path_parameters(path).items())
 
 
+def default_number(parameter: Parameter) -> str | None:
+    """Return the default of a parameter as a request has it, if that is a number."""
+    default = None if parameter.schema is None else merged_keywords(parameter.schema).get("default")
+    return str(default) if isinstance(default, int | float) and not isinstance(default, bool) else None
+
+
 def is_specified_value(parameter: Parameter, value: Any) -> bool:
     """Return whether the spec says that a server accepts a query value: a string, or a value before encoding.
 
