@@ -224,7 +224,7 @@ class OperationView:
 
     @cached_property
     def successes(self) -> list[ResponseView]:
-        """The documented successes: the default covers them if no 2xx is documented, and redirects without either."""
+        """The documented successes: redirects if no 2xx is documented, and the default without either."""
         successes = [each for each in self._responses if self.operation.responses[each.status].is_success]
         return successes or [each for each in self._responses if each.status[0] == "3" and each.status != "304"]
 

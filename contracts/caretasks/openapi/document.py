@@ -145,7 +145,7 @@ class Parameter(Node):
 class Response(Node):
     """A documented response, under a status code, a range such as `4XX`, or `default`.
 
-    As the `default` of an operation without a documented 2xx, it covers successes, too.
+    As the `default` of an operation without a documented 2xx or redirect, it covers successes, too.
     """
 
     def __init__(self, api: Api, pointer: str, status: str, *, covers_success: bool = False) -> None:
@@ -279,11 +279,11 @@ class Operation(Node):
     def responses(self) -> dict[str, Response]:
         """The documented responses by their keys; ranges in capitals."""
         documented = self.data.get("responses", {})
-        has_2xx = any(str(key)[0] == "2" for key in documented)
+        has_success = any(str(key)[0] in "23" and str(key) != "304" for key in documented)
         found = {}
         for key in documented:
             status, pointer = key if key == "default" else str(key).upper(), self.child("responses", key).pointer
-            found[status] = Response(self.api, pointer, status, covers_success=key == "default" and not has_2xx)
+            found[status] = Response(self.api, pointer, status, covers_success=key == "default" and not has_success)
         return found
 
     def find_response(self, status: int) -> Response | None:

@@ -56,9 +56,10 @@ def test_operation_without_a_documented_success_returns_what_it_gets(
     assert client.drop() == expected
 
 
-def test_documented_redirect_is_returned_and_not_followed(client: Driven, server: RecordingServer) -> None:
+@pytest.mark.parametrize("method", ["read_moved", "read_moved_or_failed"])
+def test_documented_redirect_is_returned_and_not_followed(client: Driven, server: RecordingServer, method: str) -> None:
     server.respond(302, headers={"Location": "https://other.example/x"})
-    response = client.raw.read_moved()
+    response = getattr(client.raw, method)()
     assert (response.status_code, response.parsed) == (302, None)
     assert response.typed_headers["Location"] == "https://other.example/x"
     assert len(server.requests) == 1
