@@ -145,7 +145,7 @@ class Operation(Generic[T]):
     """An operation whose success is a `T`.
 
     Attributes:
-        successes: the documented bodies of successes, by `200`, `2XX` or `default`; of redirects if no 2xx is documented.
+        successes: the bodies of successes, by `200`, `2XX` or `default`; those of redirects if no 2xx is documented.
         errors: the documented bodies of errors, by `404`, `4XX` or `default`.
         security: the alternatives of keys that the operation requires, each of keys to send together; an empty one is a
             call without a key. Without alternatives no key is sent.

@@ -153,6 +153,11 @@ class SomeOperation(Protocol):
         """The operation object of the spec."""
 
 
+def default_operation_id(method: str, path: str) -> str:
+    """Return the ID of an operation without an `operationId`: its method and its path, with underscores."""
+    return f"{method}_{re.sub(r'[^A-Za-z0-9]+', '_', path).strip('_')}".rstrip("_")
+
+
 def own_server(operation: SomeOperation) -> Server | None:
     """Return the first server of an operation or its path; None if it is the first one of the API."""
     item = operation.api.node("").child("paths", operation.path)

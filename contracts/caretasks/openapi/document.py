@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 from caretasks.core.http import BODYLESS_STATUSES, READ_METHODS, is_json, media_type_essence
-from caretasks.openapi.api_info import ApiInfo
+from caretasks.openapi.api_info import ApiInfo, default_operation_id
 from caretasks.openapi.json_pointer import join, resolve_pointer, resolve_refs, split
 
 HTTP_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -148,18 +148,21 @@ class Response(Node):
     As the `default` of an operation without a documented 2xx or redirect, it covers successes, too.
     """
 
-    def __init__(self, api: Api, pointer: str, status: str, *, covers_success: bool = False) -> None:
+    def __init__(
+        self, api: Api, pointer: str, status: str, *, covers_success: bool = False, is_for_head: bool = False
+    ) -> None:
         super().__init__(api, pointer)
         self.status = status
         self.covers_success = covers_success
+        self.has_body = not is_for_head and status not in map(str, BODYLESS_STATUSES)
 
     @cached_property
     def media_types(self) -> tuple[Media, ...]:
         """All media types of its body: those of JSON first, otherwise in the order of the spec.
 
-        There are none for a status whose responses have no body in HTTP, such as 204.
+        There are none if it has no body in HTTP, as a 204, or any response to a `HEAD`.
         """
-        return () if self.status in map(str, BODYLESS_STATUSES) else find_media_types(self)
+        return find_media_types(self) if self.has_body else ()
 
     @cached_property
     def media(self) -> Media | None:
@@ -283,7 +286,8 @@ class Operation(Node):
         found = {}
         for key in documented:
             status, pointer = key if key == "default" else str(key).upper(), self.child("responses", key).pointer
-            found[status] = Response(self.api, pointer, status, covers_success=key == "default" and not has_success)
+            options = {"covers_success": key == "default" and not has_success, "is_for_head": self.method == "head"}
+            found[status] = Response(self.api, pointer, status, **options)
         return found
 
     def find_response(self, status: int) -> Response | None:
@@ -292,7 +296,7 @@ class Operation(Node):
             if key in self.responses:
                 found = self.responses[key]
                 if found.covers_success and status >= 300:
-                    return Response(self.api, found.pointer, key)
+                    return Response(self.api, found.pointer, key, is_for_head=self.method == "head")
                 return found
         return None
 
@@ -301,11 +305,6 @@ class Operation(Node):
         """The alternative security requirements, each a tuple of schemes that apply together; empty without any."""
         requirements = self.data.get("security", self.api.document.get("security", []))
         return tuple(tuple(map(self.api.get_security_scheme, requirement)) for requirement in requirements)
-
-
-def default_operation_id(method: str, path: str) -> str:
-    """Return the ID of an operation without an `operationId`: its method and its path, with underscores."""
-    return f"{method}_{re.sub(r'[^A-Za-z0-9]+', '_', path).strip('_')}".rstrip("_")
 
 
 class Api(ApiInfo):

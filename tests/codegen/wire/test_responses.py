@@ -56,6 +56,11 @@ def test_operation_without_a_documented_success_returns_what_it_gets(
     assert client.drop() == expected
 
 
+def test_response_to_a_head_request_has_no_body(client: Driven, server: RecordingServer) -> None:
+    server.respond(200, headers={"Content-Type": "application/json"})
+    assert client.probe_line() is None
+
+
 @pytest.mark.parametrize("method", ["read_moved", "read_moved_or_failed"])
 def test_documented_redirect_is_returned_and_not_followed(client: Driven, server: RecordingServer, method: str) -> None:
     server.respond(302, headers={"Location": "https://other.example/x"})

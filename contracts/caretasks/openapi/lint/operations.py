@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from caretasks.core.errors import suggest_name
-from caretasks.openapi.document import Api, default_operation_id
+from caretasks.openapi.api_info import default_operation_id
+from caretasks.openapi.document import Api
 from caretasks.openapi.json_pointer import Edit, join, split
 from caretasks.openapi.operation.credentials import scheme_variables, used_schemes
 from caretasks.openapi.operation.path_templates import api_routes
