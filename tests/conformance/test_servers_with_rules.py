@@ -293,6 +293,33 @@ def test_missing_property_that_is_accepted_is_named() -> None:
     assert titles_of(check(MESSAGES, respond, 8)) == ["a request without `to` must be rejected; received status 201"]
 
 
+FIRST = "/paths/~1pairs/post/requestBody/content/application~1json/schema/properties/first"
+PAIR = {
+    "type": "object",
+    "properties": {
+        "first": {"type": "string", "enum": ["a", "b", "c"]},
+        "second": {"$ref": f"#{FIRST}"},
+        "third": {"$ref": f"#{FIRST}"},
+    },
+}
+
+
+def test_value_that_is_rejected_wherever_its_schema_is_used_is_one_failure() -> None:
+    body = {"required": True, "content": {"application/json": {"schema": PAIR}}}
+    responses = {"201": {"description": "stored"}, "422": {"description": "refused"}}
+    pairs = make_api({"/pairs": {"post": {"requestBody": body, "responses": responses}}})
+    schema = make_schema({**PAIR, "properties": dict.fromkeys(PAIR["properties"], PAIR["properties"]["first"])})
+
+    def respond(method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        if method != "POST":
+            return 405, None
+        is_accepted = isinstance(body, dict) and is_valid(schema, body) and "b" not in body.values()
+        return (201 if is_accepted else 422), None
+
+    (title,) = titles_of(check(pairs, respond, 12))
+    assert title.endswith(" is b must be accepted; received status 422")
+
+
 PET = {
     "type": "object",
     "properties": {"name": {"type": "string"}, "kind": {"type": "string"}, "age": {"type": ["integer", "null"]}},

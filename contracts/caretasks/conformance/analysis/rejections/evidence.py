@@ -17,6 +17,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from caretasks.conformance.analysis import claims
 from caretasks.conformance.analysis.attribution import Attribution
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.analysis.rejections import changes
@@ -67,6 +68,9 @@ class _OperationState:
 
     cleared: set[str] = field(default_factory=set)  # descriptions of the features of accepted requests
     confirmed: set[str] = field(default_factory=set)  # descriptions of features that the server rejects
+    confirmed_kinds: set[Hashable] = field(
+        default_factory=set
+    )  # of those with a schema, which may be at several places
     refused: dict[frozenset[Feature], None] = field(default_factory=dict)  # the features of each, in order
     refused_documented: dict[Hashable, Observation] = field(default_factory=dict)  # without evidence so far
     accepted_values: dict[Hashable, set[str]] = field(default_factory=dict)  # open ones, by location
@@ -248,6 +252,7 @@ class Evidence:
             rejected.append(changed)
         if rejected:
             state.confirmed.add(feature.text)
+            state.confirmed_kinds |= {kind} if (kind := _kind_of(feature)) is not None else set()
             yield replace(rejected[0], notes={**rejected[0].notes, EXPERIMENT: feature.text})
 
     def _is_refused(self, case: Observation | None) -> bool:
@@ -274,7 +279,7 @@ def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
     counts: Counter[Feature] = Counter()
     for features in state.refused:
         texts = {feature.text for feature in features}
-        if texts & state.confirmed:
+        if texts & state.confirmed or any(_kind_of(each) in state.confirmed_kinds for each in features):
             continue
         counts.update(
             feature
@@ -291,6 +296,18 @@ def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
         return -counts[feature], feature.depth, not feature.is_limit, feature.text
 
     return min(counts, key=rank, default=None)
+
+
+def _kind_of(feature: Feature) -> Hashable:
+    """Return what is the same for a feature wherever its schema is used: the schema, and what is said about the value.
+
+    None for a feature without a schema, or of a parameter.
+    """
+    change = feature.change
+    if change is None or change.schema is None or change.location != "body":
+        return None
+    _, _, state = claims.without_alternatives(feature.text).partition("body/")[2].partition(" ")
+    return change.schema.pointer, state
 
 
 def _accepts_any_value(state: _OperationState, change: Change) -> bool:
