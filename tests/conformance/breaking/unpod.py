@@ -318,7 +318,7 @@ def iter_rule_faults() -> Iterator[Fault]:
     yield FACTORY.make_fault(
         "UN-36", "the second page of calls is the first one", ignore_query("page", reads("list_call_logs"))
     )
-    for name in ("call_type", "call_status"):
+    for name in ("call_type", "call_status", "start_date", "end_date"):
         handler = change_request(lambda request, name=name: request.copy_with({name: None}))  # type: ignore[misc]  # mypy cannot infer the default
         yield FACTORY.make_fault("UN-36", f"the filter {name} is ignored", handler)
     yield from FACTORY.iter_invalid_values("UN-11", "status_code", (0, 201), is_known_run)

@@ -243,6 +243,10 @@ ignores_call_type, ignores_call_status = (
     lists.ignored_filter("un_36_filters", "list_call_logs", name, impact="a client counts the wrong calls")
     for name in ("call_type", "call_status")
 )
+ignores_start_date, ignores_end_date = (
+    lists.ignored_filter("un_36_dates", "list_call_logs", name, impact="a client counts the wrong calls")
+    for name in ("start_date", "end_date")
+)
 
 
 @conforming_variant

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date, timedelta
+
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
 from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
 from caretasks.conformance.rules.shared import read_created, require_400_without, require_not_found
@@ -9,6 +12,8 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.operation.requests import documented_path_values
 
 _TASKS_OF_SPACE = ("get_run_tasks", "list_runs", "list_space_tasks")
+_DAY = timedelta(days=1)
+_CENTURY = 2000
 _ALL = (
     *_TASKS_OF_SPACE,
     *("list_organizations", "list_spaces", "get_space", "create_tasks"),
@@ -204,6 +209,33 @@ def un_36_filters(observation: Observation) -> None:
 def _has_tasks(run: Observation) -> bool:
     """Return whether a run can be read and has tasks, or has them in another form than documented."""
     return run.is_success and run.get_value("data") != []
+
+
+@rule("list_call_logs")
+def un_36_dates(observation: Observation) -> None:
+    """No call is before the first date or after the last one, give or take a day: their time zone is not documented."""
+    observation.require_success()
+    dates = _dates_of(observation)
+    if not dates or not observation.is_valid_request:
+        raise InconclusiveError
+    observation.require_first_time("un_36_dates")
+    latest, earliest = min(dates) - 2 * _DAY, max(dates) + 2 * _DAY
+    until = observation.follow_up(query={"end_date": latest.isoformat()})
+    if any(each > latest + _DAY for each in _dates_of(until)):
+        raise RuleViolation("/data/*/creation_time is after the end_date", until)
+    since = observation.follow_up(query={"start_date": earliest.isoformat()})
+    if any(each < earliest - _DAY for each in _dates_of(since)):
+        raise RuleViolation("/data/*/creation_time is before the start_date", since)
+
+
+def _dates_of(calls: Observation) -> list[date]:
+    """Return the dates of the creation of calls, of those in this century in ISO 8601; empty for an error."""
+    found = calls.get_value("data") if calls.is_success else []
+    dates: list[date] = []
+    for call in found if isinstance(found, list) else []:
+        with suppress(ValueError):
+            dates.append(date.fromisoformat(str(call.get("creation_time") if isinstance(call, dict) else "")[:10]))
+    return [each for each in dates if _CENTURY <= each.year < _CENTURY + 100]
 
 
 def _require_total(observation: Observation) -> None:
