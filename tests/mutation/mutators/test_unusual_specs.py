@@ -157,6 +157,16 @@ def test_value_in_a_write_only_property_has_no_mutant_of_responses() -> None:
     ]
 
 
+@pytest.mark.parametrize(("example", "count"), [({}, 0), ({"example": {"code": "AB12"}}, 2)])
+def test_unknown_strings_of_the_only_length_may_be_rejected(example: dict[str, Any], count: int) -> None:
+    code = {"type": "string", "minLength": 4, "maxLength": 4, "pattern": "^[A-Z0-9]+$"}
+    media = {"schema": {"type": "object", "properties": {"code": code}}, **example}
+    query = {"name": "code", "in": "query", "schema": code}
+    body = {"required": True, "content": {"application/json": media}}
+    names = find_ids({"parameters": [query], "requestBody": body, "responses": {"204": {"description": "ok"}}})
+    assert sum("4 characters" in name for name in names) == count
+
+
 def test_array_in_a_form_may_be_replaced_by_an_object() -> None:
     media = {
         "schema": {"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}}}},

@@ -97,6 +97,12 @@ def test_pattern_of_numbers_without_leading_zeros_is_violated_by_a_zero() -> Non
     assert re.fullmatch(r"v0[1-9][0-9]*\.[0-9]", found.make("v1.2"))
 
 
+def test_zero_replaces_a_digit_if_the_length_of_the_string_is_fixed() -> None:
+    schema = {"type": "string", "pattern": "^[0-9]{2}-0[1-9]$", "maxLength": 5, "examples": ["24-01"]}
+    (found,) = [each for each in invalid_values(schema) if each.detail == "zero"]
+    assert found.make("24-01") == "24-00"
+
+
 def test_properties_that_the_sender_may_omit_are_not_missing() -> None:
     data = {
         "required": ["id", "pin"],

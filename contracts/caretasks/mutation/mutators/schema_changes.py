@@ -203,8 +203,7 @@ def _iter_weaker_keywords(
             kind = ViolationKind.TOO_SMALL if keyword == "exclusiveMinimum" else ViolationKind.TOO_LARGE
             yield kind, f"including {limit}", f"the excluded limit {limit}", {_EXCLUSIVE_LIMITS[keyword]: limit}
         case "pattern":
-            for name, description, weaker_pattern in _iter_weaker_patterns(limit, limits):
-                yield ViolationKind.PATTERN, name, description, {keyword: weaker_pattern}
+            yield from ((ViolationKind.PATTERN, *each) for each in _iter_weaker_patterns(limit, limits))
         case "format" if limit == "date-time":
             weaker = {"anyOf": [{keyword: limit}, {keyword: "date"}]}
             yield ViolationKind.FORMAT, "or date", "a date without a time", weaker
@@ -214,21 +213,20 @@ def _iter_weaker_keywords(
                 yield ViolationKind.ENUM, "in any case", "an enum value in another case", {keyword: [*limit, *swapped]}
 
 
-def _iter_weaker_patterns(pattern: str, limits: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield weaker patterns: name, description, and pattern. The limits may exclude all strings that one adds."""
-    fewest, _ = pattern_lengths(pattern) or (0, 0)
-    if limits.get("maxLength", math.inf) > fewest:
+def _iter_weaker_patterns(pattern: str, limits: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield weaker patterns: name, description, and keyword. The limits may exclude all strings that one adds."""
+    if limits.get("maxLength", math.inf) > (pattern_lengths(pattern) or (0, 0))[0]:
         if pattern.startswith("^"):
-            yield "without ^", "other characters first", pattern[1:]
+            yield "without ^", "other characters first", {"pattern": pattern[1:]}
         if pattern.endswith("$") and not pattern.endswith(r"\$"):
-            yield "without $", "other characters last", pattern[:-1]
+            yield "without $", "other characters last", {"pattern": pattern[:-1]}
     if first := _FIRST_LITERAL.match(pattern):
         rest = pattern[first.end() :]
         _, most = pattern_lengths(f"^{rest}") or (0, math.inf)
         if limits.get("minLength", 0) <= most:
-            yield f"with optional {first[1]}", "no first character", f"{first[0]}?{rest}"
+            yield f"with optional {first[1]}", "no first character", {"pattern": f"{first[0]}?{rest}"}
     if "[1-9]" in pattern:
-        yield "with 0", "a zero as the first digit", pattern.replace("[1-9]", "[0-9]")
+        yield "with 0", "a zero as the first digit", {"pattern": pattern.replace("[1-9]", "[0-9]")}
 
 
 def iter_stronger(location: SchemaLocation, parameter: Parameter | None = None) -> Iterator[SchemaChange]:
@@ -274,19 +272,21 @@ def iter_required(location: SchemaLocation) -> Iterator[SchemaChange]:
             )
 
 
-def forbids_every_value(schema: Node, change: SchemaChange) -> bool:
+def forbids_every_value(schema: Node, change: SchemaChange, *, is_optional: bool = False) -> bool:
     """Return whether a stronger schema forbids all values, or all objects of one alternative and none of the others.
 
-    It forbids the only value of a property that all of them must have.
+    It forbids the only value of a property that all of them must have, or all strings: a server may know only some.
     """
     keywords = merged_keywords(change.location.schema)
     if change.mutator is MutatorName.ENUM_VALUE:
         is_only_value = len(enum_values(change.location.schema)) == 1
     elif change.mutator in (MutatorName.SHORTEST, MutatorName.LONGEST):
         is_only_value = any(low in keywords and keywords[low] == keywords.get(high) for low, high in _LIMITS)
+        if "minLength" in keywords and keywords["minLength"] == keywords.get("maxLength"):
+            return True
     else:
         return False
-    return is_only_value and _is_always_required(schema, change.location.path)
+    return is_only_value and not is_optional and _is_always_required(schema, change.location.path)
 
 
 def may_break_an_order(change: SchemaChange, locations: Iterable[SchemaLocation]) -> bool:

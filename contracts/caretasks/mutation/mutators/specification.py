@@ -321,7 +321,7 @@ class _Strict(_Mutator):
             return
         for location in iter_sent_locations(parameter, iter_locations):
             for change in schema_changes.iter_stronger(location, parameter):
-                is_only_value = parameter.required and forbids_every_value(parameter.schema, change)
+                is_only_value = forbids_every_value(parameter.schema, change, is_optional=not parameter.required)
                 may_be_invalid = schema_changes.may_break_an_order_of_parameters(change, parameter, self.operation)
                 if not may_be_invalid and (not is_only_value or _has_documented_request(self.operation)):
                     yield from self.parameter_mutants(parameter, change)

@@ -10,6 +10,8 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
+import jsonschema_rs
+
 from caretasks.openapi.document import Node
 from caretasks.openapi.json_pointer import join
 from caretasks.openapi.schema.examples import example_value, make_items
@@ -182,7 +184,9 @@ def _iter_changes_of_strings(schema: Node, keyword: str, limit: Any) -> Iterator
                 yield _Change(kind, "a string with another character before it", extended, "start")
                 yield _Change(kind, "a string without its first character", (text[1:],), "first")
                 if "[1-9]" in limit:
-                    zeros = [f"{text[:start]}0{text[start:]}" for start in _number_starts(text)]
+                    zeros = [f"{text[:start]}0{text[end:]}" for start, end in _digit_places(text)]
+                    weaker = jsonschema_rs.validator_for({"pattern": limit.replace("[1-9]", "[0-9]")})
+                    zeros = [each for each in zeros if weaker.is_valid(each)]
                     yield _Change(kind, "a string with a zero as the first digit", zeros, "zero")
         case "minLength" if 0 < limit <= MAX_LENGTH:
             description = f"a string of {limit - 1} characters"
@@ -263,8 +267,10 @@ def _iter_conditional_changes(subschema: Node, keyword: str, *, in_request: bool
             yield _Change(inner.kind, f"{inner.description}, which the condition forbids", make, detail)
 
 
-def _number_starts(text: str) -> list[int]:
-    return [match.start() for match in re.finditer(r"\d+", text)]
+def _digit_places(text: str) -> list[tuple[int, int]]:
+    """Return where a zero can be added before a number, then where it can replace a digit: from and to an index."""
+    places = [(match.start(), match.start()) for match in re.finditer(r"\d+", text)]
+    return [*places, *((match.start(), match.end()) for match in re.finditer(r"\d", text))]
 
 
 def _iter_outside(enum: list[Any]) -> Iterator[Any]:
