@@ -167,6 +167,20 @@ def test_unknown_strings_of_the_only_length_may_be_rejected(example: dict[str, A
     assert sum("4 characters" in name for name in names) == count
 
 
+def test_type_that_another_member_of_a_schema_that_contains_itself_requires_has_no_mutant() -> None:
+    node = {
+        "type": "object",
+        "properties": {"kind": {"type": "string"}, "below": {"$ref": "#/components/schemas/Tree"}},
+    }
+    tree = {"allOf": [{"properties": {"kind": {"enum": ["leaf"]}}}, {"$ref": "#/components/schemas/Node"}]}
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Tree"}}}
+    document = make_api({"requestBody": {"content": content}, "responses": {"204": {"description": "ok"}}}).document
+    api = Api("t", {**document, "components": {"schemas": {"Node": node, "Tree": tree}}}, None, "")
+    names = {mutant.id for mutant in all_mutants(in_process_target(api))}
+    assert "add accepts /kind: enum" in names
+    assert not [name for name in names if "add accepts /kind: type boolean" in name]
+
+
 def test_array_in_a_form_may_be_replaced_by_an_object() -> None:
     media = {
         "schema": {"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}}}},

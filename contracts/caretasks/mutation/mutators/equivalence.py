@@ -44,6 +44,7 @@ def _without_alternatives(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_equivalent(old: Mapping[str, Any], new: Mapping[str, Any], references: Mapping[str, Any]) -> bool:
     old, new = _narrow_to_difference(old, new, references)
+    old, new = _narrow_to_property_of_member(old, new, references)
     if isinstance(old.get("enum"), list) and old["enum"] == new.get("enum") and "$ref" not in {*old, *new}:
         return _allow_the_same(old, new, references)
     if _has_redundant_length(old, new, references):
@@ -178,6 +179,36 @@ def _narrow_to_difference(
         if not (isinstance(first, Mapping) and isinstance(second, Mapping)):
             return old, new
         old, new = first, second
+
+
+def _narrow_to_property_of_member(
+    old: Mapping[str, Any], new: Mapping[str, Any], document: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return all that two schemas say about a property, if it is all that differs, in one member of `allOf`.
+
+    The schemas are equivalent if the results are. They may contain themselves, and the results may not.
+    """
+    differing = {keyword for keyword in {*old, *new} if old.get(keyword, MISSING) != new.get(keyword, MISSING)}
+    if differing != {"allOf"} or len(old.get("allOf", ())) != len(new.get("allOf", ())):
+        return old, new
+    members = list(zip(old["allOf"], new["allOf"], strict=True))
+    changed = [(_resolve(before, document), _resolve(after, document)) for before, after in members if before != after]
+    before, after = changed[0] if len(changed) == 1 else ({}, {})
+    described, others = before.get("properties", {}), {**before, "properties": after.get("properties", {})}
+    names = [name for name in described if described[name] != others["properties"].get(name)]
+    if others != after or len(names) != 1 or names[0] not in others["properties"]:
+        return old, new
+    same = [each for first, second in members if first == second for each in _properties(first, names[0], document)]
+    return {"allOf": [described[names[0]], *same]}, {"allOf": [others["properties"][names[0]], *same]}
+
+
+def _properties(schema: Any, name: str, document: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the schemas of a property in a schema and in the members of its `allOf`."""
+    resolved = _resolve(schema, document) if isinstance(schema, Mapping) else {}
+    if name in resolved.get("properties", {}):
+        yield resolved["properties"][name]
+    for member in resolved.get("allOf", ()):
+        yield from _properties(member, name, document)
 
 
 def _resolve(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:
