@@ -181,6 +181,13 @@ def test_type_that_another_member_of_a_schema_that_contains_itself_requires_has_
     assert not [name for name in names if "add accepts /kind: type boolean" in name]
 
 
+@pytest.mark.parametrize(("others", "count"), [([], 1), ([{"type": "null"}], 0)])
+def test_empty_string_in_a_query_may_be_null(others: list[dict[str, Any]], count: int) -> None:
+    parameter = {"name": "cursor", "in": "query", "schema": {"anyOf": [{"type": "string", "minLength": 1}, *others]}}
+    names = find_ids({"parameters": [parameter], "responses": {"204": {"description": "ok"}}})
+    assert sum("accepts query cursor: minLength" in name for name in names) == count
+
+
 def test_array_in_a_form_may_be_replaced_by_an_object() -> None:
     media = {
         "schema": {"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}}}},

@@ -270,10 +270,10 @@ def _can_be_sent(parameter: Parameter, location: SchemaLocation, invalid: Invali
     """Return whether a violation can be sent: strings are valid for most types, and empty values are not sent."""
     if invalid.keyword == "type":
         return not {"string", "array", "object"} & set(json_types(location.schema))
-    is_empty = merged_keywords(location.schema)[invalid.keyword] == 1 and (
-        invalid.keyword == "minItems" or (invalid.keyword == "minLength" and parameter.location != "query")
-    )
-    return not is_empty
+    # An empty string in a query may be read as null.
+    has_empty = parameter.location == "query" and "null" not in json_types(location.full_schema or location.schema)
+    is_empty = merged_keywords(location.schema)[invalid.keyword] == 1
+    return not is_empty or not (invalid.keyword == "minItems" or (invalid.keyword == "minLength" and not has_empty))
 
 
 class _Strict(_Mutator):
