@@ -35,3 +35,21 @@ def test_no_rule_sees_a_request_with_an_undocumented_method(monkeypatch: pytest.
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/notes": {"get": read}}}
     check_api(Api("notes", document, None, ""), QUICK)
     assert methods == {"GET"}
+
+
+def test_property_with_another_meaning_in_the_response_is_no_change() -> None:
+    def make_response(**properties: Any) -> dict[str, Any]:
+        schema = {"type": "object", "required": [*properties], "properties": properties}
+        return {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
+
+    text, body = (
+        {"type": "string"},
+        {"type": "object", "required": ["content"], "properties": {"content": {"type": "string"}}},
+    )
+    update = {"operationId": "update", "responses": make_response(content={"type": "object"})}
+    update["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    item = {"get": {"operationId": "read", "responses": make_response(content=text)}, "put": update}
+    item["parameters"] = [{"name": "name", "in": "path", "required": True, "schema": text}]
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/files/{name}": item}}
+    result = check_api(Api("files", document, None, ""), QUICK)
+    assert [finding.title for operation in result.operations for finding in operation.failures] == []

@@ -8,7 +8,7 @@ and one with replicas or a cache may need a moment.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
@@ -68,9 +68,16 @@ def _differs(before: Any, update: Observation) -> bool:
     new = update.response_body if has_body else update.body_value if update.response_body is MISSING else {}
     if not all(isinstance(each, dict) for each in (before, new, update.body_value)):
         return False
-    shared = before.keys() & new.keys() & update.body_value.keys()
+    parts = (before, new, update.body_value)
+    shared = [name for name in before.keys() & new.keys() if name in update.body_value and _has_one_type(name, parts)]
     changed = [name for name in shared if _normalize(before[name]) != _normalize(new[name])]
     return bool(changed) and (has_body or len(changed) >= min(2, len(shared)))  # the server may ignore one of them
+
+
+def _has_one_type(name: str, parts: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether a property has one JSON type, or is null; otherwise it has another meaning in one of the parts."""
+    values = [part[name] for part in parts if part[name] is not None]
+    return len({float if type(value) is int else type(value) for value in values}) <= 1
 
 
 def _normalize(value: Any) -> Any:
