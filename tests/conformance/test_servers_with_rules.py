@@ -294,7 +294,7 @@ def test_missing_property_that_is_accepted_is_named() -> None:
 
 
 FIRST = "/paths/~1pairs/post/requestBody/content/application~1json/schema/properties/first"
-PAIR = {
+PAIR: dict[str, Any] = {
     "type": "object",
     "properties": {
         "first": {"type": "string", "enum": ["a", "b", "c"]},

@@ -38,18 +38,20 @@ def test_no_rule_sees_a_request_with_an_undocumented_method(monkeypatch: pytest.
 
 
 def test_property_with_another_meaning_in_the_response_is_no_change() -> None:
-    def make_response(**properties: Any) -> dict[str, Any]:
-        schema = {"type": "object", "required": [*properties], "properties": properties}
-        return {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
+    def make_content(schema: dict[str, Any]) -> dict[str, Any]:
+        part = {"type": "object", "required": ["content"], "properties": {"content": schema}}
+        return {"application/json": {"schema": part}}
 
-    text, body = (
-        {"type": "string"},
-        {"type": "object", "required": ["content"], "properties": {"content": {"type": "string"}}},
-    )
-    update = {"operationId": "update", "responses": make_response(content={"type": "object"})}
-    update["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
-    item = {"get": {"operationId": "read", "responses": make_response(content=text)}, "put": update}
-    item["parameters"] = [{"name": "name", "in": "path", "required": True, "schema": text}]
+    text = {"type": "string"}
+    item = {
+        "parameters": [{"name": "name", "in": "path", "required": True, "schema": text}],
+        "get": {"operationId": "read", "responses": {"200": {"description": "", "content": make_content(text)}}},
+        "put": {
+            "operationId": "update",
+            "requestBody": {"required": True, "content": make_content(text)},
+            "responses": {"200": {"description": "", "content": make_content({"type": "object"})}},
+        },
+    }
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/files/{name}": item}}
     result = check_api(Api("files", document, None, ""), QUICK)
     assert [finding.title for operation in result.operations for finding in operation.failures] == []
