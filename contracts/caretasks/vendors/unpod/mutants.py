@@ -251,8 +251,8 @@ ignores_start_date, ignores_end_date = (
 
 @conforming_variant
 def has_no_items_yet(exchange: MutatedExchange) -> None:
-    """All lists are empty, except for the tasks of a run, which a created run has."""
-    if _is_list(exchange) and not _is_from(exchange, "get_run_tasks"):
+    """All lists are empty."""
+    if _is_list(exchange):
         exchange.json = {**exchange.json, "count": 0, "data": []}
 
 
