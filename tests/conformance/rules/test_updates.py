@@ -37,7 +37,7 @@ def test_no_rule_sees_a_request_with_an_undocumented_method(monkeypatch: pytest.
     assert methods == {"GET"}
 
 
-def test_property_with_another_meaning_in_the_response_is_no_change() -> None:
+def test_property_of_another_type_in_the_response_does_not_change_the_resource() -> None:
     def make_content(schema: dict[str, Any]) -> dict[str, Any]:
         part = {"type": "object", "required": ["content"], "properties": {"content": schema}}
         return {"application/json": {"schema": part}}

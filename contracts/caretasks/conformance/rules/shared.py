@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
@@ -65,18 +65,8 @@ def _require_status_for_unknown(observation: Observation, description: str, stat
         raise RuleViolation(f"a read of {description} got status {unknown.status}", unknown)
 
 
-def is_successful(read: Observation) -> bool:
-    """Return whether a read returns a documented success."""
-    return read.is_success
-
-
-def read_created(
-    observation: Observation,
-    operation: str,
-    path: dict[str, str],
-    is_complete: Callable[[Observation], bool] = is_successful,
-) -> Observation:
-    """Return a read of what a request has created; a server with replicas may need a moment to make it complete.
+def read_created(observation: Observation, operation: str, path: dict[str, str]) -> Observation:
+    """Return a read of what a request has created; a server with replicas may need a moment.
 
     The run waits for one resource only. If it can be read later, other ones are not required to be there at once.
 
@@ -85,14 +75,14 @@ def read_created(
     """
     is_late, is_lost = (("created resources are read late", operation), ("created resources are lost", operation))
     read = observation.follow_up(operation, path=path, query={})
-    if is_complete(read) or is_lost in observation.memory:
+    if read.is_success or is_lost in observation.memory:
         return read
     if is_late in observation.memory:
         raise InconclusiveError
     for pause in _PAUSES_SECONDS:
         interrupts.sleep(pause)
         read = observation.follow_up(operation, path=path, query={})
-        if is_complete(read):
+        if read.is_success:
             observation.memory.add(is_late)
             return read
     observation.memory.add(is_lost)
