@@ -51,7 +51,7 @@ class Entry:
 
     @property
     def shared_cause(self) -> Hashable:
-        """What is the same for the entries of several operations with the same failure."""
+        """The common part of the entries of several operations with the same failure."""
         return (replace(self.cause, operation=""), self.title) if self.facts and self.title else self.cause
 
     def matches(self, cause: Cause) -> bool:

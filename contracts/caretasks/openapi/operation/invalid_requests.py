@@ -335,7 +335,7 @@ def iter_sent_locations(
 
 
 def _read_again(parameter: Parameter, sent: Mapping[str, Any]) -> Sequence[Any]:
-    """Return the values that the serialized strings of a parameter may stand for."""
+    """Return the values that a server may read from the serialized strings of a parameter."""
     strings = {name: each if isinstance(each, list) else [each] for name, each in sent.items()}
     raw = {name.lower() if parameter.location == "header" else name: each for name, each in strings.items()}
     return parameter_reader(parameter).candidate_values(

@@ -299,7 +299,7 @@ def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
 
 
 def _kind_of(feature: Feature) -> Hashable:
-    """Return what is the same for a feature wherever its schema is used: the schema, and what is said about the value.
+    """Return what is the same for a feature wherever its schema is used: its schema, and the description of its value.
 
     None for a feature without a schema, or of a parameter.
     """
