@@ -321,7 +321,7 @@ def iter_list_faults() -> Iterator[Fault]:
         ("limit is one too high", lambda data: {"limit": data["pagination"]["limit"] + 1}),
     ):
         yield FACTORY.make_fault("SO-22", name, change_pagination(change))
-    for name in ("patient_id", "status", "priority", "type", "assigned_user_id"):
+    for name in ("patient_id", "status", "priority", "type"):
         yield FACTORY.make_fault("SO-23", f"the filter {name} is ignored", ignore_query(name, is_list))
     with_status_filter = lambda request, status: is_list(request, status) and "status" in request.query
     handler = ignore_query("priority", with_status_filter)

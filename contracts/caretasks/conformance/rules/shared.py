@@ -15,9 +15,7 @@ from caretasks.openapi.schema.examples import valid_parameter
 from caretasks.openapi.schema.replacements import UUID
 
 _UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
-UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
-"""An ID that no resource has."""
-
+_UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
 _PAUSES_SECONDS = (0.5, 1.5, 3.0)
 _FAILS_FOR_UNKNOWN = "fails for unknown IDs"
 
@@ -91,7 +89,7 @@ def read_created(observation: Observation, operation: str, path: dict[str, str])
 
 def is_unknown_id(value: str) -> bool:
     """Return whether a path parameter is one of the unknown IDs that `require_not_found` sends."""
-    return value.lower() in (str(_UNKNOWN_UUID), UNKNOWN_NAME)
+    return value.lower() in (str(_UNKNOWN_UUID), _UNKNOWN_NAME)
 
 
 def _require_no_success(observation: Observation, description: str) -> None:
@@ -114,7 +112,7 @@ def _iter_similar_paths(observation: Observation) -> Iterator[dict[str, str]]:
 def unknown_path(operation: Operation) -> dict[str, str]:
     """Return path parameters with unknown IDs."""
     return {
-        parameter.name: str(_UNKNOWN_UUID) if _has_uuid_format(parameter) else UNKNOWN_NAME
+        parameter.name: str(_UNKNOWN_UUID) if _has_uuid_format(parameter) else _UNKNOWN_NAME
         for parameter in operation.path_parameters
     }
 

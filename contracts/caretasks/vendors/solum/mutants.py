@@ -103,9 +103,6 @@ ignores_status = lists.ignored_filter(
 ignores_priority = lists.ignored_filter(
     "so_23_filters", "list_tasks", "priority", impact="a client does unimportant tasks first"
 )
-ignores_user = lists.ignored_filter(
-    "so_23_unknown_user", "list_tasks", "assigned_user_id", impact="a user gets the tasks of another one"
-)
 ignores_type = lists.ignored_filter("so_23_filters", "list_tasks", "type", impact="a task goes to the wrong people")
 
 

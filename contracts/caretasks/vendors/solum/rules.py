@@ -9,7 +9,7 @@ from typing import Any
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
 from caretasks.conformance.rules.listed import require_listed
 from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
-from caretasks.conformance.rules.shared import UNKNOWN_NAME, parse_date_time
+from caretasks.conformance.rules.shared import parse_date_time
 from caretasks.core.missing import MISSING
 
 _CREATE, _LIST = "create_task", "list_tasks"
@@ -101,18 +101,6 @@ def so_22_consistent_page(observation: Observation) -> None:
 def so_23_filters(observation: Observation) -> None:
     """A listed task has the patient, status, priority and type that were requested."""
     require_filtered(observation)
-
-
-@rule(_LIST)
-def so_23_unknown_user(observation: Observation) -> None:
-    """No task is listed for a user that does not exist."""
-    observation.require_success()
-    if not observation.is_valid_request or not observation.require_value("data"):
-        raise InconclusiveError
-    observation.require_first_time("so_23_unknown_user")
-    read = observation.follow_up(query={"assigned_user_id": UNKNOWN_NAME})
-    if read.is_success and read.get_value("data") not in (MISSING, []):
-        raise RuleViolation("/data has tasks for an assigned_user_id that does not exist", read)
 
 
 @rule("create_webhook")
