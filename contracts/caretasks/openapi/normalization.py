@@ -8,8 +8,7 @@ Validation, generation and the engine of `caretasks check` then agree on their m
 - The value of a discriminator selects its alternative, so that an unknown value is invalid.
 - Members of a `oneOf` that accept the same plain values are an `anyOf`: exactly one of them accepts next to no value.
 - The integers of `format: int32` and `int64` have a range.
-- A `readOnly` or `writeOnly` property is not required in one direction, wherever the two keywords stand: the keyword is
-  repeated at each schema that requires the property.
+- A `readOnly` or `writeOnly` property is not required in one direction: each schema that requires it has the keyword.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from caretasks.openapi.schema.replacements import UUID
 
 _UNKNOWN_UUID = uuid.uuid5(uuid.NAMESPACE_URL, "urn:caretasks:unknown")  # the same in every run
 _UNKNOWN_NAME = f"unknown-{_UNKNOWN_UUID.hex[:12]}"
-_PAUSES_SECONDS = (0.5, 1.5, 3.0)
+_PAUSES_SECONDS = (0.5, 1.5)
 _FAILS_FOR_UNKNOWN = "fails for unknown IDs"
 
 
