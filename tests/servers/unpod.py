@@ -220,7 +220,7 @@ class Unpod:
         if any(value not in known[name] for name, value in filters.items()):
             return self.error(400, "Invalid parameters.")
         calls = [call for call in self.calls if all(call[name] == value for name, value in filters.items())]
-        return self.page(calls, query)
+        return self.page([call for call in calls if is_between(call, query)], query)
 
     def create_tasks(self, space: str, body: Any) -> Response:
         if not is_valid_request(body):
@@ -234,6 +234,14 @@ class Unpod:
         ]
         self.runs[run] = tasks
         return self.success({"run_id": run, "task_ids": [task["task_id"] for task in tasks], "status": "pending"})
+
+
+def is_between(call: dict[str, Any], query: Any) -> bool:
+    """Return whether a call was created between the first and the last date of a query, if it says when."""
+    if "creation_time" not in call:
+        return True
+    day = call["creation_time"][:10]
+    return query.get("start_date", [day])[0][:10] <= day <= query.get("end_date", [day])[0][:10]
 
 
 def is_valid_request(body: Any) -> bool:
