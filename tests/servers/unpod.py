@@ -240,8 +240,8 @@ def is_between(call: dict[str, Any], query: Any) -> bool:
     """Return whether a call was created between the first and the last date of a query, if it says when."""
     if "creation_time" not in call:
         return True
-    day = call["creation_time"][:10]
-    return query.get("start_date", [day])[0][:10] <= day <= query.get("end_date", [day])[0][:10]
+    day = str(call["creation_time"])[:10]
+    return bool(query.get("start_date", [day])[0][:10] <= day <= query.get("end_date", [day])[0][:10])
 
 
 def is_valid_request(body: Any) -> bool:

@@ -83,49 +83,86 @@ def warning_reason(check: str, case: Observation, keys: Keys | None = None) -> s
     Without the API `keys`, as for a recording whose credentials may have been removed, every request is assumed to be
     authenticated.
     """
-    operation, status = case.operation, case.status
-    is_documented = operation.find_response(status) is not None
     if check in CONVENTION_CHECKS:
         return CONVENTION_CHECKS[check]
+    if reason := _path_reason(check, case) or UNSPECIFIED_SCENARIOS.get(case.scenario or ""):
+        return reason
+    if case.status in PROTOCOL_STATUSES and (
+        check in STATUS_CHECKS or str(case.status) not in case.operation.responses
+    ):
+        return f"HTTP servers and proxies return {case.status} without documenting it"
+    match check:
+        case "content_type_conformance" | "response_schema_conformance":
+            return _content_reason(check, case)
+        case "status_code_conformance":
+            return _status_reason(case, keys)
+        case "positive_data_acceptance":
+            return _rejection_reason(case)
+        case "negative_data_rejection":
+            return _acceptance_reason(case)
+        case "not_a_server_error" if _is_only_success(case):
+            return "the spec documents no other response to a valid request"
+        case "missing_required_header" if case.status >= 400:
+            return "the server rejected the request; the status is checked by rules"
+    return None
+
+
+def _path_reason(check: str, case: Observation) -> str | None:
     if case.has_another_path:
         return "a path with an empty parameter, or one that is a dot, is another path"
-    if case.has_unusual_path and status in _UNROUTED_STATUSES and check in STATUS_CHECKS | CONTENT_CHECKS:
+    if case.has_unusual_path and case.status in _UNROUTED_STATUSES and check in STATUS_CHECKS | CONTENT_CHECKS:
         return "HTTP servers reject such characters in a path without documenting it"
-    if case.scenario in UNSPECIFIED_SCENARIOS:
-        return UNSPECIFIED_SCENARIOS[case.scenario]
-    if status in PROTOCOL_STATUSES and (check in STATUS_CHECKS or str(status) not in operation.responses):
-        return f"HTTP servers and proxies return {status} without documenting it"
-    if check in CONTENT_CHECKS and status >= 400 and is_unspecified(operation, status):
+    return None
+
+
+def _content_reason(check: str, case: Observation) -> str | None:
+    """Return why a body of another type or form than documented is only a warning."""
+    if case.status >= 400 and is_unspecified(case.operation, case.status):
         return "no fact documents the body of this error"
-    if check == "response_schema_conformance" and _is_empty_upload(case):
-        return "a file that was uploaded may be empty"
-    if check == "response_schema_conformance" and _has_no_value(operation, status):
-        return "no value was found that the documented schema allows"
-    if check == "not_a_server_error" and operation.find_response(status) is success_response(operation)[1] is not None:
-        return "the spec documents no other response to a valid request"
-    if check == "status_code_conformance" and not operation.responses:
+    if check == "response_schema_conformance":
+        if _is_empty_upload(case):
+            return "a file that was uploaded may be empty"
+        if _has_no_value(case.operation, case.status):
+            return "no value was found that the documented schema allows"
+    return None
+
+
+def _status_reason(case: Observation, keys: Keys | None) -> str | None:
+    """Return why an undocumented status is only a warning."""
+    if not case.operation.responses:
         return "the spec documents no status"
-    if check == "status_code_conformance" and status < 300 and documents_rejections_only(operation):
+    if case.status < 300 and documents_rejections_only(case.operation):
         return "no fact documents the status of a success"
-    if check == "status_code_conformance" and _is_unspecified_rejection(case, keys):
+    if _is_unspecified_rejection(case, keys):
         return "no fact documents the status for rejecting such a request"
-    if check == "positive_data_acceptance" and not case.is_clearly_valid:
+    return None
+
+
+def _rejection_reason(case: Observation) -> str | None:
+    """Return why the rejection of a valid request is only a warning."""
+    if not case.is_clearly_valid:
         return "a server may read the parameters in another way, in which they do not match the spec"
-    if check == "positive_data_acceptance" and 400 <= status < 500 and is_documented and not case.has_known_ids:
+    if not 400 <= case.status < 500 or case.operation.find_response(case.status) is None:
+        return None
+    if not case.has_known_ids:
         return "no fact documents which IDs exist, or their format"
-    if check == "positive_data_acceptance" and 400 <= status < 500 and is_documented and _has_unspecified_value(case):
-        return "no fact documents which values of a query parameter are accepted"
-    if check == "missing_required_header" and status >= 400:
-        return "the server rejected the request; the status is checked by rules"
-    if (
-        check == "negative_data_rejection"
-        and case.violations
-        and all(_is_left_empty(case, each) for each in case.violations)
-    ):
+    return "no fact documents which values of a query parameter are accepted" if _has_unspecified_value(case) else None
+
+
+def _acceptance_reason(case: Observation) -> str | None:
+    """Return why the acceptance of an invalid request is only a warning."""
+    if case.violations and all(_is_left_empty(case, each) for each in case.violations):
         return "a server may read an empty query parameter as one that was not sent"
-    if check == "negative_data_rejection" and is_documented and documents_redirects_only(operation):
+    is_documented = case.operation.find_response(case.status) is not None
+    if is_documented and documents_redirects_only(case.operation):
         return "the spec documents redirects only, and one may be the rejection"
     return None
+
+
+def _is_only_success(case: Observation) -> bool:
+    """Return whether the response to a valid request is documented as a server error."""
+    response = case.operation.find_response(case.status)
+    return response is not None and response is success_response(case.operation)[1]
 
 
 def _is_left_empty(case: Observation, violation: RequestViolation) -> bool:

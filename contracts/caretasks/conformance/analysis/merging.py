@@ -300,31 +300,41 @@ def _merge_statuses(groups: list[_Group], broken_by_rule: Mapping[str, Identity]
 
 
 def _find_target(
-    group: _Group, groups: Iterable[_Group], errors: Sequence[_Group], explained: Sequence[_Group]
+    group: _Group, groups: Sequence[_Group], errors: Sequence[_Group], explained: Sequence[_Group]
 ) -> _Group | None:
     finding = group.finding
     if finding.refused_status:
         return None
     if finding.is_warning:
-        is_error = finding.topic == FailureKind.SERVER_ERROR
-        failing = (each for each in groups if each.finding.is_failure)
-        return next((each for each in failing if each.finding.identity == finding.identity), None) or (
-            errors[0] if is_error and errors else None
-        )
+        return _find_failing(group, groups, errors)
     if not finding.is_failure or finding.topic not in _STATUS_TOPICS or finding.pointer.startswith("response"):
         return None
     if finding.topic == FailureKind.RULE:
-        is_probe_error = _is_probe(finding) and finding.status >= 500
-        return errors[0] if is_probe_error and errors else None
+        return errors[0] if errors and _is_probe(finding) and finding.status >= 500 else None
+    is_server_error = group in errors
     for other in groups:
-        is_about_key = finding.topic == FailureKind.UNDOCUMENTED_STATUS and finding.status in (401, 403)
-        if is_about_key and _is_probe(other.finding) and other.finding.status == finding.status:
-            return other  # a server that requires a key for a public operation
-        is_rule = other.finding.topic == FailureKind.RULE and not other.finding.pointer and other.finding.is_failure
-        if is_rule and finding.facts and set(other.finding.facts) == set(finding.facts):
+        if _has_same_cause(group, other, is_server_error=is_server_error):
             return other
-        if is_rule and group in errors and other.finding.status >= 500 and other.evidence & group.evidence:
-            return other  # the rule has sent the request
-    if group in errors and group not in explained and len(explained) == 1:
-        return explained[0]
-    return None
+    is_unexplained = is_server_error and group not in explained
+    return explained[0] if is_unexplained and len(explained) == 1 else None
+
+
+def _find_failing(warning: _Group, groups: Iterable[_Group], errors: Sequence[_Group]) -> _Group | None:
+    """Return the failure that has the same cause as a warning."""
+    for other in groups:
+        if other.finding.is_failure and other.finding.identity == warning.finding.identity:
+            return other
+    return errors[0] if errors and warning.finding.topic == FailureKind.SERVER_ERROR else None
+
+
+def _has_same_cause(group: _Group, other: _Group, *, is_server_error: bool) -> bool:
+    """Return whether the failure of a check of the status is another view of a rule, or of an authentication probe."""
+    finding, found = group.finding, other.finding
+    is_about_key = finding.topic == FailureKind.UNDOCUMENTED_STATUS and finding.status in (401, 403)
+    if is_about_key and _is_probe(found) and found.status == finding.status:
+        return True  # a server that requires a key for a public operation
+    if found.topic != FailureKind.RULE or found.pointer or not found.is_failure:
+        return False
+    if finding.facts and set(found.facts) == set(finding.facts):
+        return True
+    return is_server_error and found.status >= 500 and bool(other.evidence & group.evidence)  # sent by the rule
