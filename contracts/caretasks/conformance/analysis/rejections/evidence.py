@@ -68,9 +68,7 @@ class _OperationState:
 
     cleared: set[str] = field(default_factory=set)  # descriptions of the features of accepted requests
     confirmed: set[str] = field(default_factory=set)  # descriptions of features that the server rejects
-    confirmed_kinds: set[Hashable] = field(
-        default_factory=set
-    )  # of those with a schema, which may be at several places
+    confirmed_kinds: set[Hashable] = field(default_factory=set)  # their schemas, which may be at several places
     refused: dict[frozenset[Feature], None] = field(default_factory=dict)  # the features of each, in order
     refused_documented: dict[Hashable, Observation] = field(default_factory=dict)  # without evidence so far
     accepted_values: dict[Hashable, set[str]] = field(default_factory=dict)  # open ones, by location
