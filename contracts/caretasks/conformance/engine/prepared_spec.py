@@ -72,39 +72,56 @@ def prepare_spec(target: Target, operations: Iterable[Operation], links: Iterabl
 @lru_cache(maxsize=8)
 def _prepare_operations(api: Api, operations: tuple[Operation, ...]) -> dict[str, Any]:
     patched = copy.deepcopy(api.document)
-    responses = (response for operation in api.operations for response in operation.responses.values())
-    for response in responses:
+    for operation in api.operations:
+        _add_schemas_of_any_json(operation, patched)
+        _inline_parameters(operation, patched)
+    _add_body_examples(operations, patched)
+    for operation in operations:
+        if operation.body is not None:
+            limit_depth(patched, operation)
+    for operation in api.operations:
+        _remove_impossible_bodies(operation, patched)
+    _remove_ignored_parts(api, patched)  # last: it changes the JSON pointers of other parameters
+    return patched
+
+
+def _add_schemas_of_any_json(operation: Operation, document: dict[str, Any]) -> None:
+    for response in operation.responses.values():
         if response.media is not None and response.media.schema is None:
-            resolve_pointer(patched, response.media.pointer)["schema"] = {"description": "any JSON"}
-    parameters = ((operation, parameter) for operation in api.operations for parameter in operation.parameters)
-    for operation, parameter in parameters:
+            resolve_pointer(document, response.media.pointer)["schema"] = {"description": "any JSON"}
+
+
+def _inline_parameters(operation: Operation, document: dict[str, Any]) -> None:
+    for parameter in operation.parameters:
         if parameter.schema is not None:
-            inlined = inline_references(patched, operation, parameter.schema)
+            inlined = inline_references(document, operation, parameter.schema)
             if parameter.location == "query":
                 inlined = _without_null(inlined)
             elif parameter.location == "path":
                 inlined |= _nonempty(parameter.schema)
-            resolve_pointer(patched, parameter.pointer)["schema"] = inlined
+            resolve_pointer(document, parameter.pointer)["schema"] = inlined
+
+
+def _add_body_examples(operations: Iterable[Operation], document: dict[str, Any]) -> None:
     bodies = [(operation, operation.body) for operation in operations if operation.body is not None]
     schemas = [body.schema for _, body in bodies if body.schema is not None]
     locations = [each for body in schemas for each in (*iter_locations(body), *iter_variant_locations(body))]
     for schema in {location.schema for location in locations if location.path}:
         if values := list(_extra_values(schema)):
-            node = resolve_pointer(patched, schema.pointer)
+            node = resolve_pointer(document, schema.pointer)
             node["examples"] = [*node.get("examples", []), *values]
     for operation, body in bodies:
         if (extended_body := _body_with_extra_properties(operation)) is not None:
-            media = resolve_pointer(patched, body.pointer)
+            media = resolve_pointer(document, body.pointer)
             media["examples"] = {**media.get("examples", {}), "extra properties": {"value": extended_body}}
-        limit_depth(patched, operation)
-    for operation in api.operations:
-        by_status = resolve_pointer(patched, operation.pointer).get("responses", {})
-        for status in map(str, BODYLESS_STATUSES):
-            if status in by_status:
-                data = operation.responses[status].data
-                by_status[status] = {name: value for name, value in data.items() if name != "content"}
-    _remove_ignored_parts(api, patched)  # last: it changes the JSON pointers of other parameters
-    return patched
+
+
+def _remove_impossible_bodies(operation: Operation, document: dict[str, Any]) -> None:
+    by_status = resolve_pointer(document, operation.pointer).get("responses", {})
+    for status in map(str, BODYLESS_STATUSES):
+        if status in by_status:
+            data = operation.responses[status].data
+            by_status[status] = {name: value for name, value in data.items() if name != "content"}
 
 
 def infer_links(target: Target, operations: Collection[Operation]) -> list[InferredLink]:

@@ -178,14 +178,16 @@ def _format_summary(results: Sequence[ApiResult], changes: Changes) -> str:
     elif incomplete:
         parts.append(f"not complete: {', '.join(f'{result.api} ({result.errors[0]})' for result in incomplete)}")
     elif exit_status(results) is ExitStatus.INCONCLUSIVE:
-        reasons = []
-        for result in results:
-            for reason in result.inconclusive_reasons[:1]:  # all reasons are printed above the summary
-                others = len(result.inconclusive_reasons) - 1
-                rest = f", and {format_count(others, 'other reason')}" if others else ""
-                reasons.append(f"{result.api} ({reason}{rest})")
+        reasons = [_format_inconclusive(result) for result in results if result.inconclusive_reasons]
         parts.append(f"inconclusive: {', '.join(reasons) or 'no API was checked'}")
     return "; ".join(parts)
+
+
+def _format_inconclusive(result: ApiResult) -> str:
+    """Return the first reason, and how many there are: all of them are printed above the summary."""
+    first, *others = result.inconclusive_reasons
+    rest = f", and {format_count(len(others), 'other reason')}" if others else ""
+    return f"{result.api} ({first}{rest})"
 
 
 def _format_counts(verdicts: Sequence[Verdict], noun: str) -> str:

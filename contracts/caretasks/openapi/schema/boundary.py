@@ -172,27 +172,39 @@ def _iter_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
 
     yield []
     yield from _group_by_nesting([(location.path, _set_value(None)) for location in of_type("null")])
-    optional = [each for each in locations if each.path and isinstance(each.path[-1], str) and not each.required]
-    for depth in dict.fromkeys(len(location.path) for location in optional):
-        yield [(location.path, _set_value(MISSING)) for location in optional if len(location.path) == depth]
-    extensible = [location for location in of_type("object") if not forbids_extra_properties(location.schema)]
-    yield [(location.path, partial(_add_extra_property, location.schema)) for location in extensible]
-    strings = [(location.path, list(iter_boundary_strings(location.schema))) for location in of_type("string")]
-    for number in range(max((len(found) for _, found in strings), default=0)):
-        yield [(path, _set_value(found[min(number, len(found) - 1)])) for path, found in strings if found]
+    yield from _iter_property_edits(locations, of_type("object"))
+    yield from _iter_string_edits(of_type("string"))
     for count in (min_item_count, max_item_count):
         resized: Edits = [(each.path, partial(_resize, each.schema, count(each.schema))) for each in of_type("array")]
         yield from _group_by_nesting(resized)
-    enums = {location.path: values for location in locations if (values := enum_values(location.schema))}
-    for number in range(max(map(len, enums.values()), default=0)):
-        yield [(path, _set_value(values[number % len(values)])) for path, values in enums.items()]
+    yield from _iter_enum_edits(locations)
+    booleans = [location for location in of_type("boolean") if not enum_values(location.schema)]
     for value in (False, True):
-        yield [
-            (location.path, _set_value(value)) for location in of_type("boolean") if not enum_values(location.schema)
-        ]
+        yield [(location.path, _set_value(value)) for location in booleans]
     for keyword in ("minimum", "maximum"):
         limits = [(location.path, merged_keywords(location.schema).get(keyword)) for location in locations]
         yield [(path, _set_value(limit)) for path, limit in limits if limit is not None]
+
+
+def _iter_property_edits(locations: list[SchemaLocation], objects: list[SchemaLocation]) -> Iterator[Edits]:
+    """Yield edits that omit the optional properties, at one depth at a time, and one that adds extra properties."""
+    optional = [each for each in locations if each.path and isinstance(each.path[-1], str) and not each.required]
+    for depth in dict.fromkeys(len(location.path) for location in optional):
+        yield [(location.path, _set_value(MISSING)) for location in optional if len(location.path) == depth]
+    extensible = [location for location in objects if not forbids_extra_properties(location.schema)]
+    yield [(location.path, partial(_add_extra_property, location.schema)) for location in extensible]
+
+
+def _iter_string_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
+    strings = [(location.path, list(iter_boundary_strings(location.schema))) for location in locations]
+    for number in range(max((len(found) for _, found in strings), default=0)):
+        yield [(path, _set_value(found[min(number, len(found) - 1)])) for path, found in strings if found]
+
+
+def _iter_enum_edits(locations: list[SchemaLocation]) -> Iterator[Edits]:
+    enums = {location.path: values for location in locations if (values := enum_values(location.schema))}
+    for number in range(max(map(len, enums.values()), default=0)):
+        yield [(path, _set_value(values[number % len(values)])) for path, values in enums.items()]
 
 
 def _group_by_nesting(edits: Edits) -> Iterator[Edits]:
