@@ -243,6 +243,7 @@ def test_with_options_changes_timeout_retries_and_headers_of_the_copy_only(
     copy = client.with_options(timeout=IMPATIENT, max_retries=0, headers={"x-two": "2", "X-Three": "3"})
     server.script(stall())
     assert isinstance(GET_TASK.failing(copy), httpx.ReadTimeout)
+    server.wait_for_requests(1)
     script_response(server, GET_TASK)
     GET_TASK(client)
     of_copy, of_client = ([one.headers.get(name) for name in ("x-one", "x-two", "x-three")] for one in server.requests)

@@ -6,7 +6,7 @@ import logging
 import math
 import os
 from base64 import b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -64,33 +64,10 @@ class ClientConfig:
         named = base_url if isinstance(base_url, Mapping) else str(base_url or "")
         self.servers = Servers(api, named or None)
         self.network = Network(ca_bundle, client_cert, self.servers.are_loopback)
-        basic = [key.variables for each in api.operations for one in each.security for key in one if key.is_basic]
-        users, passwords = ({pair[index] for pair in basic} for index in (0, 1))
-        sent = {key for operation in api.operations for alternative in operation.security for key in alternative}
-        token_urls = {key.variables[0]: key.token_url for key in sent if key.token_url}
-        keys = {
-            name: read_credentials(name, self._error)
-            if value is None and name in token_urls and not os.environ.get(name)
-            else value
-            for name, value in keys.items()
-        }
-        self.tokens = Tokens(
-            {name: value for name, value in keys.items() if value is not None and not isinstance(value, str)},
-            token_urls,
-            api.errors,
-            self.network,
-            base_url=self.servers.base_url,
-            is_other_server=self.servers.are_replaced,
-        )
-        settings = {name: value if isinstance(value, str) else None for name, value in keys.items()}
-        self._keys = {
-            name: self._basic_setting(value, name, is_password=name in passwords)
-            if name in users | passwords
-            else self._header_setting(value, name)
-            for name, value in settings.items()
-            if name not in self.tokens
-        }
-        self._secrets = self._find_secrets(users)
+        documented = {key for operation in api.operations for keys in operation.security for key in keys}
+        self.tokens = self._read_tokens(documented, keys)
+        self._keys = self._read_keys(documented, keys)
+        self._secrets = self._find_secrets(documented)
         if api.key_required and not any(map(self._find_keys, api.operations)):
             raise self._missing_key(api.operations[0])
         self._accounts = {name: self._header_setting(value, name) for name, value in accounts.items()}
@@ -106,6 +83,38 @@ class ClientConfig:
         from .hooks import HookCaller  # here, since importing it takes long
 
         return HookCaller(hooks, self.api.name, self.log, self._error)
+
+    def _read_tokens(self, documented: Iterable[ApiKey], keys: Mapping[str, str | TokenSource | None]) -> Tokens:
+        token_urls = {key.variables[0]: key.token_url for key in documented if key.token_url}
+        sources = {
+            name: read_credentials(name, self._error)
+            if value is None and name in token_urls and not os.environ.get(name)
+            else value
+            for name, value in keys.items()
+        }
+        return Tokens(
+            {name: value for name, value in sources.items() if value is not None and not isinstance(value, str)},
+            token_urls,
+            self.api.errors,
+            self.network,
+            base_url=self.servers.base_url,
+            is_other_server=self.servers.are_replaced,
+        )
+
+    def _read_keys(
+        self, documented: Iterable[ApiKey], keys: Mapping[str, str | TokenSource | None]
+    ) -> dict[str, str | None]:
+        """Return the keys, user names and passwords that are no tokens, by their variables; None for one not set."""
+        users, passwords = _basic_variables(documented)
+        found: dict[str, str | None] = {}
+        for name, value in keys.items():
+            if name not in self.tokens:
+                argument = value if isinstance(value, str) else None
+                if name in users | passwords:
+                    found[name] = self._basic_setting(argument, name, is_password=name in passwords)
+                else:
+                    found[name] = self._header_setting(argument, name)
+        return found
 
     def with_options(
         self, timeout: Timeout | Unset, max_retries: int | Unset, headers: Mapping[str, str] | None
@@ -151,28 +160,9 @@ class ClientConfig:
             **_checked_headers(parts.headers),
             **_checked_headers(headers),
         }
-        for account in operation.accounts:
-            name, value = account.header.lower(), self._accounts.get(account.variable)
-            if value is not None:
-                whole.setdefault(name, (account.header, value))
-            if account.required and not (name in whole and whole[name][1]):
-                raise self._error(
-                    f"{operation.name} requires the header {account.header}, and {account.variable} is not set. "
-                    f"Set it, or pass {account.argument}=."
-                )
+        self._add_accounts(operation, whole)
         pairs, cookies = list(parts.query), parts.cookies
-        keys = self._find_keys(operation, whole) if operation.security else ()
-        if keys is None:
-            raise self._missing_key(operation)
-        for key in keys:
-            credential = self._credential(key, tokens)
-            if key.location == "header":
-                whole.setdefault(key.name.lower(), (key.name, credential))
-            elif key.location == "cookie":
-                cookies.update({} if key.name in cookies else cookie_pairs([(key.name, credential)]))
-            else:
-                own = query([(key.name, credential)])
-                pairs += own if own[0][0] not in {name for name, _ in pairs} else []
+        self._add_keys(operation, tokens, whole, pairs, cookies)
         whole.setdefault("user-agent", ("User-Agent", _user_agent()))  # last, since it may be that of a key
         options = parts.body
         if cookies:
@@ -193,6 +183,40 @@ class ClientConfig:
             return request
         except httpx.InvalidURL:
             raise ValueError("the URL of the request is too long or invalid") from None
+
+    def _add_accounts(self, operation: Operation[Any], headers: dict[str, tuple[str, str]]) -> None:
+        """Add the account headers of an operation, unless the headers already have them."""
+        for account in operation.accounts:
+            name, value = account.header.lower(), self._accounts.get(account.variable)
+            if value is not None:
+                headers.setdefault(name, (account.header, value))
+            if account.required and not (name in headers and headers[name][1]):
+                raise self._error(
+                    f"{operation.name} requires the header {account.header}, and {account.variable} is not set. "
+                    f"Set it, or pass {account.argument}=."
+                )
+
+    def _add_keys(
+        self,
+        operation: Operation[Any],
+        tokens: Mapping[str, str],
+        headers: dict[str, tuple[str, str]],
+        pairs: list[tuple[str, str]],
+        cookies: dict[str, str],
+    ) -> None:
+        """Add the keys of an operation to the headers, the query and the cookies, unless they already have them."""
+        keys = self._find_keys(operation, headers) if operation.security else ()
+        if keys is None:
+            raise self._missing_key(operation)
+        for key in keys:
+            credential = self._credential(key, tokens)
+            if key.location == "header":
+                headers.setdefault(key.name.lower(), (key.name, credential))
+            elif key.location == "cookie":
+                cookies.update({} if key.name in cookies else cookie_pairs([(key.name, credential)]))
+            else:
+                own = query([(key.name, credential)])
+                pairs += own if own[0][0] not in {name for name, _ in pairs} else []
 
     def _header_setting(self, argument: str | None, variable: str) -> str | None:
         """Return the first value that is not blank: the argument or that of the environment variable."""
@@ -246,10 +270,10 @@ class ClientConfig:
         """The keys and tokens, which no message shows."""
         return self._secrets | self.tokens.secrets
 
-    def _find_secrets(self, users: Collection[str]) -> frozenset[str]:
+    def _find_secrets(self, documented: Iterable[ApiKey]) -> frozenset[str]:
         """Return the keys, also as they are sent, without the user names."""
-        sent = {key for operation in self.api.operations for keys in operation.security for key in keys}
-        own = [key for key in sent if not self._unset(key) and key.variables[0] not in self.tokens]
+        users, _ = _basic_variables(documented)
+        own = [key for key in documented if not self._unset(key) and key.variables[0] not in self.tokens]
         encoded = {self._credential(key).removeprefix(key.prefix) for key in own}
         return frozenset(
             filter(None, {*encoded, *(key for name, key in self._keys.items() if key and name not in users)})
@@ -279,6 +303,12 @@ class ClientConfig:
         return self._error(
             f"{operation.name} requires an API key. Set {' or '.join(variables)}, or pass {' or '.join(arguments)}."
         )
+
+
+def _basic_variables(keys: Iterable[ApiKey]) -> tuple[set[str], set[str]]:
+    """Return the variables of the user names and of the passwords of HTTP Basic."""
+    basic = [key.variables for key in keys if key.is_basic]
+    return {user for user, _ in basic}, {password for _, password in basic}
 
 
 def _checked_headers(headers: Mapping[str, str] | None) -> dict[str, tuple[str, str]]:

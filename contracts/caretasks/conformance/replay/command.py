@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from caretasks.conformance.cases import PhaseCase
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.model import Finding
+from caretasks.conformance.model import CaseResult, Finding, RunItem
 from caretasks.conformance.phases.first_requests import first_requests
 from caretasks.conformance.project_config import apply_project_config, resolve_target, select_server
 from caretasks.conformance.replay.filling import NotSentError, fill_step
@@ -159,7 +159,7 @@ def _send(finding: ReportedFinding, others: Sequence[ReportedFinding], target: T
 
     analyzer, routes = Analyzer(target, settings), api_routes(target.api)
     returned: dict[str, str] = {}
-    results: list[Any] = []
+    results: list[RunItem] = []
     status, is_incomplete = 0, False
     with EngineSession(settings, RuleChecker(target)) as session:
         for number, step in enumerate(finding.steps, 1):
@@ -181,7 +181,22 @@ def _send(finding: ReportedFinding, others: Sequence[ReportedFinding], target: T
                 results += analyzer.read(each)
         absence = session.find_absence(_first_reads(target, settings)) if 400 <= status < 500 else None
     results += analyzer.finish()
-    findings = [check.finding for result in results for check in getattr(result, "checks", ()) if check.finding]
+    checks = [check for result in results if isinstance(result, CaseResult) for check in result.checks]
+    findings = [check.finding for check in checks if check.finding]
+    outcome = _find_failure(finding, others, findings, status, absence)
+    if outcome.failure is None:
+        _require_answer(finding, status, is_incomplete=is_incomplete, is_checked=bool(checks))
+    return outcome
+
+
+def _find_failure(
+    finding: ReportedFinding,
+    others: Sequence[ReportedFinding],
+    findings: Sequence[Finding],
+    status: int,
+    absence: str | None,
+) -> _Outcome:
+    """Return the first of the findings now that is the reported one, or that no other of the report explains."""
     for each in findings:
         if each.operation == finding.operation and each.check in finding.checks and finding.has_location(each.pointer):
             return _Outcome(status, _format_title(finding, each))
@@ -194,14 +209,22 @@ def _send(finding: ReportedFinding, others: Sequence[ReportedFinding], target: T
             shown[same.number] = None
         elif each.is_failure:
             return _Outcome(status, each.title, is_same=False)
+    return _Outcome(status, others=tuple(shown))
+
+
+def _require_answer(finding: ReportedFinding, status: int, *, is_incomplete: bool, is_checked: bool) -> None:
+    """Require a response that could have shown the finding.
+
+    Raises:
+        NotSentError: It could not, such as one without a valid key.
+    """
     if is_incomplete:
         raise NotSentError("the response shows nothing: an earlier request of the sequence was refused")
     is_probe = bool(finding.steps[-1].notes.get("probe"))
-    if (status in (401, 403) and not is_probe) or (is_probe and not any(result.checks for result in results)):
+    if (status in (401, 403) and not is_probe) or (is_probe and not is_checked):
         raise NotSentError(f"the response shows nothing: status {status}; check the API key")
     if finding.pointer.startswith("response") and status // 100 != finding.status // 100:
         raise NotSentError(f"the response shows nothing: status {status} instead of {finding.status}")
-    return _Outcome(status, others=tuple(shown))
 
 
 def _first_reads(target: Target, settings: Settings) -> list[PhaseCase]:
