@@ -35,7 +35,8 @@ def key_requirement_mutants(operation: Operation, target: Target) -> Iterator[Mu
         yield _mutant(target, operation, "no key", with_key or [{schemes[0].name: []}])
     for requirement in with_key if len(with_key) > 1 and not needs_no_key(operation) else ():
         others = [other for other in requirements if other is not requirement]
-        yield _mutant(target, operation, f"only the key of {' and '.join(requirement)}", others)
+        if not any(set(other) <= set(requirement) for other in others):  # it differs in the scopes only
+            yield _mutant(target, operation, f"only the key of {' and '.join(requirement)}", others)
 
 
 def _mutant(target: Target, operation: Operation, credentials: str, security: list[Any]) -> Mutant:
