@@ -45,6 +45,7 @@ def test_extension_for_webhooks_becomes_webhooks(tmp_path: Path) -> None:
         ({"required": True, "type": "string"}, {"type": "string"}),
         ({"required": ["a", "b", "a"]}, {"required": ["a", "b"]}),
         ({"enum": [1, True, 1, "1"]}, {"enum": [1, True, "1"]}),
+        ({"type": "integer", "minimum": 1.0, "default": 2.5}, {"type": "integer", "minimum": 1, "default": 2.5}),
     ],
 )
 def test_repairs_a_schema(tmp_path: Path, schema: dict[str, Any], repaired: dict[str, Any]) -> None:

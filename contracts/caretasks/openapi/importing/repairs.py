@@ -16,10 +16,12 @@ from caretasks.openapi.importing.changes import ChangeLog
 from caretasks.openapi.json_pointer import PointerNotFoundError, join, resolve_pointer, resolve_refs, to_fragment
 from caretasks.openapi.parts import PART_CHILDREN, Part
 
-_SCHEMA_KEYWORDS = frozenset(
-    {"const", "default", "enum", "format", "nullable", "pattern", "type", "uniqueItems", *PART_CHILDREN["schema"]}
-    | {f"{limit}{what}" for limit in ("min", "max") for what in ("imum", "Items", "Length", "Properties")}
-)
+_LIMITS = frozenset(f"{limit}{what}" for limit in ("min", "max") for what in ("imum", "Items", "Length", "Properties"))
+_SCHEMA_KEYWORDS = _LIMITS | {
+    *("const", "default", "enum", "format", "nullable", "pattern", "type", "uniqueItems"),
+    *PART_CHILDREN["schema"],
+}
+_NUMBERS = (*sorted(_LIMITS), "exclusiveMaximum", "exclusiveMinimum", "multipleOf", "const", "default", "example")
 _UNION_KEYWORDS = frozenset({"anyOf", "discriminator", "oneOf"})
 _KNOWN_DIALECTS = re.compile(r"https://spec\.openapis\.org/oas/3\.[12]/dialect/")
 
@@ -115,6 +117,14 @@ def _repair_schema(schema: dict[str, Any], pointer: str, changes: ChangeLog) -> 
             if len(unique) < len(values):
                 schema[keyword] = unique
                 changes.add(f"duplicate values of `{keyword}` were removed", pointer)
+
+    types = schema.get("type")
+    is_fractional = "number" in (types if isinstance(types, list) else [types])
+    for keyword in () if is_fractional else _NUMBERS:
+        value = schema.get(keyword)
+        if isinstance(value, float) and value.is_integer():
+            schema[keyword] = int(value)  # in a URL, `1.0` is not an integer
+            changes.add("a whole number was written without a decimal point", pointer, keyword)
 
 
 def _is_optional_in_path(parameter: Mapping[str, Any]) -> bool:
