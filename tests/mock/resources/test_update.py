@@ -322,3 +322,20 @@ def test_documented_id_of_each_operation_of_a_path_exists(write_spec: WriteSpec,
     assert connect("floors", others=[floors]).get("/2/rooms/red").status_code == 200
     replace = next(each for each in in_process_target(api).api.operations if each.id == "replace")
     assert replace.path_parameters[0].examples() == {"example": "red"}
+
+
+def test_file_that_is_deleted_can_be_uploaded_again(connect: Connect) -> None:
+    content = {"text/plain": {"schema": {"type": "string"}, "example": "hello"}}
+    item = {
+        "parameters": [{"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "get": {"responses": {"200": {"description": "", "content": content}, "404": {"description": ""}}},
+        "put": {"requestBody": {"content": content}, "responses": {"204": {"description": ""}}},
+        "delete": {"responses": {"204": {"description": ""}}},
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "Files", "version": "1"}, "paths": {"/{name}": item}}
+    files = connect("files", others=[Api("files", document, None, "")])
+    assert files.get("/a").text == "hello"
+    assert files.delete("/a").status_code == 204
+    assert files.get("/a").status_code == 404
+    assert files.put("/a", content="again", headers={"content-type": "text/plain"}).status_code == 204
+    assert files.get("/a").status_code == 200

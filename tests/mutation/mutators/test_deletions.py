@@ -25,6 +25,14 @@ def with_other_example() -> dict[str, Any]:
     return document
 
 
+def with_files() -> dict[str, Any]:
+    document: dict[str, Any] = copy.deepcopy(DOCUMENT)
+    item = document["paths"]["/notes/{id}"]
+    del item["patch"]
+    item["get"]["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}, "example": "hello"}}
+    return document
+
+
 def without_examples() -> dict[str, Any]:
     document: dict[str, Any] = copy.deepcopy(DOCUMENT)
     item = document["paths"]["/notes/{id}"]
@@ -36,8 +44,8 @@ def without_examples() -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "document",
-    [DOCUMENT, with_other_example(), without_examples()],
-    ids=["the same ID", "another ID", "no ID in an example"],
+    [DOCUMENT, with_other_example(), without_examples(), with_files()],
+    ids=["the same ID", "another ID", "no ID in an example", "a read that is not JSON"],
 )
 def test_suite_detects_a_deletion_without_effect(document: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)

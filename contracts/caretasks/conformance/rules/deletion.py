@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
 from caretasks.conformance.rules import Rule
-from caretasks.conformance.rules.last_reads import LastReads
+from caretasks.conformance.rules.last_reads import LastReads, read_content
 from caretasks.core import interrupts
 from caretasks.openapi.document import Api, Operation
 
@@ -38,7 +38,7 @@ def deletion_rules(api: Api) -> list[Rule]:
             interrupts.sleep(pause)
             found = observation.follow_up(read.id, path=path, query={})
             last_reads.known.pop(key, None)
-            if not found.is_success or found.response_body != before.response_body:
+            if not found.is_success or read_content(found) != read_content(before):
                 return
         has_failed = True
         raise RuleViolation("a deleted resource must be gone; a read returned it unchanged", found, before=before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from typing import Any
 
 from caretasks.conformance.observation import InconclusiveError, Observation
 from caretasks.core.missing import MISSING
@@ -37,9 +38,17 @@ class LastReads:
         before = self.known.get(key) or _created_resource(observation)
         if observation.is_success:
             self.known.pop(key, None)
-        if operation is read and observation.is_success and observation.response_body is not MISSING:
+        if operation is read and observation.is_success and read_content(observation) is not MISSING:
             self.known[key] = observation
         return read, key, before
+
+
+def read_content(read: Observation) -> Any:
+    """Return the JSON data of a response, or the bytes of a body that is not JSON; `MISSING` without one."""
+    response = read.exchange.response
+    if response is None or not response.body:
+        return MISSING
+    return response.body if response.json is MISSING else response.json
 
 
 def _created_resource(observation: Observation) -> Observation | None:

@@ -219,11 +219,11 @@ class MockOperation:
             return None
         if "{" in self.operation.path.rstrip("/").rpartition("/")[2]:
             read = self.api.reads.get(self.operation.path)
-            if read is not None and read.schema is not None:
+            if read is not None:
                 return read, {each.name: each.name for each in read.operation.path_parameters}
         linked = read_for_write(self.operation)
         read = None if linked is None else self.api.operations[linked[0]]
-        return None if linked is None or read is None or read.schema is None else (read, linked[1])
+        return None if linked is None or read is None else (read, linked[1])
 
     # --- Documented resources ---
 
