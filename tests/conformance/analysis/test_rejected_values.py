@@ -262,3 +262,28 @@ def test_required_parameter_is_in_each_request() -> None:
     cursor = Feature("cursor", change=change, is_limit=True)
     (other,) = without_other_numbers(api.operations[0], [base], cursor)
     assert other.parameters["query"] == {"cursor": "7"}
+
+
+def test_value_that_a_deletion_rejects_is_a_failure_although_the_resource_is_gone() -> None:
+    def make(kinds: list[str]) -> Api:
+        note = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+        found = {"200": {"description": "", "content": {"application/json": {"schema": note, "example": {"id": "n1"}}}}}
+        kind = {"name": "X-Kind", "in": "header", "schema": {"type": "string", "enum": kinds}}
+        item = {
+            "parameters": [
+                {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}, "example": "n1"}
+            ],
+            "get": {"operationId": "read", "responses": {**found, "404": {"description": "unknown"}}},
+            "delete": {
+                "operationId": "remove",
+                "parameters": [kind],
+                "responses": {"204": {"description": "gone"}, **INVALID, "404": {"description": "unknown"}},
+            },
+        }
+        document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/items/{id}": item}}
+        return Api("some", document, None, "")
+
+    target = in_process_target(make(["a", "b"]))
+    server = in_process_target(make(["b"])).server
+    result = collect_result(target.api, run_checks(replace(target, server=server), Settings(2)))
+    assert {finding.pointer for finding in result.operation("remove").failures} == {"request header X-Kind"}

@@ -54,6 +54,8 @@ REJECTION_STATUSES = frozenset({400, 402, 403, 404, 409, 410, 412, 422, 423, 424
 _INVALID_REQUEST_STATUSES = frozenset({400, 422})
 """Statuses that are about the content of a request; any other may be about the state of the server."""
 
+_GONE_STATUSES = frozenset({404, 410})
+
 _MAX_FEATURES = 150  # of an operation that are tried
 _MAX_REQUESTS = 6  # accepted requests that a feature is added to
 _MAX_VALUES = 2  # accepted ones at a location that are kept
@@ -269,7 +271,10 @@ def _request_key(case: Observation) -> Hashable:
 
 
 def _is_accepted(state: _OperationState) -> bool:
-    return state.latest is not None and state.latest.is_accepted
+    """Return whether the latest request was accepted; a deletion that finds no resource was not rejected as invalid."""
+    case = state.latest
+    is_accepted = case is not None and case.is_accepted
+    return is_accepted or (case is not None and case.operation.method == "delete" and case.status in _GONE_STATUSES)
 
 
 def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
