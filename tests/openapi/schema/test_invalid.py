@@ -60,6 +60,7 @@ def invalid_values(data: Any, *, in_request: bool = False) -> list[InvalidValue]
         ),
         ({"type": "string", "format": "date"}, "2024-02-29", "format", ViolationKind.FORMAT, "2024-02-30"),
         ({"enum": ["a", "b"]}, "a", "enum", ViolationKind.ENUM, "a_2"),
+        ({"enum": ["AB"], "pattern": "^[A-Z]+$"}, "AB", "enum", ViolationKind.ENUM, "ABB"),
         ({"type": "boolean", "enum": [True]}, True, "enum", ViolationKind.ENUM, False),
         ({"type": "array", "minItems": 1}, ["a"], "minItems", ViolationKind.TOO_SMALL, []),
         ({"type": "array", "maxItems": 1}, ["a"], "maxItems", ViolationKind.TOO_LARGE, ["a", "a"]),

@@ -278,6 +278,7 @@ def _iter_outside(enum: list[Any]) -> Iterator[Any]:
     for value in enum:
         if isinstance(value, str):
             yield f"{value}_2"
+            yield from (f"{value}{value[-1:]}", value[:-1], value[::-1])  # a pattern may allow its characters only
         elif isinstance(value, bool):
             yield not value
         elif isinstance(value, int | float):
