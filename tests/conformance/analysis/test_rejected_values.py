@@ -21,6 +21,7 @@ from caretasks.conformance.results import collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import in_process_target
 from caretasks.openapi.document import Api
+from caretasks.openapi.schema import locations
 from tests.conformance.observations import make_observation
 
 CODES = {"type": "string", "enum": ["a", "b"]}
@@ -227,6 +228,18 @@ def test_rejected_maximum_is_a_failure_although_a_string_of_digits_is_sent_with_
         return {"parameters": parameters}
 
     assert find_failures(make_page(50), make_page(49)) == {"request query size"}
+
+
+def test_rejected_omission_in_a_body_with_many_properties_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locations, "_MAX_LOCATIONS", 5)
+
+    def make(**constraint: Any) -> dict[str, Any]:
+        part = {"type": "object", "properties": {f"name{number}": {"type": "string"} for number in range(3)}}
+        parts = {f"part{number}": part for number in range(2)}
+        schema = {"type": "object", "properties": {**parts, "last": {**part, **constraint}}}
+        return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+    assert find_failures(make(), make(required=["name2"])) == {"request body /last/name2"}
 
 
 def test_rejected_maximum_is_a_failure_if_the_success_is_a_redirect() -> None:

@@ -28,6 +28,7 @@ from caretasks.conformance.analysis.rejections.experiments import (
     make_experiment,
     repeat_request,
     with_other_choice,
+    with_siblings,
     without_other_numbers,
     without_parameter,
 )
@@ -177,7 +178,8 @@ class Evidence:
         state, bases = self._states[operation.id], dict[Media | None, list[BaseRequest]]()
         yield from self._iter_documented(operation, state)
         tried: set[str] = set()
-        while len(tried) < _MAX_FEATURES:
+        sent_count = 0
+        while sent_count < _MAX_FEATURES:
             feature = _most_likely(state, tried)
             if feature is None:
                 return
@@ -187,7 +189,9 @@ class Evidence:
             tried.add(feature.text)
             media = None if feature.change is None or feature.change.kind is ChangeKind.MEDIA else feature.change.media
             same_media = bases[media] if media in bases else list(chain.from_iterable(bases.values()))
-            yield from self._iter_tests(operation, state, feature, same_media)
+            for number, case in enumerate(self._iter_tests(operation, state, feature, same_media)):
+                sent_count += not number
+                yield case
 
     def _iter_documented(self, operation: Operation, state: _OperationState) -> Iterator[PhaseCase]:
         """Yield documented requests that were rejected, each after one that the server still accepts."""
@@ -209,6 +213,7 @@ class Evidence:
             *without_parameter(operation, bases, feature.change),
             *with_other_choice(bases, feature.change),
             *without_other_numbers(operation, bases, feature),
+            *with_siblings(bases, feature.change),
         )
         for base in (*varied, *bases):
             changed = self._experiments.with_change(operation, base, feature)

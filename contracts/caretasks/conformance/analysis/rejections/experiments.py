@@ -19,14 +19,20 @@ from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.user_values import generated_write
 from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.request_encoding import is_valid_value, value_as_sent, varied_media
-from caretasks.openapi.document import Media, Operation, Parameter
+from caretasks.openapi.document import Media, Node, Operation, Parameter
 from caretasks.openapi.operation.parameter_styles import serialize_value
 from caretasks.openapi.operation.parameters import serialize_parameter
 from caretasks.openapi.operation.requests import is_specified_value
 from caretasks.openapi.schema.boundary import iter_full_values
-from caretasks.openapi.schema.examples import distinct_value, read_examples, valid_body, valid_parameter
+from caretasks.openapi.schema.examples import (
+    distinct_value,
+    read_examples,
+    valid_body,
+    valid_parameter,
+    with_location_reached,
+)
 from caretasks.openapi.schema.keywords import enum_values, json_types, merged_keywords, subschema_for_type
-from caretasks.openapi.schema.locations import ANY_ITEM, find_at, get_at, subschema_at, with_value_at
+from caretasks.openapi.schema.locations import ANY_ITEM, find_at, find_occurrences, get_at, subschema_at, with_value_at
 from caretasks.openapi.schema.validation import is_valid
 
 _ORDINARY_TEXTS = ("another", "Another one", "a", "another-value-of-a-longer-text")
@@ -257,6 +263,34 @@ def with_other_choice(bases: list[BaseRequest], change: Change | None) -> Iterat
         if before.get(name) in (sent, [sent]):
             changed = {**before, name: [other] if isinstance(before[name], list) else other}
             yield replace(base, parameters={**base.parameters, change.location: changed}, is_accepted=None)
+
+
+def with_siblings(bases: list[BaseRequest], change: Change | None) -> Iterator[BaseRequest]:
+    """Yield a request with a whole object, if no request has all properties of the one in which one is missing.
+
+    It is further down than the values that are made for a whole body.
+    """
+    media = None if change is None else change.media
+    if change is None or media is None or media.schema is None or change.kind is not ChangeKind.MISSING:
+        return
+    same_media = [base for base in bases if base.media == media]
+    if any(
+        changes.with_change(each.body, change) is not MISSING and changes.has_siblings(each.body, change)
+        for each in same_media
+    ):
+        return
+    above = tuple(ANY_ITEM if isinstance(token, int) else token for token in change.path[:-1])
+    schema: Node | None = media.schema
+    for token in above:
+        schema = None if schema is None else subschema_at(schema, token)
+    full = next(iter_full_values(schema), MISSING) if schema is not None else MISSING
+    for base in same_media if full is not MISSING else ():
+        reached = with_location_reached(media.schema, base.body, above, (), tuple(read_examples(media).values()))
+        for path in find_occurrences(reached, above)[:1]:
+            body = with_value_at(reached, path, full)
+            if is_valid_value(media, body):
+                yield replace(base, body=body, is_accepted=None)
+                return
 
 
 def is_documented(target: Target, case: Observation) -> bool:
