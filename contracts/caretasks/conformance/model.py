@@ -54,9 +54,8 @@ class Change:
             nothing.
         schema: The schema of the value, or of the strings in a parameter.
         media: The media type of the body; None for a parameter.
-        siblings: Names of the other properties or parameters. A rule of the server may require one of them if
-            this one is missing or has this value, so that only a request with all of them shows the reason; empty for
-            a change that no such rule is likely to be about.
+        siblings: Names of the other properties or parameters, of which a rule of the server may require one if this one
+            is missing or has this value; empty for a change that no such rule is likely to be about.
         items: Items that the server accepts in an array, for one that must not repeat an item.
     """
 
@@ -150,9 +149,8 @@ class Finding:
         warning_reason: Why this is only a warning; None for a failure.
         count: Number of requests with this finding.
         facts: Documented facts that the finding is about, determined from one request.
-        candidate_features: Features of the request that may have caused it; comparison with requests of
-            `better_outcome` determines which.
-        better_outcome: Outcome of requests that did not fail this way, as in `CaseResult.cleared_features`.
+        candidate_features: Features of the request that may have caused it.
+        better_outcome: Outcome of requests whose features have not caused it, as in `CaseResult.cleared_features`.
         variables: The shell variables in the requests.
         curl_options: The options with which curl trusts the server, and is trusted by it.
         known_differences: The known differences, of any fact, that the response is one of. The finding is one of them
@@ -168,6 +166,7 @@ class Finding:
         refused_status: The documented status of a rejection that a rule of the server may explain; 0 for any other.
         topic: What the check found; see `observation.FailureKind`.
         status: Status of the response.
+        documented_status: Status of a violated rule, as in `observation.RuleViolation`.
         total: Number of requests to the operation.
         checks: Names of all checks that found it.
         also: Other claims about the same cause.
@@ -196,6 +195,7 @@ class Finding:
     refused_status: int = 0
     topic: str = ""
     status: int = 0
+    documented_status: int = 0
     total: int = 0
     checks: tuple[str, ...] = ()
     also: tuple[str, ...] = ()

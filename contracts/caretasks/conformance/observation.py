@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from caretasks.conformance.cases import EXPERIMENT, Parameters
-from caretasks.core.http import PROTOCOL_STATUSES, Exchange, Request, Response, decode_path_parameters, is_json
+from caretasks.core.http import PROTOCOL_STATUSES, Exchange, decode_path_parameters, is_json
 from caretasks.core.missing import MISSING
 from caretasks.mock.operations.named_examples import find_named_examples
 from caretasks.openapi.bodies.request_encoding import sent_value, varied_media
@@ -38,13 +38,15 @@ class RuleViolation(Exception):  # noqa: N818 - it is a result of a check, not a
     Attributes:
         evidence: The follow-up read that shows the violation; None if the checked response itself shows it.
         before: An earlier request of another case without which the response shows nothing; None without one.
+        status: The status that is documented for the response, or that the wrong value states; 0 if unknown.
         pointer: The JSON pointer at the start of the message, which is that of the wrong value; empty without one.
     """
 
-    def __init__(self, message: str, evidence: Observation | None = None, *, before: Observation | None = None) -> None:
+    def __init__(
+        self, message: str, evidence: Observation | None = None, *, before: Observation | None = None, status: int = 0
+    ) -> None:
         super().__init__(message)
-        self.evidence = evidence
-        self.before = before
+        self.evidence, self.before, self.status = evidence, before, status
         self.pointer = message.split(" ")[0] if message.startswith("/") else ""
 
 
@@ -94,6 +96,7 @@ class CheckFailure:
         headers: Names of the headers that the failure is about.
         evidence: The follow-up read that shows the failure; None if the checked response itself does.
         before: The request before that of the case which the failure depends on; None without one.
+        documented_status: The status of a violated rule, as in `RuleViolation`.
     """
 
     kind: FailureKind
@@ -107,6 +110,7 @@ class CheckFailure:
     headers: tuple[str, ...] = ()
     evidence: Observation | None = None
     before: Observation | None = None
+    documented_status: int = 0
 
 
 @dataclass(frozen=True)
@@ -249,7 +253,7 @@ class Observation:
     @property
     def request_headers(self) -> Mapping[str, str]:
         """Request headers, with names in lower case."""
-        return _join_values(self.exchange.request)
+        return self.exchange.request.joined_headers
 
     @property
     def request_body(self) -> Any:
@@ -270,7 +274,7 @@ class Observation:
     @property
     def response_headers(self) -> Mapping[str, str]:
         """Response headers, with names in lower case."""
-        return {} if self.exchange.response is None else _join_values(self.exchange.response)
+        return {} if self.exchange.response is None else self.exchange.response.joined_headers
 
     @property
     def response_body(self) -> Any:
@@ -394,7 +398,3 @@ class Observation:
         if observation is None or observation.status in PROTOCOL_STATUSES:
             raise InconclusiveError
         return observation
-
-
-def _join_values(message: Request | Response) -> dict[str, str]:
-    return {name: ", ".join(values) for name, values in message.header_values.items()}

@@ -106,6 +106,11 @@ class _Message:
         return values
 
     @property
+    def joined_headers(self) -> dict[str, str]:
+        """The headers with one string for all values of a name, and names in lower case."""
+        return {name: ", ".join(values) for name, values in self.header_values.items()}
+
+    @property
     def media_type(self) -> str:
         """The value of the Content-Type header; empty without one."""
         return self.header("content-type") or ""

@@ -61,6 +61,27 @@ def test_server_error_with_another_media_type_is_one_finding() -> None:
     assert len(merge([page, SCHEMA])) == 2
 
 
+STATUS = replace(RULE, pointer="", claim="a request without a header got status 403", status=403, documented_status=400)
+CODE = replace(RULE, pointer="response body /code", claim="/code is not that of 403", status=403, documented_status=400)
+
+
+def test_wrong_status_whose_body_states_the_documented_one_is_one_finding() -> None:
+    (finding,) = merge([CODE], [STATUS])
+    assert (finding.claim, finding.count) == (STATUS.claim, 2)
+    (finding,) = merge([CODE], [replace(UNDOCUMENTED, status=403)])
+    assert finding.topic == FailureKind.UNDOCUMENTED_STATUS
+
+
+def test_wrong_value_in_responses_with_other_statuses_is_another_finding() -> None:
+    assert [each.claim for each in merge([replace(CODE, status=404)], [STATUS])] == [STATUS.claim, CODE.claim]
+    assert len(merge([replace(CODE, documented_status=401)], [STATUS])) == 2
+
+
+def test_value_that_is_wrong_with_several_statuses_does_not_state_one() -> None:
+    (finding,) = merge([CODE], [replace(CODE, status=404)])
+    assert not finding.documented_status
+
+
 def test_server_errors_are_explained_by_the_location_that_all_of_them_have() -> None:
     def error(*texts: str) -> Finding:
         return replace(ERROR, candidate_features=frozenset(map(Feature, texts)), better_outcome="handled")

@@ -60,6 +60,19 @@ def test_failure_of_several_operations_is_printed_once() -> None:
     assert listed.operations == "unpod list_spaces, get_space"
 
 
+def test_value_that_states_the_status_which_another_operation_should_have_returned_is_the_same_failure() -> None:
+    result = empty_result(UNPOD)
+    wrong = Finding("a", "", None, claim="it must be 400", topic=FailureKind.RULE, status=403, documented_status=400)
+    value = replace(wrong, check="b", claim="/status_code is not 403", pointer="response body /status_code")
+    other = replace(value, claim="/status_code is not 404", status=404)
+    for name, found in (("get_space", wrong), ("list_spaces", value), ("list_agents", other)):
+        finding = replace(found, operation=name)
+        result.add(CaseResult(name, "examples", 403, False, (CheckResult(found.check, finding),)))
+    number_findings([result])
+    numbers = {each.id: finding.number for each in result.operations for finding in each.failures}
+    assert numbers["list_spaces"] == numbers["get_space"] != numbers["list_agents"]
+
+
 def test_lost_resource_of_a_create_and_its_read_is_one_failure() -> None:
     result = empty_result(MIRAMACE)
     fact = next(each.fact for each in result.operation("create_patient").requirements if each.fact.id == "MM-35")

@@ -100,6 +100,7 @@ class Analyzer:
                 self._pending_probes.append(item)
             yield from _outcome_errors(item)
         else:
+            self._key_evidence.add_request(item)
             yield self._analyze(item)
             yield from _outcome_errors(item)
             if item.operation.id in self._successful_operations:
@@ -142,6 +143,7 @@ class Analyzer:
         with contextlib.suppress(InconclusiveError):
             if auth_probes.accepted_keys(probe) is None:
                 is_served = operation.id in self._successful_operations
+                is_served = is_served and not self._key_evidence.shows_other_reason(probe)
                 message = auth_probes.evaluate_probe(probe, is_served_with_key=is_served)
             else:
                 message = auth_probes.evaluate_accepted_probe(
@@ -303,6 +305,7 @@ class Analyzer:
             actual=self._describe_actual(case, failure),
             topic=failure.kind,
             status=(failure.evidence or case).status,
+            documented_status=failure.documented_status,
             refused_status=case.status if is_refusal else 0,
         )
 

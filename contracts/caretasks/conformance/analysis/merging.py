@@ -54,6 +54,7 @@ class _Group:
     evidence: set[Request] = field(default_factory=set)
     claims: dict[str, None] = field(default_factory=dict)
     checks: dict[str, None] = field(default_factory=dict)
+    documented_statuses: set[tuple[int, int]] = field(default_factory=set)  # with the statuses of the responses
 
     def add(self, finding: Finding, requests: AbstractSet[int]) -> None:
         self.finding = min(self.finding, finding, key=_size)
@@ -62,6 +63,7 @@ class _Group:
         if finding.request is not None and len(self.evidence) < _MAX_EVIDENCE:
             self.evidence.add(finding.request)
         self.claims[finding.claim] = None
+        self.documented_statuses.add((finding.status, finding.documented_status))
         self.checks.update(dict.fromkeys(finding.checks or (finding.check,)))
 
     def absorb(self, other: _Group) -> None:
@@ -85,6 +87,7 @@ class _Group:
             checks=tuple(checks),
             also=tuple(sorted(also)[:_MAX_OTHER_CLAIMS]),
             phases=frozenset(self.phases),
+            documented_status=finding.documented_status if len(self.documented_statuses) == 1 else 0,
         )
 
 
@@ -102,7 +105,7 @@ class Causes:
             key = (
                 *(finding.check, finding.claim or finding.message, finding.pointer, finding.warning_reason),
                 *(finding.facts, finding.candidate_features, finding.better_outcome, finding.known_differences),
-                finding.refused_status,
+                *(finding.refused_status, finding.documented_status, finding.documented_status and finding.status),
             )
             self._groups.setdefault(key, _Group(finding)).add(finding, {self._request_count})
 
@@ -125,9 +128,10 @@ class Causes:
             else:
                 explained = correlated_features(candidates, cleared)
             causes.update(zip(candidates, explained, strict=True))
+        groups = _merge_stated_statuses(list(self._groups.values()))
         merged: dict[Hashable, _Group] = {}
         broken_by_rule: dict[str, Identity] = {}  # the findings of rules that failed with a violation, by its location
-        for group in self._groups.values():
+        for group in groups:
             features = group.finding.candidate_features
             if group.finding.topic == FailureKind.RULE and len(features) == 1:
                 broken_by_rule.update((claims.location(feature), group.finding.identity) for feature in features)
@@ -275,6 +279,25 @@ def _features_of_locations(
             causes[index] = found
         unexplained = [index for index in unexplained if not causes[index]]
     return causes
+
+
+def _merge_stated_statuses(groups: list[_Group]) -> list[_Group]:
+    """Return the groups with those merged into a wrong status whose values state the documented status."""
+    wrong: dict[tuple[int, int], _Group] = {}  # by the status of the response, and the documented one; 0 for any
+    for group in groups:
+        finding = group.finding
+        is_wrong = finding.documented_status or finding.topic == FailureKind.UNDOCUMENTED_STATUS
+        if finding.is_failure and is_wrong and not finding.pointer:
+            wrong.setdefault((finding.status, finding.documented_status), group)
+    remaining: list[_Group] = []
+    for group in groups:
+        status, stated = group.finding.status, group.finding.documented_status
+        target = (wrong.get((status, stated)) or wrong.get((status, 0))) if stated and group.finding.pointer else None
+        if target is None:
+            remaining.append(group)
+        else:
+            target.absorb(group)
+    return remaining
 
 
 def _merge_statuses(groups: list[_Group], broken_by_rule: Mapping[str, Identity]) -> list[_Group]:

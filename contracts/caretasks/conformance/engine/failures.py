@@ -267,14 +267,14 @@ def _convert_own_failure(failure: Failure, status: int) -> CheckFailure | None:
     match failure:
         case RuleFailure():
             violation = failure.violation
-            pointer = f"response body {violation.pointer}" if violation.pointer else ""
             return CheckFailure(
                 FailureKind.RULE,
                 failure.message,
-                pointer,
+                f"response body {violation.pointer}" if violation.pointer else "",
                 claim=failure.message,
                 evidence=violation.evidence,
                 before=violation.before,
+                documented_status=violation.status,
             )
         case CustomFailure():
             return CheckFailure(FailureKind.OTHER, f"{failure.title}: {failure.message}", actual=f"status {status}")

@@ -37,7 +37,7 @@ def number_findings(results: Sequence[ApiResult]) -> None:
 
     The failures come first, then known findings, then warnings. Findings of several operations of an API have the same
     number if they contradict the same facts with the same claim: they have one cause. So do a create and a read that
-    returns 404 for what it has created.
+    returns 404 for what it has created, and a wrong status and a value that states the documented one.
     """
     causes: dict[Hashable, int] = {}
     numbers = {result.api: dict[int, int]() for result in results}
@@ -49,12 +49,18 @@ def number_findings(results: Sequence[ApiResult]) -> None:
         for result, _, _, finding in _iter_findings(results)
         if finding.topic == FailureKind.RULE and not finding.pointer
     }
+    statuses = {
+        (result.api, finding.kind, finding.status, finding.documented_status): _cause_key(result.api, finding)
+        for result, _, _, finding in _iter_findings(results)
+        if finding.documented_status and not finding.pointer
+    }
     for kind in FindingKind.FAILURE, FindingKind.KNOWN, FindingKind.WARNING:
         for result, operation, index, finding in _iter_findings(results):
             if finding.kind is kind:
                 key = _cause_key(result.api, finding)
                 if finding.topic == FailureKind.NOT_AVAILABLE and finding.facts:
                     key = rules.get((result.api, kind, _fact_ids(finding)), key)
+                key = statuses.get((result.api, kind, finding.status, finding.documented_status), key)
                 number = causes.setdefault(key, len(causes) + 1)
                 for text in _iter_texts(finding):
                     for token in iter_numbers(text):

@@ -33,7 +33,7 @@ def require_not_found(observation: Observation, description: str, *, status: int
     if not observation.is_valid_request or observation.status in (401, 403, *PROTOCOL_STATUSES):
         raise InconclusiveError
     if not observation.is_known_resource:
-        _require_no_success(observation, description)
+        _require_no_success(observation, description, status)
         return
     if not observation.is_success and status is not None:
         _require_status_for_unknown(observation, description, status)
@@ -44,9 +44,9 @@ def require_not_found(observation: Observation, description: str, *, status: int
         if response.status >= 500:
             observation.memory.add((_FAILS_FOR_UNKNOWN, observation.operation.id))
         if response.status >= 500 or (status is not None and response.status != status):
-            raise RuleViolation(f"a read of {description} got status {response.status}", response)
-        _require_no_success(response, description)
-    _require_no_success(observation.follow_up(path=unknown_path(observation.operation)), description)
+            raise _unknown_id_violation(response, description, status)
+        _require_no_success(response, description, status)
+    _require_no_success(observation.follow_up(path=unknown_path(observation.operation)), description, status)
 
 
 def _require_status_for_unknown(observation: Observation, description: str, status: int) -> None:
@@ -60,7 +60,7 @@ def _require_status_for_unknown(observation: Observation, description: str, stat
         return
     unknown = observation.follow_up(path=unknown_path(operation))
     if unknown.status == observation.status and observation.follow_up(path=documented).is_success:
-        raise RuleViolation(f"a read of {description} got status {unknown.status}", unknown)
+        raise _unknown_id_violation(unknown, description, status)
 
 
 def read_created(observation: Observation, operation: str, path: dict[str, str]) -> Observation:
@@ -92,11 +92,16 @@ def is_unknown_id(value: str) -> bool:
     return value.lower() in (str(_UNKNOWN_UUID), _UNKNOWN_NAME)
 
 
-def _require_no_success(observation: Observation, description: str) -> None:
+def _require_no_success(observation: Observation, description: str, status: int | None) -> None:
     is_server_error = observation.status >= 500 and observation.status not in PROTOCOL_STATUSES
     fails_for_unknown = (_FAILS_FOR_UNKNOWN, observation.operation.id) in observation.memory
     if observation.is_success or (is_server_error and fails_for_unknown):
-        raise RuleViolation(f"a read of {description} got status {observation.status}", observation)
+        raise _unknown_id_violation(observation, description, status)
+
+
+def _unknown_id_violation(observation: Observation, description: str, status: int | None) -> RuleViolation:
+    message = f"a read of {description} got status {observation.status}"
+    return RuleViolation(message, observation, status=status or 0)
 
 
 def _iter_similar_paths(observation: Observation) -> Iterator[dict[str, str]]:
@@ -140,7 +145,7 @@ def require_400_without(observation: Observation, header: str) -> None:
         observation.require_first_time("without", header, observation.operation.id, observation.status)
         observation.follow_up().require_success()
     if observation.status != 400:
-        raise RuleViolation(f"a request without {header} got status {observation.status}", observation)
+        raise RuleViolation(f"a request without {header} got status {observation.status}", observation, status=400)
 
 
 def parse_date_time(text: str) -> datetime:

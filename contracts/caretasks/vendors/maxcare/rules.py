@@ -6,6 +6,7 @@ from caretasks.conformance.rules import InconclusiveError, Observation, RuleViol
 from caretasks.conformance.rules.listed import require_listed
 from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
 from caretasks.conformance.rules.shared import require_400_without, require_not_found
+from caretasks.openapi.document import Response
 
 _TASK, _LIST = "get_task", "list_tasks"
 _ALL = (_TASK, _LIST, "create_task", "get_app_context")
@@ -45,9 +46,15 @@ def mx_12_error_code(observation: Observation) -> None:
     response = observation.operation.responses.get(str(observation.status))
     if response is None or response.media is None or observation.status not in _ERROR_STATUSES:
         raise InconclusiveError
-    documented = {example["code"] for example in response.media.examples().values()}
-    if observation.require_value("code") not in documented:
-        raise RuleViolation(f"/code is not the code that is documented for status {observation.status}")
+    if (code := observation.require_value("code")) not in _documented_codes(response):
+        responses = observation.operation.responses.items()
+        status = next((int(key) for key, each in responses if key.isdigit() and code in _documented_codes(each)), 0)
+        message = f"/code is not the code that is documented for status {observation.status}"
+        raise RuleViolation(message, status=status)
+
+
+def _documented_codes(response: Response) -> set[str]:
+    return set() if response.media is None else {example["code"] for example in response.media.examples().values()}
 
 
 @rule(*_ALL)

@@ -58,8 +58,8 @@ def un_11_status_code_is_the_http_status(observation: Observation) -> None:
     """`status_code` in the body is the HTTP status. That of a success which is sent as a 206 is another failure."""
     if _is_success_as_206(observation):
         raise InconclusiveError
-    if observation.require_value("status_code") != observation.status:
-        raise RuleViolation(f"/status_code is not the HTTP status {observation.status}")
+    if (status := observation.require_value("status_code")) != observation.status:
+        raise RuleViolation(f"/status_code is not the HTTP status {observation.status}", status=int(status))
 
 
 @rule(*_TASKS_OF_SPACE)
