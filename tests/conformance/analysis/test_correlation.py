@@ -13,8 +13,17 @@ def test_feature_of_a_successful_request_is_not_a_cause() -> None:
 
 
 def test_most_common_feature_is_the_cause_for_all_requests_that_have_it() -> None:
-    found = correlated_features([frozenset({NULL, UNKNOWN}), frozenset({NULL, LONG}), frozenset({LONG})], ())
-    assert found == [frozenset({NULL, LONG}) & features for features in ({NULL, UNKNOWN}, {NULL, LONG}, {LONG})]
+    found = correlated_features([frozenset({NULL, UNKNOWN}), frozenset({NULL}), frozenset({UNKNOWN, LONG})], ())
+    assert found == [frozenset({NULL}), frozenset({NULL}), frozenset({UNKNOWN, LONG})]
+
+
+def test_one_of_two_equally_common_features_is_the_cause_for_a_request_with_both() -> None:
+    found = correlated_features([frozenset({NULL}), frozenset({NULL, LONG}), frozenset({LONG})], ())
+    assert found == [frozenset({NULL}), frozenset({NULL}), frozenset({LONG})]
+
+
+def test_features_of_the_same_requests_are_causes_together() -> None:
+    assert correlated_features([frozenset({NULL, LONG})] * 2, ()) == [frozenset({NULL, LONG})] * 2
 
 
 def test_outermost_of_equally_common_features_is_the_cause() -> None:
