@@ -18,6 +18,8 @@ from caretasks.conformance.results import collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target, in_process_target
 from caretasks.openapi.document import Api
+from tests.servers import Response
+from tests.servers.conforming import run_server
 
 DOCUMENT = {
     "openapi": "3.1.0",
@@ -243,3 +245,36 @@ def test_empty_key_and_longer_key_must_be_rejected(
 def test_server_may_say_that_an_empty_key_is_malformed() -> None:
     statuses = {"the key": 204, "": 400}
     assert find_failed_probes(lambda key: statuses.get(key or "", 401) if key is not None else 401) == []
+
+
+@pytest.mark.parametrize("is_checked_first", [False, True])
+def test_example_that_the_server_rejects_does_not_show_whether_it_requires_the_key(is_checked_first: bool) -> None:
+    def respond(method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        if path != "/rooms":
+            return 404, {}
+        if not is_checked_first and isinstance(body, dict) and body.get("name") == "Full":
+            return 400, {}
+        if headers.get("Authorization") != "Bearer KEY":
+            return 400 if is_checked_first else 401, {}
+        return (200 if isinstance(body, dict) and body.get("name") in ("Full", "Empty") else 400), {}
+
+    body = {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["name"],
+                    "properties": {"name": {"enum": ["Full", "Empty"]}},
+                },
+                "example": {"name": "Full"},
+            }
+        },
+    }
+    responses = {status: {"description": ""} for status in ("200", "400", "401")}
+    create = {"operationId": "create", "security": [{"one": []}], "requestBody": body, "responses": responses}
+    api = Api("rooms", {**DOCUMENT, "paths": {"/rooms": {"post": create}}}, None, "")
+    with run_server(api.name, server=respond) as origin:
+        result = collect_result(api, run_checks(Target(api, origin, "", "KEY"), Settings(2, writes=Writes.GENERATED)))
+    claims = {finding.check for operation in result.operations for finding in operation.failures}
+    assert ("authentication" in claims) is is_checked_first
