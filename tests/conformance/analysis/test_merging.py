@@ -82,6 +82,20 @@ def test_value_that_is_wrong_with_several_statuses_does_not_state_one() -> None:
     assert not finding.documented_status
 
 
+def accepted(name: str) -> list[Finding]:
+    features = frozenset([Feature(f"body/{name} type")])
+    finding = replace(ERROR, check="negative_data_rejection", topic=FailureKind.ACCEPTED_INVALID, status=200)
+    return [replace(finding, candidate_features=features, better_outcome="rejected")]
+
+
+def test_server_that_rejects_no_invalid_value_in_a_body_has_one_failure() -> None:
+    (finding,) = merge(*map(accepted, "abcdef"), cleared={"rejected": {"body/ type", "path id format"}})
+    assert (finding.claim, finding.count) == ("invalid values in the body must be rejected, and none is", 6)
+    assert finding.also[0] == "a request whose `a` violates `type` must be rejected"
+    assert len(merge(*map(accepted, "abcdef"), cleared={"rejected": {"body/g type"}})) == 6
+    assert len(merge(*map(accepted, "abcde"))) == 5
+
+
 def test_server_errors_are_explained_by_the_location_that_all_of_them_have() -> None:
     def error(*texts: str) -> Finding:
         return replace(ERROR, candidate_features=frozenset(map(Feature, texts)), better_outcome="handled")

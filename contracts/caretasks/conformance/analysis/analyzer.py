@@ -13,7 +13,7 @@ from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.echoes import EchoedValues
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST, failing_features, request_features
 from caretasks.conformance.analysis.key_evidence import KeyEvidence
-from caretasks.conformance.analysis.merging import ACCEPTED, HANDLED
+from caretasks.conformance.analysis.merging import ACCEPTED, HANDLED, REJECTED
 from caretasks.conformance.analysis.rejections.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
 from caretasks.conformance.analysis.sequences import Sequences
 from caretasks.conformance.cases import PHASE, REJECTION
@@ -44,7 +44,7 @@ from caretasks.openapi.json_pointer import split
 from caretasks.openapi.operation.responses import is_acceptance
 
 # Outcomes of a request: the server accepted it, handled it (accepted or rejected it without an error), or rejected it.
-_ACCEPTED, _HANDLED, _REJECTED = ACCEPTED, HANDLED, "rejected"
+_ACCEPTED, _HANDLED, _REJECTED = ACCEPTED, HANDLED, REJECTED
 _BETTER_OUTCOMES = {
     FailureKind.REJECTED_VALID: _ACCEPTED,
     FailureKind.SERVER_ERROR: _HANDLED,

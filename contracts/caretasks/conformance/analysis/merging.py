@@ -36,9 +36,14 @@ _KEY_NAME = re.compile(r"\bkey (?!without\b|as\b|must\b)(\S+)")
 _MAX_EVIDENCE = 50
 _MIN_FAILED_REQUESTS = 3
 """The number of requests from which a server that fails on all of them does not serve the operation."""
+_MIN_ACCEPTED_VIOLATIONS = 6
+"""The number of violations in bodies from which a server that rejects none of them does not validate bodies."""
 
 ACCEPTED = "accepted"
 """The outcome of a request that the server accepted."""
+
+REJECTED = "rejected"
+"""The outcome of an invalid request that the server rejected."""
 
 HANDLED = "handled"
 """The outcome of a request that the server accepted, or rejected without an error."""
@@ -141,6 +146,8 @@ class Causes:
             merged.setdefault(key, _Group(finding)).add(finding, group.requests)
             merged[key].absorb(group)
         groups = _merge_statuses(list(merged.values()), broken_by_rule)
+        if not any(map(_is_in_body, cleared_features.get(REJECTED, ()))):
+            groups = _merge_accepted(groups)
         built = [_with_counts(group.build(), valid_count) for group in groups]
         return sorted(built, key=lambda each: (each.kind, each.identity, each.title))
 
@@ -320,6 +327,36 @@ def _merge_statuses(groups: list[_Group], broken_by_rule: Mapping[str, Identity]
         else:
             target.absorb(group)
     return remaining
+
+
+def _is_in_body(text: str) -> bool:
+    """Return whether the text of a feature is about a value in a body, not the body as a whole."""
+    location = claims.location(Feature(text))
+    return location.startswith("request body") and " /" in location
+
+
+def _merge_accepted(groups: list[_Group]) -> list[_Group]:
+    """Return the groups with those about invalid values in bodies merged, if there are many: none is rejected."""
+    accepted = [
+        each
+        for each in groups
+        if each.finding.topic == FailureKind.ACCEPTED_INVALID and each.finding.is_failure
+        if each.finding.pointer.startswith("request body")
+    ]
+    if len(accepted) < _MIN_ACCEPTED_VIOLATIONS:
+        return groups
+    first = min((each.finding for each in accepted), key=_size)
+    facts = {fact.id: fact for group in accepted for fact in group.finding.facts}
+    claim = "invalid values in the body must be rejected, and none is"
+    finding = replace(
+        first, claim=claim, pointer="request body", facts=tuple(fact for _, fact in sorted(facts.items()))
+    )
+    merged = _Group(finding)
+    for group in accepted:
+        merged.absorb(group)
+        merged.phases |= group.phases
+        merged.claims[group.finding.claim] = None
+    return [*(each for each in groups if each not in accepted), merged]
 
 
 def _find_target(
