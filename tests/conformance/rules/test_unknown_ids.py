@@ -1,4 +1,4 @@
-"""The rule about unknown IDs: known ones that the server does not know together."""
+"""The rules about unknown IDs: known ones that the server does not know together, and successes for unknown ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
-from caretasks.conformance.rules.shared import require_not_found
+from caretasks.conformance.rules.shared import require_not_found, require_success_for_known
 from caretasks.openapi.document import Api
 from tests.conformance.observations import make_observation
 
@@ -47,3 +47,24 @@ def test_rejected_ids_of_two_examples_are_unknown_if_all_unknown_ids_are_rejecte
     observation.is_known_resource, observation.send_read = True, read
     with pytest.raises(RuleViolation if is_violation else InconclusiveError):
         require_not_found(observation, "an unknown run", status=404)
+
+
+@pytest.mark.parametrize(
+    ("is_known", "existing_ids", "status", "is_checked"),
+    [
+        (True, (), 200, True),
+        (True, (), 404, False),
+        (False, ("S2", "R1"), 200, True),
+        (False, ("R1",), 200, False),  # the rule about unknown IDs reports it
+    ],
+)
+def test_contents_of_a_success_are_checked_if_its_ids_exist(
+    *, is_known: bool, existing_ids: tuple[str, ...], status: int, is_checked: bool
+) -> None:
+    observation = make_observation(API.get_operation("get_run"), status, path={"space": "S2", "run": "R1"})
+    observation.is_known_resource, observation.existing_ids = is_known, existing_ids
+    if is_checked:
+        require_success_for_known(observation)
+        return
+    with pytest.raises(InconclusiveError):
+        require_success_for_known(observation)

@@ -63,6 +63,18 @@ def _require_status_for_unknown(observation: Observation, description: str, stat
         raise _unknown_id_violation(unknown, description, status)
 
 
+def require_success_for_known(observation: Observation) -> None:
+    """Require a success with the ID of an existing resource. One with an unknown ID is the finding of another rule.
+
+    Raises:
+        InconclusiveError: The response is not such a success.
+    """
+    observation.require_success()
+    is_returned = set(observation.path_parameters.values()) <= set(observation.existing_ids)
+    if not observation.is_known_resource and not is_returned:
+        raise InconclusiveError
+
+
 def read_created(observation: Observation, operation: str, path: dict[str, str]) -> Observation:
     """Return a read of what a request has created; a server with replicas may need a moment.
 

@@ -8,7 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
-from caretasks.conformance.rules.shared import parse_date_time, read_created, require_not_found
+from caretasks.conformance.rules.shared import (
+    parse_date_time,
+    read_created,
+    require_not_found,
+    require_success_for_known,
+)
 from caretasks.core.missing import MISSING
 
 _TASK = "get_task"
@@ -129,7 +134,7 @@ def mm_35_created_patient_is_read_back(observation: Observation) -> None:
 
 
 def _require_requested_id(observation: Observation, parameter: str) -> None:
-    observation.require_success()
+    require_success_for_known(observation)
     if str(observation.require_value("id")).lower() != observation.path_parameters[parameter].lower():
         raise RuleViolation("/id is not the requested ID")
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
 from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
-from caretasks.conformance.rules.shared import require_400_without, require_not_found
+from caretasks.conformance.rules.shared import require_400_without, require_not_found, require_success_for_known
 from caretasks.core.missing import MISSING
 from caretasks.openapi.operation.requests import documented_path_values
 
@@ -83,7 +83,7 @@ def un_17_count(observation: Observation) -> None:
 @rule("get_space")
 def un_20_requested_space(observation: Observation) -> None:
     """The response contains the requested space."""
-    observation.require_success()
+    require_success_for_known(observation)
     if observation.require_value("data", "token") != observation.path_parameters["space_token"]:
         raise RuleViolation("/data/token is not the requested token")
 
@@ -242,7 +242,7 @@ def _require_total(observation: Observation) -> None:
 
 def _require_value_in_items(observation: Observation, name: str, value: str) -> None:
     """Require that a property of all items that have it is the value in the path."""
-    observation.require_success()
+    require_success_for_known(observation)
     if any(item.get(name, value) != value for item in observation.require_value("data")):
         raise RuleViolation(f"/data/*/{name} is not the requested one")
 
