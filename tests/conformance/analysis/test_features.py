@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from caretasks.conformance.analysis.attribution import Attribution
-from caretasks.conformance.analysis.features import request_features
+from caretasks.conformance.analysis.features import failing_features, request_features
+from caretasks.core.http import Request
 from caretasks.openapi.document import Api
+from caretasks.openapi.operation.requests import iter_request_violations
 from tests.bundled_apis import load_api
 
 
@@ -44,3 +48,15 @@ def test_features_of_a_later_alternative_are_about_the_properties_that_it_descri
     assert found({"href": "a"}) == {"body/*/href has one of letters", "body/*/text is missing"}
     assert found({"src": "a"}) == {f"body/*/src {second} has one of letters", f"body/*/alt {second} is missing"}
     assert not any("text" in each for each in found({"src": "a", "text": "b"}))
+
+
+@pytest.mark.parametrize(
+    ("content", "feature"), [(b'{"', "body/ is malformed"), (b"[]", "body/ type"), (b"", "body/ required")]
+)
+def test_body_that_cannot_be_decoded_is_malformed(content: bytes, feature: str) -> None:
+    solum = load_api("solum")
+    operation = solum.get_operation("create_task")
+    request = Request("POST", "http://127.0.0.1/v1/tasks", (("Content-Type", "application/json"),), content)
+    violations = iter_request_violations(operation, {"path": {}, "query": {}, "header": {}, "cookie": {}}, request)
+    found = failing_features(operation, Attribution(solum), violations, operation.body)
+    assert feature in {each.text for each in found}

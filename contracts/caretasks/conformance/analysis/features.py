@@ -63,12 +63,12 @@ def failing_features(
     features = set()
     body = f"{_media_prefix(operation, media)}body"
     for violation in violations:
-        parameter = violation.parameter
-        name = body if parameter is None else f"{parameter.location} {parameter.name}"
+        name = body if (each := violation.parameter) is None else f"{each.location} {each.name}"
         missing = violation.names if violation.keyword == "required" else ()
         location = "/".join("*" if isinstance(token, int) else token for token in (*violation.path, *missing))
         facts = attribution.request_facts(operation, [violation], media)
-        features.add(Feature(f"{name}/{location} {'is missing' if missing else violation.keyword}", facts))
+        state = "is missing" if missing else "is malformed" if violation.is_malformed else violation.keyword
+        features.add(Feature(f"{name}/{location} {state}", facts))
     return frozenset(features)
 
 

@@ -41,6 +41,7 @@ class RequestViolation:
         keyword: The violated keyword of the schema; `required` if the parameter or the body is missing, and `schema`
             for any other violation by a parameter.
         is_missing: Whether the whole parameter or the whole body is missing.
+        is_malformed: Whether the body cannot be decoded, such as one that is not JSON. The keyword is `type` then.
         variants: See `caretasks.openapi.schema.validation.Violation`.
         names: See `caretasks.openapi.schema.validation.Violation`.
     """
@@ -49,6 +50,7 @@ class RequestViolation:
     path: tuple[str | int, ...]
     keyword: str
     is_missing: bool = False
+    is_malformed: bool = False
     variants: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
@@ -123,7 +125,7 @@ def iter_request_violations(operation: Operation, sent: SentParameters, request:
     try:
         violations = decode_body(media, request.body, request.media_type).violations
     except InvalidBodyError:
-        yield RequestViolation(None, (), "type")
+        yield RequestViolation(None, (), "type", is_malformed=True)
         return
     for violation in violations:
         yield RequestViolation(
