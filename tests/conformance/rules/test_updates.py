@@ -11,7 +11,9 @@ from caretasks.conformance.observation import InconclusiveError, Observation
 from caretasks.conformance.rules import Rule
 from caretasks.conformance.rules.updates import update_rules
 from caretasks.conformance.runner import check_api
+from caretasks.core import interrupts
 from caretasks.openapi.document import Api
+from tests.conformance.observations import make_observation
 from tests.servers.faulty import QUICK
 
 
@@ -55,3 +57,42 @@ def test_property_of_another_type_in_the_response_does_not_change_the_resource()
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/files/{name}": item}}
     result = check_api(Api("files", document, None, ""), QUICK)
     assert [finding.title for operation in result.operations for finding in operation.failures] == []
+
+
+TEXT = {"type": "string"}
+BODY = {"content": {"application/json": {"schema": {"type": "object", "properties": {"text": TEXT}}}}}
+NOTE = {
+    "parameters": [{"name": "id", "in": "path", "required": True, "schema": TEXT}],
+    "get": {"operationId": "read", "responses": {"200": {"description": "", **BODY}}},
+    "put": {"operationId": "update", "requestBody": BODY, "responses": {"200": {"description": "", **BODY}}},
+}
+NOTES = Api(
+    "notes", {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/notes/{id}": NOTE}}, None, ""
+)
+
+
+def test_one_update_of_an_operation_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(interrupts, "sleep", pauses.append)
+    (rule,) = update_rules(NOTES)
+
+    def update(text: str, *reads: str) -> None:
+        texts = list(reads)
+        observation = make_observation(NOTES.get_operation("update"), 200, body={"text": text}, returned={"text": text})
+        observation.send_read = lambda *_: read(texts.pop(0))
+        rule.check(observation)
+
+    def read(text: str) -> Observation:
+        return make_observation(NOTES.get_operation("read"), 200, returned={"text": text})
+
+    for text, reads in (("second", ["first", "second"]), ("third", ["third"])):
+        with pytest.raises(InconclusiveError):
+            rule.check(read("first"))
+        update(text, *reads)
+    assert pauses == [0.0, 1.0, 0.0]
+    for reads in ["first"], ["first"]:
+        with pytest.raises(InconclusiveError):
+            rule.check(read("first"))
+        with pytest.raises(InconclusiveError):
+            update("other", *reads)
+    assert pauses == [0.0, 1.0, 0.0, 0.0, 0.0]

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
 from caretasks.conformance.rules import Rule
-from caretasks.conformance.rules.last_reads import LastReads, read_content
-from caretasks.core import interrupts
+from caretasks.conformance.rules.last_reads import LastReads
 from caretasks.openapi.document import Api, Operation
 
-_PAUSES_SECONDS = (0.0, 1.0, 3.0)
 _GONE_STATUSES = (404, 410)
 _DELETED_STATUSES = (200, 204)  # not 202: the server has yet to delete it
 
@@ -29,19 +27,19 @@ def deletion_rules(api: Api) -> list[Rule]:
 
     def check(observation: Observation) -> None:
         nonlocal has_failed
-        operation, path = observation.operation, observation.path_parameters
-        read, key, before = last_reads.observe(observation)
+        operation = observation.operation
+        _, key, before = last_reads.observe(observation)
         is_deleted = operation.method == "delete" and observation.status in _DELETED_STATUSES
         if not is_deleted or before is None or has_failed:  # it takes seconds, and one resource shows the failure
             raise InconclusiveError
-        for pause in _PAUSES_SECONDS:
-            interrupts.sleep(pause)
-            found = observation.follow_up(read.id, path=path, query={})
+        try:
+            unchanged = last_reads.read_until_changed(observation, before)
+        finally:
             last_reads.known.pop(key, None)
-            if not found.is_success or read_content(found) != read_content(before):
-                return
-        has_failed = True
-        raise RuleViolation("a deleted resource must be gone; a read returned it unchanged", found, before=before)
+        if unchanged is not None:
+            has_failed = True
+            message = "a deleted resource must be gone; a read returned it unchanged"
+            raise RuleViolation(message, unchanged, before=before)
 
     selected = frozenset(operation.id for operation in api.operations if operation.path in reads)
     return [Rule("deletion", selected, check)]

@@ -6,8 +6,11 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from caretasks.conformance.observation import InconclusiveError, Observation
+from caretasks.core import interrupts
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
+
+_PAUSES_SECONDS = (0.0, 1.0, 3.0)
 
 
 class LastReads:
@@ -22,6 +25,7 @@ class LastReads:
 
     def __init__(self, reads: Mapping[str, Operation]) -> None:
         self._reads = reads
+        self._late_operations: set[str] = set()
         self.known: dict[Hashable, Observation] = {}
 
     def observe(self, observation: Observation) -> tuple[Operation, Hashable, Observation | None]:
@@ -41,6 +45,30 @@ class LastReads:
         if operation is read and observation.is_success and read_content(observation) is not MISSING:
             self.known[key] = observation
         return read, key, before
+
+    def read_until_changed(self, observation: Observation, before: Observation) -> Observation | None:
+        """Return the last read of the resource of a write if it is as before; None if one of several shows a change.
+
+        A server with replicas may need a moment. The run waits for it after one write of each operation only.
+
+        Raises:
+            InconclusiveError: The resource is as before, but an earlier write of the operation was visible later.
+        """
+        operation, path, found = observation.operation, observation.path_parameters, None
+        for pause in _PAUSES_SECONDS:
+            interrupts.sleep(pause)
+            found = observation.follow_up(self._reads[operation.path].id, path=path, query={})
+            if not found.is_success or read_content(found) != read_content(before) or _is_cached(found):
+                self._late_operations.update([operation.id] if pause else [])
+                return None
+            if operation.id in self._late_operations:
+                raise InconclusiveError
+        return found
+
+
+def _is_cached(read: Observation) -> bool:
+    """Return whether a response may be that of a cache, which is not up to date."""
+    return "age" in read.response_headers or "max-age" in read.response_headers.get("cache-control", "")
 
 
 def read_content(read: Observation) -> Any:
