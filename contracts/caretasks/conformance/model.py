@@ -23,8 +23,6 @@ COVERAGE_PHASE = "coverage"
 EXAMPLES_PHASE = "examples"
 """The phase that sends the documented requests, or those with the user's own values."""
 
-_READ_METHODS = ("GET", "HEAD", "OPTIONS")
-
 NOTES_KEY = "caretasks"
 """The key of a JSON object in an HAR entry's comment: its value is the notes on how the request was generated."""
 
@@ -165,6 +163,7 @@ class Finding:
         actual: What the server sent instead, as a short, redacted text.
         refused_status: The documented status of a rejection that a rule of the server may explain; 0 for any other.
         topic: What the check found; see `observation.FailureKind`.
+        schema_pointer: JSON pointer of the keyword in the spec that the body of a response violates; empty without one.
         status: Status of the response.
         documented_status: Status of a violated rule, as in `observation.RuleViolation`.
         total: Number of requests to the operation.
@@ -194,6 +193,7 @@ class Finding:
     actual: str = ""
     refused_status: int = 0
     topic: str = ""
+    schema_pointer: str = ""
     status: int = 0
     documented_status: int = 0
     total: int = 0
@@ -261,7 +261,7 @@ class Finding:
         last = curl.format_command(self.request, names, options=self.curl_options)
         is_sequence = any(step.returned for step in self.steps)
         others = [step for step in self.steps if step.request != self.request]
-        before = [step for step in others if is_sequence or step.request.method not in _READ_METHODS]
+        before = [step for step in others if is_sequence or step.request.method not in ("GET", "HEAD", "OPTIONS")]
         commands = [curl.format_command(step.request, names, dict(step.returned), self.curl_options) for step in before]
         return "\n".join([*commands, last])
 

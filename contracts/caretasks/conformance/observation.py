@@ -92,7 +92,7 @@ class CheckFailure:
         expected: What the spec documents there.
         actual: What the server sent instead, without any value of the response; empty if it is the value there.
         path: Location in the body that does not match its schema.
-        keyword: The keyword of the schema that the body violates.
+        schema_pointer: JSON pointer of the keyword in the spec that the body violates.
         headers: Names of the headers that the failure is about.
         evidence: The follow-up read that shows the failure; None if the checked response itself does.
         before: The request before that of the case which the failure depends on; None without one.
@@ -106,7 +106,7 @@ class CheckFailure:
     expected: str = ""
     actual: str = ""
     path: tuple[str | int, ...] = ()
-    keyword: str = ""
+    schema_pointer: str = ""
     headers: tuple[str, ...] = ()
     evidence: Observation | None = None
     before: Observation | None = None

@@ -73,6 +73,34 @@ def test_value_that_states_the_status_which_another_operation_should_have_return
     assert numbers["list_spaces"] == numbers["get_space"] != numbers["list_agents"]
 
 
+def test_violation_of_a_shared_schema_by_several_operations_is_one_failure() -> None:
+    result = empty_result(UNPOD)
+    missing = Finding(
+        "response_schema_conformance",
+        "",
+        None,
+        claim="`id` is required",
+        topic=FailureKind.BODY,
+        pointer="response body /id",
+        schema_pointer="/components/schemas/Space/required",
+    )
+    listed = replace(missing, claim="`/data/*/id` is required", pointer="response body /data/*/id")
+    other = replace(missing, claim="`name` is required", pointer="response body /name")
+    inline = replace(missing, schema_pointer="/paths/~1agents/get/responses/200/required")
+    for name, found in (
+        ("get_space", missing),
+        ("list_spaces", listed),
+        ("list_agents", other),
+        ("list_call_logs", inline),
+    ):
+        finding = replace(found, operation=name)
+        result.add(CaseResult(name, "examples", 200, True, (CheckResult(found.check, finding),)))
+    number_findings([result])
+    numbers = {each.id: finding.number for each in result.operations for finding in each.failures}
+    assert numbers["list_spaces"] == numbers["get_space"]
+    assert len(set(numbers.values())) == 3
+
+
 def test_lost_resource_of_a_create_and_its_read_is_one_failure() -> None:
     result = empty_result(MIRAMACE)
     fact = next(each.fact for each in result.operation("create_patient").requirements if each.fact.id == "MM-35")

@@ -304,6 +304,7 @@ class Analyzer:
             expected=expected or next((fact.claim for fact in facts), ""),
             actual=self._describe_actual(case, failure),
             topic=failure.kind,
+            schema_pointer=failure.schema_pointer,
             status=(failure.evidence or case).status,
             documented_status=failure.documented_status,
             refused_status=case.status if is_refusal else 0,

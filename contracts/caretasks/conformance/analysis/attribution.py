@@ -71,7 +71,7 @@ class Attribution:
             case FailureKind.MISSING_HEADERS | FailureKind.HEADER:
                 return self.response_header_facts(operation, status, failure.headers)
             case FailureKind.BODY:
-                return self.response_body_facts(operation, status, failure.path, failure.keyword)
+                return self.response_body_facts(operation, status, failure.path, split(failure.schema_pointer)[-1])
             case FailureKind.CONTENT_TYPE:  # a body that is not JSON violates the type in its schema
                 return self.response_body_facts(operation, status, (), "type")
             case FailureKind.ACCEPTED_INVALID:

@@ -126,8 +126,8 @@ def _convert_body_failure(
             pointer, claim, expected, actual = _describe_body(failure, names)
             location = _format_location(failure.instance_path, names) or "the body"
             message = f"{location} {_describe_violation(failure)} (status {status})"
-            path, keyword = tuple(failure.instance_path), _last_token(failure.schema_path)
-            return CheckFailure(FailureKind.BODY, message, pointer, claim, expected, actual, path=path, keyword=keyword)
+            found = FailureKind.BODY, message, pointer, claim, expected, actual, tuple(failure.instance_path)
+            return CheckFailure(*found, schema_pointer=join("", *map(str, failure.schema_path)))
         case UnreadableBodyFailure():
             return CheckFailure(
                 FailureKind.CONTENT_TYPE,
