@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.analysis.merging import Causes
 from caretasks.conformance.model import Feature, Finding
@@ -108,6 +110,27 @@ def test_server_errors_are_explained_by_the_location_that_all_of_them_have() -> 
     )
     assert finding.claim == "server error for a request whose `tags` is null"
     assert (finding.pointer, finding.count) == ("request body /tags", 3)
+
+
+@pytest.mark.parametrize(
+    ("location", "claim"),
+    [
+        ("path id", "server error for various values of path parameter `id`"),
+        ("header X-A", "server error for various values of header `X-A`"),
+        ("body/tags", "server error for various values of the body `/tags`"),
+        ("body/", "server error for various values of the body"),
+    ],
+)
+def test_server_error_with_values_of_several_kinds_is_about_their_location(location: str, claim: str) -> None:
+    def error(state: str) -> list[Finding]:
+        return [
+            replace(ERROR, candidate_features=frozenset([Feature(f"{location} {state}")]), better_outcome="handled")
+        ]
+
+    (finding,) = merge(error("has digits"), error("has letters"), error("is long"))
+    assert finding.claim == claim
+    (finding,) = merge(error("has digits"), error("has letters"))
+    assert finding.claim != claim
 
 
 def test_server_error_after_the_validation_is_explained_by_what_no_accepted_request_has() -> None:

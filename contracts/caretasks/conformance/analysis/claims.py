@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
@@ -13,6 +13,7 @@ from caretasks.conformance.observation import FailureKind
 _ALTERNATIVE = re.compile(r" of alternative [0-9]+(?:, [0-9]+)*(?= )")
 _BODY_FEATURE = re.compile(r"(?:(?P<media>[^\s/]+/\S+) )?body/(?P<path>.*?) (?P<state>(?:is|has) .+|\S+)")
 _PARAMETER_FEATURE = re.compile(r"(?P<location>path|query|header|cookie) (?P<name>\S+?)(?P<path>/\S*)? (?P<state>.+)")
+_MIN_VARIOUS = 3
 _VERBS = {
     FailureKind.ACCEPTED_INVALID: "must be rejected",
     FailureKind.REJECTED_VALID: "must be accepted",
@@ -32,6 +33,15 @@ def describe_cause(finding: Finding, features: Iterable[Feature]) -> tuple[str, 
     if finding.topic == FailureKind.SERVER_ERROR:
         return pointer, f"server error for a request {phrase}"
     return pointer, f"a request {phrase} {_VERBS[FailureKind(finding.topic)]}"
+
+
+def describe_error(finding: Finding, found: Collection[str]) -> str:
+    """Return the claim of a server error: that of the finding, or one for values of several kinds at its location."""
+    if len(found) < _MIN_VARIOUS or not finding.pointer:
+        return finding.claim
+    where, _, name = finding.pointer.removeprefix("request ").partition(" ")
+    described = "the body" if where == "body" else f"{where} parameter" if where != "header" else "header"
+    return f"server error for various values of {described}{f' `{name}`' if name else ''}"
 
 
 def location(feature: Feature) -> str:

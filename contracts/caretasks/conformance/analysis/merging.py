@@ -79,15 +79,16 @@ class _Group:
         self.checks.update(other.checks)
 
     def build(self) -> Finding:
-        finding = self.finding
-        also = [claim for claim in self.claims if claim not in (finding.claim, "")]
+        finding, claim = self.finding, self.finding.claim
+        also = [other for other in self.claims if other not in (claim, "")]
         if finding.topic == FailureKind.SERVER_ERROR:  # the features of a single cause
-            also = []
+            claim, also = claims.describe_error(finding, self.claims), []
         checks = [finding.check, *(name for name in self.checks if name != finding.check)]
-        is_server_error = finding.status >= 500 and finding.topic == FailureKind.RULE and bool(finding.claim)
+        if finding.status >= 500 and finding.topic == FailureKind.RULE and claim:
+            claim = f"server error: {claim}"
         return replace(
             finding,
-            claim=f"server error: {finding.claim}" if is_server_error else finding.claim,
+            claim=claim,
             count=len(self.requests),
             checks=tuple(checks),
             also=tuple(sorted(also)[:_MAX_OTHER_CLAIMS]),
@@ -348,9 +349,8 @@ def _merge_accepted(groups: list[_Group]) -> list[_Group]:
     first = min((each.finding for each in accepted), key=_size)
     facts = {fact.id: fact for group in accepted for fact in group.finding.facts}
     claim = "invalid values in the body must be rejected, and none is"
-    finding = replace(
-        first, claim=claim, pointer="request body", facts=tuple(fact for _, fact in sorted(facts.items()))
-    )
+    found = tuple(facts[each] for each in sorted(facts))
+    finding = replace(first, claim=claim, pointer="request body", facts=found)
     merged = _Group(finding)
     for group in accepted:
         merged.absorb(group)
