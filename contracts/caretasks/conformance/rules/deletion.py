@@ -13,7 +13,7 @@ from caretasks.conformance.rules import Rule
 from caretasks.conformance.rules.last_reads import LastReads
 from caretasks.openapi.document import Api, Operation
 
-_GONE_STATUSES = (404, 410)
+_GONE_STATUSES = ("404", "410", "4XX")
 _DELETED_STATUSES = (200, 204)  # not 202: the server has yet to delete it
 
 
@@ -51,6 +51,6 @@ def _iter_reads(api: Api) -> Iterator[tuple[str, Operation]]:
     for operation in api.operations:
         needs_query = any(each.required and each.location == "query" for each in operation.parameters)
         is_read = operation.method == "get" and operation.path.endswith("}") and not needs_query
-        documents_absence = any(str(status) in operation.responses for status in _GONE_STATUSES)
+        documents_absence = any(status in operation.responses for status in _GONE_STATUSES)
         if is_read and documents_absence and operation.path in deleted:
             yield operation.path, operation
