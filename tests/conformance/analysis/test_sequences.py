@@ -56,3 +56,20 @@ def test_command_of_a_sequence_reads_the_new_id_from_the_response(scheme: str, o
     assert last == f'{start} "{origin}/visits/$NEW_VISIT_ID"'
     assert create.startswith(f"RESPONSE=$({start.replace('curl', 'curl -s', 1)} {origin}/visits")
     assert assign.startswith('NEW_VISIT_ID=$(printf %s "$RESPONSE" | python3 -c ')
+
+
+def test_request_for_a_resource_that_another_one_created_is_shown_after_it() -> None:
+    origin = "http://api.example.com"
+    created = observe("create", f"{origin}/visits", {"id": "v-71"})
+    read = observe("read", f"{origin}/visits/v-71", {}, id_="v-71")
+    other = observe("read", f"{origin}/visits/v-72", {}, id_="v-72")
+    sequences = Sequences(FindingRedactor(Target(API, origin, "", "")))
+    for case in (created, read, other):
+        sequences.add(case)
+    steps = sequences.describe(read, None)["steps"]
+    assert [(step.operation, dict(step.returned)) for step in steps] == [
+        ("create", {"NEW_VISIT_ID": "/id"}),
+        ("read", {}),
+    ]
+    assert sequences.describe(read, None)["request"].url == f"{origin}/visits/$NEW_VISIT_ID"
+    assert [step.operation for step in sequences.describe(other, None)["steps"]] == ["read"]

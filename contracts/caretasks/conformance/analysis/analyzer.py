@@ -101,6 +101,7 @@ class Analyzer:
             yield from _outcome_errors(item)
         else:
             self._key_evidence.add_request(item)
+            self._sequences.add(item)
             yield self._analyze(item)
             yield from _outcome_errors(item)
             if item.operation.id in self._successful_operations:

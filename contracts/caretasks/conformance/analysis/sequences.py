@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from caretasks.conformance.cases import CASE_ID_HEADER
 from caretasks.conformance.observation import Observation
 from caretasks.conformance.steps import Step, Variable
+from caretasks.conformance.target.model import iter_values
 from caretasks.conformance.traffic.display import FindingRedactor
 from caretasks.core.http import Request
 from caretasks.core.missing import MISSING
@@ -28,6 +29,7 @@ _ENGINE_HEADERS = frozenset(
 _RUN_NOTES = ("api", "base_url")
 """The notes that say where a request was sent, not how it was generated."""
 _MAX_STEPS = 6
+_MAX_CREATED_IDS = 1000
 
 
 class Sequences:
@@ -37,12 +39,21 @@ class Sequences:
         self._display = display
         self._curl_options = curl_options
         self._environment = tuple(Variable(name) for name in display.variables)
+        self._creators: dict[str, Observation] = {}  # by the strings and numbers in their responses
+
+    def add(self, case: Observation) -> None:
+        """Note what a request has created. A finding about it shows this request first."""
+        if case.operation.method == "post" and case.is_success and not case.probe:
+            sent = {*case.path_parameters.values(), *map(str, iter_values(case.request_body))}
+            for value in map(str, iter_values(case.response_body)):
+                if value not in sent and len(value) > 1 and len(self._creators) < _MAX_CREATED_IDS:
+                    self._creators.setdefault(value, case)
 
     def describe(
         self, case: Observation, evidence: Observation | None, before: Observation | None = None
     ) -> dict[str, Any]:
         """Return the fields `request`, `steps`, `variables` and `curl_options` of a finding."""
-        chain = [*([] if before is None else [before]), *_chain(case)]
+        chain = self._with_creators([*([] if before is None else [before]), *_chain(case)])
         returned: list[dict[str, str]] = [{} for _ in chain]
         steps: list[Step] = []
         for index, each in enumerate(chain):
@@ -70,6 +81,26 @@ class Sequences:
             "variables": variables,
             "curl_options": self._curl_options if is_secure else (),
         }
+
+    def _with_creators(self, chain: list[Observation]) -> list[Observation]:
+        """Return requests after those that created the resources in their paths, which a later run cannot name."""
+        while len(chain) < _MAX_STEPS:
+            index, creator = next(self._iter_missing(chain), (0, None))
+            if creator is None:
+                break
+            chain = [*chain[:index], creator, *chain[index:]]
+        return chain
+
+    def _iter_missing(self, chain: list[Observation]) -> Iterator[tuple[int, Observation]]:
+        """Yield the index of each request with the ID of a created resource, and the request that created it."""
+        known: set[str] = set()
+        for index, case in enumerate(chain):
+            documented = documented_path_values(case.operation)
+            for name, value in case.path_parameters.items():
+                creator = self._creators.get(value)
+                if creator is not None and creator not in chain and value not in (*known, *documented.get(name, ())):
+                    yield index, creator
+            known |= {str(value) for value in iter_values(case.response_body)}
 
     def _with_returned_values(
         self, case: Observation, before: list[Observation], returned: list[dict[str, str]]
