@@ -267,7 +267,7 @@ def test_example_that_the_server_rejects_does_not_show_whether_it_requires_the_k
                     "required": ["name"],
                     "properties": {"name": {"enum": ["Full", "Empty"]}},
                 },
-                "example": {"name": "Full"},
+                "examples": {"full": {"value": {"name": "Full"}}, "empty": {"value": {"name": "Empty"}}},
             }
         },
     }

@@ -105,7 +105,8 @@ class Analyzer:
             yield self._analyze(item)
             yield from _outcome_errors(item)
             if item.operation.id in self._successful_operations:
-                for probe in [each for each in self._pending_probes if each.operation is item.operation]:
+                pending = [each for each in self._pending_probes if each.operation is item.operation]
+                for probe in filter(self._key_evidence.has_request, pending):
                     self._pending_probes.remove(probe)
                     yield self._check_probe(probe)
 

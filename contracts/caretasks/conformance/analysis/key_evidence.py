@@ -20,6 +20,7 @@ class KeyEvidence:
     def __init__(self) -> None:
         self._accepted: dict[str, set[frozenset[str]]] = {}  # by operation ID
         self._protected: set[str] = set()  # IDs of operations that rejected a request without a key
+        self._sent: set[Hashable] = set()
         self._rejected: set[Hashable] = set()
 
     def add(self, probe: Observation) -> None:
@@ -33,8 +34,14 @@ class KeyEvidence:
 
     def add_request(self, case: Observation) -> None:
         """Add the response to a request with the keys that all requests have."""
+        content = _content(case)
+        self._sent.add(content)
         if 400 <= case.status < 500 and case.status not in (401, 403, *PROTOCOL_STATUSES):
-            self._rejected.add(_content(case))
+            self._rejected.add(content)
+
+    def has_request(self, probe: Observation) -> bool:
+        """Return whether the request of a probe was sent with a key, too, or has no body that may be rejected."""
+        return not probe.exchange.request.body or _content(probe) in self._sent
 
     def shows_other_reason(self, probe: Observation) -> bool:
         """Return whether the server has rejected the request of a probe with a key, too."""
