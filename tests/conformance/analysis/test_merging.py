@@ -90,6 +90,13 @@ def accepted(name: str) -> list[Finding]:
     return [replace(finding, candidate_features=features, better_outcome="rejected")]
 
 
+def test_request_with_two_accepted_violations_is_explained_by_one_of_them() -> None:
+    (one,), (other,) = accepted("a"), accepted("b")
+    both = replace(one, candidate_features=one.candidate_features | other.candidate_features)
+    for cleared in {}, {"rejected": {"body/c type"}}:
+        assert [each.count for each in merge([one], [both], [other], cleared=cleared)] == [2, 1]
+
+
 def test_server_that_rejects_no_invalid_value_in_a_body_has_one_failure() -> None:
     (finding,) = merge(*map(accepted, "abcdef"), cleared={"rejected": {"body/ type", "path id format"}})
     assert (finding.claim, finding.count) == ("invalid values in the body must be rejected, and none is", 6)

@@ -124,7 +124,7 @@ class Causes:
         """
         causes: dict[frozenset[Feature], frozenset[Feature]] = {}  # by the candidate features of a failed request
         found = [group.finding for group in self._groups.values()]
-        for outcome in dict.fromkeys([*cleared_features, HANDLED]):
+        for outcome in dict.fromkeys([*cleared_features, HANDLED, REJECTED]):
             cleared = cleared_features.get(outcome, frozenset())
             candidates = [
                 each.candidate_features for each in found if each.better_outcome == outcome and not each.is_warning
