@@ -61,7 +61,8 @@ def number_findings(results: Sequence[ApiResult]) -> None:
                 key = _cause_key(result.api, finding)
                 if finding.topic == FailureKind.NOT_AVAILABLE and finding.facts:
                     key = rules.get((result.api, kind, _fact_ids(finding)), key)
-                key = statuses.get((result.api, kind, finding.status, finding.documented_status), key)
+                if finding.pointer:
+                    key = statuses.get((result.api, kind, finding.status, finding.documented_status), key)
                 number = causes.setdefault(key, len(causes) + 1)
                 for text in _iter_texts(finding):
                     for token in iter_numbers(text):
