@@ -76,7 +76,7 @@ def mm_14_has_more_calls(observation: Observation) -> None:
     if observation.query_flag("include_all_calls"):
         if has_more and len(_get_calls(observation)) == 1:
             raise InconclusiveError  # the flag may be ignored, which is about MM-05
-        observation.require_success()
+        require_success_for_known(observation)
         if has_more:
             raise RuleViolation("/has_more_calls is true with include_all_calls=true")
         return
@@ -157,7 +157,7 @@ def _require_read_back(
 
 
 def _get_calls(observation: Observation) -> list[dict[str, Any]]:
-    observation.require_success()
+    require_success_for_known(observation)
     calls: list[dict[str, Any]] = observation.require_value("calls")
     return calls
 
