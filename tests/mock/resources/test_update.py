@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -339,3 +340,24 @@ def test_file_that_is_deleted_can_be_uploaded_again(connect: Connect) -> None:
     assert files.get("/a").status_code == 404
     assert files.put("/a", content="again", headers={"content-type": "text/plain"}).status_code == 204
     assert files.get("/a").status_code == 200
+
+
+def test_response_to_an_update_has_the_id_of_the_path(connect: Connect) -> None:
+    def make_content(*more: str) -> dict[str, Any]:
+        text = {"type": "string"}
+        item = {"type": "object", "required": ["id"], "properties": dict.fromkeys(("id", "name", *more), text)}
+        return {"application/json": {"schema": {"type": "object", "properties": {"data": item}}}}
+
+    item = {
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "get": {"responses": {"200": {"description": "", "content": make_content("note")}}},
+        "patch": {
+            "requestBody": {"content": make_content()},
+            "responses": {"200": {"description": "", "content": make_content()}},
+        },
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "Notes", "version": "1"}, "paths": {"/notes/{id}": item}}
+    notes = connect("notes", others=[Api("notes", document, None, "")])
+    response = notes.patch("/notes/a", json={"data": {"id": "b", "name": "new"}})
+    assert response.json()["data"] == {"id": "a", "name": "new"}
+    assert notes.get("/notes/a").json()["data"]["id"] == "a"

@@ -45,9 +45,12 @@ def update_resource(
     if before is MISSING:
         before = default_body(read, path)
     after = before if read.schema is None else _Update(operation, exchange, state).apply(read.schema, before)
-    if read.with_requested_id(path, before) == before:
-        after = read.with_requested_id(path, after)  # a client cannot change the ID of a resource
+    keeps_id = read.with_requested_id(path, before) == before  # a client cannot change the ID of a resource
+    if keeps_id:
+        after = read.with_requested_id(path, after)
     create_resource(operation, exchange, state, flatten(after))
+    if keeps_id:
+        exchange.body = operation.with_requested_id(exchange.path, exchange.body)
     if operation.schema is not None and read.schema is not None and operation.schema.data == read.schema.data:
         exchange.body = deepcopy(after)
     exchange.created.append(StoredResource(read.operation, path, after))
