@@ -29,6 +29,7 @@ def with_files() -> dict[str, Any]:
     document: dict[str, Any] = copy.deepcopy(DOCUMENT)
     item = document["paths"]["/notes/{id}"]
     del item["patch"]
+    item["delete"]["responses"] = {"201": {"description": ""}}
     item["get"]["responses"]["200"]["content"] = {"text/plain": {"schema": {"type": "string"}, "example": "hello"}}
     return document
 
@@ -55,7 +56,8 @@ def test_suite_detects_a_deletion_without_effect(document: dict[str, Any], monke
     assert runner.run_mutant(mutant).status is MutantStatus.CAUGHT
 
 
-def test_deletion_that_returns_the_resource_has_no_mutant() -> None:
+@pytest.mark.parametrize("responses", [{"200": FOUND}, {"202": {"description": "later"}}])
+def test_deletion_that_returns_the_resource_or_is_done_later_has_no_mutant(responses: dict[str, Any]) -> None:
     document: Any = copy.deepcopy(DOCUMENT)
-    document["paths"]["/notes/{id}"]["delete"]["responses"] = {"200": FOUND}
+    document["paths"]["/notes/{id}"]["delete"]["responses"] = responses
     assert not list(deletion_mutants(Api("notes", document, None, "")))

@@ -13,8 +13,10 @@ from caretasks.conformance.rules import Rule
 from caretasks.conformance.rules.last_reads import LastReads
 from caretasks.openapi.document import Api, Operation
 
+DELETED_STATUSES = (200, 201, 204)
+"""Statuses with which a server confirms a deletion; with 202 it has yet to delete the resource."""
+
 _GONE_STATUSES = ("404", "410", "4XX")
-_DELETED_STATUSES = (200, 204)  # not 202: the server has yet to delete it
 
 
 def deletion_rules(api: Api) -> list[Rule]:
@@ -29,7 +31,7 @@ def deletion_rules(api: Api) -> list[Rule]:
         nonlocal has_failed
         operation = observation.operation
         _, key, before = last_reads.observe(observation)
-        is_deleted = operation.method == "delete" and observation.status in _DELETED_STATUSES
+        is_deleted = operation.method == "delete" and observation.status in DELETED_STATUSES
         if not is_deleted or before is None or has_failed:  # it takes seconds, and one resource shows the failure
             raise InconclusiveError
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from caretasks.conformance.rules.deletion import deletion_rules
+from caretasks.conformance.rules.deletion import DELETED_STATUSES, deletion_rules
 from caretasks.core.http import Request
 from caretasks.mutation.injection import MutatedExchange
 from caretasks.mutation.mutators.rules import RuleMutant
@@ -18,14 +18,14 @@ def deletion_mutants(api: Api) -> Iterator[RuleMutant]:
     for rule in deletion_rules(api):
         for operation in api.operations:
             status = _empty_success(operation)
-            if operation.method == "delete" and operation.id in rule.operations and status is not None:
+            if operation.method == "delete" and operation.id in rule.operations and status in DELETED_STATUSES:
                 yield _ignored_deletion(rule.name, operation, status)
 
 
-def _empty_success(operation: Operation) -> int | None:
-    """Return the status of a success without a body; None if it has one."""
+def _empty_success(operation: Operation) -> int:
+    """Return the status of a success without a body; 0 if it has one."""
     status, response = success_response(operation)
-    return status if response is not None and not response.media_types else None
+    return status if response is not None and not response.media_types else 0
 
 
 def _ignored_deletion(rule: str, operation: Operation, status: int) -> RuleMutant:
