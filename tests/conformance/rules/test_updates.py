@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from caretasks.conformance.engine import checks
-from caretasks.conformance.observation import InconclusiveError, Observation
+from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
 from caretasks.conformance.rules import Rule
 from caretasks.conformance.rules.updates import update_rules
 from caretasks.conformance.runner import check_api
@@ -96,3 +97,22 @@ def test_one_update_of_an_operation_is_waited_for(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(InconclusiveError):
             update("other", *reads)
     assert pauses == [0.0, 1.0, 0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("returned", "is_ignored"),
+    [({"name": "a", "self": "/other"}, False), ({"name": "b", "self": "/notes/1"}, True)],
+    ids=["another link", "another name"],
+)
+def test_only_values_of_an_envelope_that_were_sent_have_to_be_visible(
+    returned: dict[str, str], is_ignored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)
+    (rule,) = update_rules(NOTES)
+    before = make_observation(NOTES.get_operation("read"), 200, returned={"data": {"name": "a", "self": "/notes/1"}})
+    sent = {"data": {"name": "b"}}
+    update = make_observation(NOTES.get_operation("update"), 200, body=sent, returned={"data": returned})
+    with pytest.raises(InconclusiveError):
+        rule.check(before)
+    with pytest.raises(RuleViolation if is_ignored else InconclusiveError):
+        rule.check(replace(update, send_read=lambda *_: before))

@@ -8,7 +8,7 @@ and one with replicas or a cache may need a moment. The run waits for one update
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
@@ -62,18 +62,30 @@ def _differs(before: Any, update: Observation) -> bool:
     """Return whether an update has changed a property in more than its spaces, punctuation or letter case."""
     has_body = isinstance(update.response_body, dict)
     new = update.response_body if has_body else update.body_value if update.response_body is MISSING else {}
-    if not all(isinstance(each, dict) for each in (before, new, update.body_value)):
-        return False
-    parts = (before, new, update.body_value)
-    shared = [name for name in before.keys() & new.keys() if name in update.body_value and _has_one_type(name, parts)]
-    changed = [name for name in shared if _normalize(before[name]) != _normalize(new[name])]
+    shared = list(_iter_shared(before, new, update.body_value))
+    changed = [pair for pair in shared if _normalize(pair[0]) != _normalize(pair[1])]
     return bool(changed) and (has_body or len(changed) >= min(2, len(shared)))  # the server may ignore one of them
 
 
-def _has_one_type(name: str, parts: Iterable[Mapping[str, Any]]) -> bool:
-    """Return whether a property has one JSON type, or is null; otherwise it has another meaning in one of the parts."""
-    values = [part[name] for part in parts if part[name] is not None]
-    return len({float if type(value) is int else type(value) for value in values}) <= 1
+def _iter_shared(before: Any, new: Any, sent: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the old and the new value of each property that was sent, also those in objects.
+
+    A property that was not sent, such as a link or a time, may differ for another reason.
+    """
+    parts = (before, new, sent)
+    if not all(isinstance(each, dict) for each in parts):
+        return
+    for name in before.keys() & new.keys() & sent.keys():
+        values = [part[name] for part in parts]
+        if all(isinstance(value, dict) for value in values):
+            yield from _iter_shared(*values)
+        elif _have_one_type(values):
+            yield before[name], new[name]
+
+
+def _have_one_type(values: Iterable[Any]) -> bool:
+    """Return whether values have one JSON type, or are null; otherwise one of them has another meaning."""
+    return len({float if type(value) is int else type(value) for value in values if value is not None}) <= 1
 
 
 def _normalize(value: Any) -> Any:
