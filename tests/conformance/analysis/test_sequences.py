@@ -73,3 +73,13 @@ def test_request_for_a_resource_that_another_one_created_is_shown_after_it() -> 
     ]
     assert sequences.describe(read, None)["request"].url == f"{origin}/visits/$NEW_VISIT_ID"
     assert [step.operation for step in sequences.describe(other, None)["steps"]] == ["read"]
+
+
+def test_request_on_which_a_finding_depends_is_shown_once() -> None:
+    origin = "http://api.example.com"
+    created = observe("create", f"{origin}/visits", {"id": "v-71"})
+    read = observe("read", f"{origin}/visits/v-71", {}, created, "v-71")
+    other = observe("read", f"{origin}/visits/v-72", {}, id_="v-72")
+    sequences = Sequences(FindingRedactor(Target(API, origin, "", "")))
+    assert [step.operation for step in sequences.describe(read, None, created)["steps"]] == ["create", "read"]
+    assert [step.operation for step in sequences.describe(read, None, other)["steps"]] == ["read", "create", "read"]

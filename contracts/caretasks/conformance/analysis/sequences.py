@@ -53,7 +53,11 @@ class Sequences:
         self, case: Observation, evidence: Observation | None, before: Observation | None = None
     ) -> dict[str, Any]:
         """Return the fields `request`, `steps`, `variables` and `curl_options` of a finding."""
-        chain = self._with_creators([*([] if before is None else [before]), *_chain(case)])
+        chain = _chain(case)
+        sent = [each.exchange.request for each in chain]
+        if before is not None and before.exchange.request not in sent:
+            chain = [before, *chain]
+        chain = self._with_creators(chain)
         returned: list[dict[str, str]] = [{} for _ in chain]
         steps: list[Step] = []
         for index, each in enumerate(chain):
