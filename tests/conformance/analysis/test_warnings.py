@@ -56,19 +56,26 @@ def test_uploaded_file_may_be_empty(media_type: str, is_warning: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameter", "text", "is_warning"),
+    ("parameter", "texts", "is_warning"),
     [
-        ({}, "", True),
-        ({}, "x", False),
-        ({"required": True}, "", False),
-        ({"allowEmptyValue": False}, "", False),
-        ({"schema": {"type": "string", "minLength": 1}}, "", False),
+        ({}, [""], True),
+        ({}, ["x"], False),
+        ({"required": True}, [""], False),
+        ({"allowEmptyValue": False}, [""], False),
+        ({"schema": {"type": "string", "minLength": 1}}, [""], False),
+        ({}, ["x", ""], True),
+        ({}, ["a", "x"], True),
+        ({}, ["x", "a", "x"], False),
+        ({"required": True}, ["x", ""], False),
+        ({"schema": {"type": "array", "items": {"enum": ["a"]}}}, ["a", "x"], False),
     ],
 )
-def test_accepted_empty_query_parameter_is_a_warning(parameter: dict[str, Any], text: str, is_warning: bool) -> None:
+def test_accepted_query_parameter_that_is_empty_or_has_a_valid_value_is_a_warning(
+    parameter: dict[str, Any], texts: list[str], is_warning: bool
+) -> None:
     found = {"name": "kind", "in": "query", "schema": {"enum": ["a"]}, **parameter}
     paths = {"/items": {"get": {"parameters": [found], "responses": {"200": {"description": ""}}}}}
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
     (operation,) = Api("some", document, None, "").operations
-    case = make_observation(operation, 200, query={"kind": [text]})
+    case = make_observation(operation, 200, query={"kind": texts})
     assert (warning_reason("negative_data_rejection", case) is not None) is is_warning

@@ -7,17 +7,21 @@ documented fact covers yields a warning, with the reason given here. No check is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from caretasks.conformance.observation import CheckOutcome, FailureKind, Observation
 from caretasks.conformance.rules.inferred_lists import INFERRED_LIST
 from caretasks.core.http import PROTOCOL_STATUSES
-from caretasks.openapi.document import Operation
+from caretasks.openapi.document import Operation, Parameter
 from caretasks.openapi.operation.credentials import Keys
+from caretasks.openapi.operation.parameters import ParameterError, parameter_reader
 from caretasks.openapi.operation.requests import RequestViolation, is_specified_value, raw_parameters
 from caretasks.openapi.operation.responses import documents_redirects_only, documents_rejections_only, success_response
 from caretasks.openapi.operation.security import is_authenticated
-from caretasks.openapi.schema.keywords import merged_keywords
+from caretasks.openapi.schema.keywords import json_types, merged_keywords
 from caretasks.openapi.schema.sampling import has_value
+
+_SEVERAL = 2  # values, the smallest number
 
 STATUS_CHECKS = frozenset(
     {
@@ -153,6 +157,8 @@ def _acceptance_reason(case: Observation) -> str | None:
     """Return why the acceptance of an invalid request is only a warning."""
     if case.violations and all(_is_left_empty(case, each) for each in case.violations):
         return "a server may read an empty query parameter as one that was not sent"
+    if case.violations and all(_is_left_empty(case, each) or _is_repeated(case, each) for each in case.violations):
+        return "a server may read one value of a query parameter that was sent several times"
     is_documented = case.operation.find_response(case.status) is not None
     if is_documented and documents_redirects_only(case.operation):
         return "the spec documents redirects only, and one may be the rejection"
@@ -168,10 +174,31 @@ def _is_only_success(case: Observation) -> bool:
 def _is_left_empty(case: Observation, violation: RequestViolation) -> bool:
     """Return whether a request only violates the spec by an optional query parameter without a value."""
     parameter = violation.parameter
-    if parameter is None or parameter.location != "query" or parameter.required or parameter.schema is None:
+    return parameter is not None and _may_be_empty(parameter) and not any(case.query.get(parameter.name, ("missing",)))
+
+
+def _may_be_empty(parameter: Parameter) -> bool:
+    """Return whether a server may read a parameter without a value as one that was not sent."""
+    if parameter.location != "query" or parameter.required or parameter.schema is None:
         return False
-    is_unspecified = "minLength" not in merged_keywords(parameter.schema) and "allowEmptyValue" not in parameter.data
-    return is_unspecified and not any(case.query.get(parameter.name, ("missing",)))
+    return "minLength" not in merged_keywords(parameter.schema) and "allowEmptyValue" not in parameter.data
+
+
+def _is_repeated(case: Observation, violation: RequestViolation) -> bool:
+    """Return whether a query parameter with a single value was sent several times, and one value alone is accepted."""
+    parameter = violation.parameter
+    if parameter is None or parameter.location != "query" or parameter.schema is None:
+        return False
+    values = case.query.get(parameter.name, [])
+    if len(values) < _SEVERAL or not {"array", "object"}.isdisjoint(json_types(parameter.schema)):
+        return False
+    for value in (values[0], values[-1]):
+        if value == "" and _may_be_empty(parameter):
+            return True
+        with suppress(ParameterError):
+            parameter_reader(parameter).read({"query": {parameter.name: [value]}})
+            return True
+    return False
 
 
 def _is_empty_upload(case: Observation) -> bool:
