@@ -101,11 +101,11 @@ def test_one_update_of_an_operation_is_waited_for(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize(
     ("returned", "is_ignored"),
-    [({"name": "a", "self": "/other"}, False), ({"name": "b", "self": "/notes/1"}, True)],
-    ids=["another link", "another name"],
+    [({"name": "a", "self": "/other"}, False), ({"name": None}, False), ({"name": "b", "self": "/notes/1"}, True)],
+    ids=["another link", "null", "another name"],
 )
 def test_only_values_of_an_envelope_that_were_sent_have_to_be_visible(
-    returned: dict[str, str], is_ignored: bool, monkeypatch: pytest.MonkeyPatch
+    returned: dict[str, str | None], is_ignored: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)
     (rule,) = update_rules(NOTES)

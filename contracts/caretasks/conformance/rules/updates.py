@@ -70,7 +70,8 @@ def _differs(before: Any, update: Observation) -> bool:
 def _iter_shared(before: Any, new: Any, sent: Any) -> Iterator[tuple[Any, Any]]:
     """Yield the old and the new value of each property that was sent, also those in objects.
 
-    A property that was not sent, such as a link or a time, may differ for another reason.
+    A property that was not sent, such as a link or a time, may differ for another reason. One that is null in the
+    response, though it was sent, has another meaning there.
     """
     parts = (before, new, sent)
     if not all(isinstance(each, dict) for each in parts):
@@ -79,7 +80,7 @@ def _iter_shared(before: Any, new: Any, sent: Any) -> Iterator[tuple[Any, Any]]:
         values = [part[name] for part in parts]
         if all(isinstance(value, dict) for value in values):
             yield from _iter_shared(*values)
-        elif _have_one_type(values):
+        elif _have_one_type(values) and (new[name] is not None or sent[name] is None):
             yield before[name], new[name]
 
 
