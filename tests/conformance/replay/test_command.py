@@ -22,6 +22,7 @@ class Server(FullMiraMace):
     """A server whose tasks have an undocumented status until it is fixed."""
 
     is_fixed = False
+    has_conflict = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,7 +33,7 @@ class Server(FullMiraMace):
         status, data = super().__call__(method, path, query, headers, body)
         if method == "GET" and status == 200 and not self.is_fixed:
             data = {**data, "status": "DONE"}
-        return status, data
+        return (409, {"detail": "Conflict"}) if self.has_conflict and status == 200 else (status, data)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +103,14 @@ def test_finding_of_a_fixed_server_exits_0(
     monkeypatch.setattr(server, "is_fixed", True)
     assert replay(directory, url) == ReplayStatus.NO_LONGER_FAILS
     assert capsys.readouterr().out == "#1 miramace get_task no longer fails: status 200\n"
+
+
+def test_conflict_with_the_state_of_the_server_exits_3(
+    directory: Path, url: str, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(server, "has_conflict", True)
+    assert replay(directory, url) == ReplayStatus.NOT_SENT
+    assert "the response shows nothing: status 409; the server may have the resource" in capsys.readouterr().err
 
 
 def test_fixed_finding_exits_0_although_its_response_shows_another_one_of_the_report(

@@ -133,6 +133,15 @@ def _is_documented_write(target: Target, operation: Operation, step: ReportedSte
     return operation.method.upper() == step.method and request.json == documented
 
 
+_TEMPORARY_REASONS = {
+    409: "the server may have the resource already",
+    423: "the resource is locked",
+    429: "too many requests, try again later",
+    **dict.fromkeys((502, 503, 504), "the server is not available, try again later"),
+}
+"""Why a response with a status is about the state of the server, not about the request."""
+
+
 @dataclass(frozen=True)
 class _Outcome:
     """The result of sending a finding again: what failed, if anything, and whether the same check failed.
@@ -223,6 +232,8 @@ def _require_answer(finding: ReportedFinding, status: int, *, is_incomplete: boo
     is_probe = bool(finding.steps[-1].notes.get("probe"))
     if (status in (401, 403) and not is_probe) or (is_probe and not is_checked):
         raise NotSentError(f"the response shows nothing: status {status}; check the API key")
+    if status in _TEMPORARY_REASONS and status != finding.status:
+        raise NotSentError(f"the response shows nothing: status {status}; {_TEMPORARY_REASONS[status]}")
     if finding.pointer.startswith("response") and status // 100 != finding.status // 100:
         raise NotSentError(f"the response shows nothing: status {status} instead of {finding.status}")
 
