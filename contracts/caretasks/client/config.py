@@ -104,7 +104,7 @@ class ClientConfig:
     def _read_keys(
         self, documented: Iterable[ApiKey], keys: Mapping[str, str | TokenSource | None]
     ) -> dict[str, str | None]:
-        """Return the keys, user names and passwords that are no tokens, by their variables; None for one not set."""
+        """Return the keys, user names and passwords by their variables, without `tokens`; None for one not set."""
         users, passwords = _basic_variables(documented)
         found: dict[str, str | None] = {}
         for name, value in keys.items():

@@ -56,7 +56,7 @@ def test_uploaded_file_may_be_empty(media_type: str, is_warning: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameter", "texts", "is_warning"),
+    ("parameter", "values", "is_warning"),
     [
         ({}, [""], True),
         ({}, ["x"], False),
@@ -71,11 +71,11 @@ def test_uploaded_file_may_be_empty(media_type: str, is_warning: bool) -> None:
     ],
 )
 def test_accepted_query_parameter_that_is_empty_or_has_a_valid_value_is_a_warning(
-    parameter: dict[str, Any], texts: list[str], is_warning: bool
+    parameter: dict[str, Any], values: list[str], is_warning: bool
 ) -> None:
     found = {"name": "kind", "in": "query", "schema": {"enum": ["a"]}, **parameter}
     paths = {"/items": {"get": {"parameters": [found], "responses": {"200": {"description": ""}}}}}
     document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
     (operation,) = Api("some", document, None, "").operations
-    case = make_observation(operation, 200, query={"kind": texts})
+    case = make_observation(operation, 200, query={"kind": values})
     assert (warning_reason("negative_data_rejection", case) is not None) is is_warning

@@ -194,7 +194,7 @@ def _send(finding: ReportedFinding, others: Sequence[ReportedFinding], target: T
     findings = [check.finding for check in checks if check.finding]
     outcome = _find_failure(finding, others, findings, status, absence)
     if outcome.failure is None:
-        _require_answer(finding, status, is_incomplete=is_incomplete, is_checked=bool(checks))
+        _require_conclusive(finding, status, is_incomplete=is_incomplete, is_checked=bool(checks))
     return outcome
 
 
@@ -221,7 +221,7 @@ def _find_failure(
     return _Outcome(status, others=tuple(shown))
 
 
-def _require_answer(finding: ReportedFinding, status: int, *, is_incomplete: bool, is_checked: bool) -> None:
+def _require_conclusive(finding: ReportedFinding, status: int, *, is_incomplete: bool, is_checked: bool) -> None:
     """Require a response that could have shown the finding.
 
     Raises:
