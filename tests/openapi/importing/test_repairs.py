@@ -32,6 +32,13 @@ def test_path_parameters_are_declared_required_and_in_the_path(tmp_path: Path) -
     assert parameters == [{**optional, "required": True}, path_parameter("a")]
 
 
+@pytest.mark.parametrize("parameters", [3, {"a": 1}, [{"name": [], "in": "path", "required": True}], [{"in": []}]])
+def test_invalid_parameters_are_left_for_the_linter(tmp_path: Path, parameters: Any) -> None:
+    document = make_document({"/{a}": {"get": operation("a", parameters=parameters)}})
+    declared = [*parameters, path_parameter("a")] if isinstance(parameters, list) else parameters
+    assert import_data(tmp_path, document)["paths"]["/{a}"]["get"]["parameters"] == declared
+
+
 def test_extension_for_webhooks_becomes_webhooks(tmp_path: Path) -> None:
     hook = {"post": {"requestBody": {"content": {}}, "responses": RESPONSES}}
     written = {"done": hook, "x-beta": hook, "x-sdk-exclude": True}

@@ -142,23 +142,21 @@ def _declare_path_parameters(document: Mapping[str, Any], path: str, item: dict[
     known = re.findall(r"\{([^{}]+)\}", path)
     names = list(dict.fromkeys(re.findall(r"\{([^{}]+)\}", re.split(r"[?#]", path)[0])))
     operations = list(_operations(item))
+    if not all(isinstance(owner.get("parameters") or [], list) for owner in (item, *operations)):
+        return  # an error
     for owner in (item, *operations):
-        parameters = owner.get("parameters")
-        if isinstance(parameters, list):
-            kept = [each for each in parameters if not _is_in_other_path(document, each, known)]
-            if len(kept) < len(parameters):
-                owner["parameters"] = kept
-                changes.add("a path parameter that is not in the path was removed", join("/paths", path))
+        parameters = owner.get("parameters") or []
+        kept = [each for each in parameters if not _is_in_other_path(document, each, known)]
+        if len(kept) < len(parameters):
+            owner["parameters"] = kept
+            changes.add("a path parameter that is not in the path was removed", join("/paths", path))
     for method in HTTP_METHODS:
         operation = item.get(method)
         if not isinstance(operation, dict):
             continue
-        declared = {
-            _resolve(document, each).get("name")
-            for owner in (item, operation)
-            for each in (owner.get("parameters") or ())
-            if _resolve(document, each).get("in") == "path"
-        }
+        parameters = [*(item.get("parameters") or []), *(operation.get("parameters") or [])]
+        resolved = [_resolve(document, each) for each in parameters]
+        declared = [each.get("name") for each in resolved if each.get("in") == "path"]
         for name in names:
             if name not in declared:
                 parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
