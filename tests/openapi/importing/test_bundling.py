@@ -231,6 +231,14 @@ def test_reference_that_must_not_be_followed_is_an_error(
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "components", [{"$ref": "#/components/schemas/A"}, {"schemas": {"$ref": "#/components/schemas/A"}}]
+)
+def test_reference_through_itself_is_an_error(tmp_path: Path, components: Any) -> None:
+    with pytest.raises(SourceError, match="it leads through a circular reference"):
+        import_data(tmp_path, make_document(components=components))
+
+
 def test_references_that_are_refused_for_the_same_reason_are_one_error(tmp_path: Path) -> None:
     schema = {"properties": {"a": {"$ref": "../a.yaml"}, "b": {"$ref": "../b.yaml"}, "c": {"$ref": "ftp://c/d"}}}
     with pytest.raises(SourceError) as caught:

@@ -41,15 +41,25 @@ class TargetFinder:
     def __init__(self, reader: DocumentReader) -> None:
         self._reader = reader
         self._identifiers: dict[str, _Identifiers] = {}
+        self._followed: list[tuple[str, Base]] = []  # on the way to the target that is searched
 
     def find(self, reference: str, base: Base) -> Target:
         """Return the node that a reference leads to.
 
         Raises:
             MissingTargetError: There is no such file or node.
-            RefusedReferenceError: The file is not read.
+            RefusedReferenceError: The file is not read, or the reference leads through itself.
             SourceError: The file is not YAML or JSON.
         """
+        if (reference, base) in self._followed:
+            raise RefusedReferenceError("it leads through a circular reference")
+        self._followed.append((reference, base))
+        try:
+            return self._find(reference, base)
+        finally:
+            self._followed.pop()
+
+    def _find(self, reference: str, base: Base) -> Target:
         path, _, fragment = reference.partition("#")
         location, resource = base.location, base.resource
         if path:
