@@ -85,6 +85,7 @@ def test_unsound_spec_has_an_error(data: dict[str, Any], pointer: str) -> None:
         (with_schema({"x-own": "yes"}), [f"{SCHEMA}/x-own"]),
         (with_schema({"enum": []}), [f"{SCHEMA}/enum"]),
         (document(servers=[{"url": "https://{region}.example.com"}]), ["/servers/0/url"]),
+        (document(servers=[{"url": "/{a}", "variables": {"a": {"type": "string"}}}]), ["/servers/0/variables/a"]),
     ],
 )
 def test_problem_without_which_nothing_is_left_out_is_a_warning(

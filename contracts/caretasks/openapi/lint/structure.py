@@ -117,14 +117,19 @@ def _iter_errors(part: Part) -> Iterator[jsonschema_rs.ValidationError]:
         errors.setdefault(tuple(error.instance_path), []).append(error)
     for path, found in errors.items():
         wrong_type = [error for error in found if isinstance(error.kind, _Kind.Type)]
-        # Without a valid status, only a `default` would be a response.
-        others = [e for e in found if not (isinstance(e.kind, _Kind.Required) and e.kind.property == "default")]
+        others = [error for error in found if not _is_missing_response(error)]
         errors[path] = wrong_type or others or found[:1]
     invalid = {path for path, found in errors.items() if not all(map(_is_unevaluated, found))}
     invalid |= {path[:-1] for path in invalid}
     for path, found in errors.items():
         # An invalid value in an object makes its other values "unevaluated".
         yield from (error for error in found if not (path in invalid and _is_unevaluated(error)))
+
+
+def _is_missing_response(error: jsonschema_rs.ValidationError) -> bool:
+    """Return whether responses lack a `default`: without a valid status, only that one would be a response."""
+    is_required = isinstance(error.kind, _Kind.Required) and error.kind.property == "default"
+    return is_required and error.instance_path[-1:] == ["responses"]
 
 
 def _is_unevaluated(error: jsonschema_rs.ValidationError) -> bool:
