@@ -92,6 +92,13 @@ def test_invalid_spec_exits_2_with_its_line(specs: Path, capsys: pytest.CaptureF
     assert "openapi.yaml:2: " in capsys.readouterr().err
 
 
+def test_document_whose_paths_are_a_list_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = tmp_path / "items.yaml"
+    document.write_text("openapi: 3.1.0\ninfo: {title: Items, version: '1'}\npaths: []\n")
+    assert main(["check", str(document)]) == ExitStatus.USAGE_ERROR
+    assert f'{document}:3: /paths: the value is not of type "object"' in capsys.readouterr().err
+
+
 def test_failure_exits_1_with_its_message_facts_and_curl_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,7 +64,6 @@ def run(args: argparse.Namespace) -> int:
         project.require_known_api(catalog)
         apis = _select_apis(args, catalog)
         require_known_names(args, apis)
-        validate_documents(apis)
         if args.report is not None:
             reports.prepare_directory(args.report)
         if args.reveal:
@@ -163,6 +162,7 @@ def _check_recorded_api(api: Api, recorded: har.HarContent, args: argparse.Names
 def _select_apis(args: argparse.Namespace, catalog: Catalog) -> list[Api]:
     validate_api_selection(args.apis, all_apis=args.all, known=catalog.names)
     apis = catalog.load_all(list(dict.fromkeys(args.apis)))
+    validate_documents(apis)
     known = [operation.id for api in apis for operation in api.operations]
     if unknown := [id_ for id_ in args.operation if id_ not in known]:
         raise UsageError(unknown_name("operation", unknown[0], dict.fromkeys(known)))

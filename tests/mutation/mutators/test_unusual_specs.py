@@ -41,6 +41,13 @@ def test_default_response_has_mutants_unless_ranges_cover_every_status() -> None
     assert {"default", "101"}.isdisjoint(mutated_responses(responses))
 
 
+def test_enum_of_strings_and_lists_has_a_mutant_that_accepts_another_case() -> None:
+    content = {"application/json": {"schema": {"enum": ["a", ["b"]]}}}
+    operation = {"requestBody": {"content": content}, "responses": {"200": {"description": "ok"}}}
+    mutants = all_mutants(in_process_target(make_api(operation)))
+    assert any("an enum value in another case" in mutant.description for mutant in mutants)
+
+
 def test_pattern_properties_are_javascript_patterns() -> None:
     schema = {"type": "object", "patternProperties": {r"^\p{L}+$": {"type": "integer"}}, "additionalProperties": False}
     body = {"required": True, "content": {"application/json": {"schema": schema}}}

@@ -209,7 +209,7 @@ def _iter_weaker_keywords(
             yield ViolationKind.FORMAT, "or date", "a date without a time", weaker
         case "enum":
             swapped = [value.swapcase() for value in limit if isinstance(value, str)]
-            if set(swapped) - set(limit):
+            if any(value not in limit for value in swapped):
                 yield ViolationKind.ENUM, "in any case", "an enum value in another case", {keyword: [*limit, *swapped]}
 
 
