@@ -127,7 +127,7 @@ def _iter_errors(part: Part) -> Iterator[jsonschema_rs.ValidationError]:
 
 
 def _is_missing_response(error: jsonschema_rs.ValidationError) -> bool:
-    """Return whether responses lack a `default`: without a valid status, only that one would be a response."""
+    """Return whether responses are without a `default`: without a valid status, only that one would be a response."""
     is_required = isinstance(error.kind, _Kind.Required) and error.kind.property == "default"
     return is_required and error.instance_path[-1:] == ["responses"]
 
