@@ -9,7 +9,7 @@ from typing import Any
 
 from caretasks.conformance.steps import Step, Variable
 from caretasks.core import curl
-from caretasks.core.http import Exchange, Request
+from caretasks.core.http import READ_METHODS, Exchange, Request
 from caretasks.openapi.document import Media, Node
 from caretasks.openapi.facts import Fact, KnownDifference
 
@@ -261,7 +261,7 @@ class Finding:
         last = curl.format_command(self.request, names, options=self.curl_options)
         is_sequence = any(step.returned for step in self.steps)
         others = [step for step in self.steps if step.request != self.request]
-        before = [step for step in others if is_sequence or step.request.method not in ("GET", "HEAD", "OPTIONS")]
+        before = [step for step in others if is_sequence or step.request.method not in READ_METHODS]
         commands = [curl.format_command(step.request, names, dict(step.returned), self.curl_options) for step in before]
         return "\n".join([*commands, last])
 

@@ -104,6 +104,24 @@ def test_violation_of_a_shared_schema_by_several_operations_is_one_failure() -> 
     assert len(set(numbers.values())) == 3
 
 
+def test_violations_of_a_shared_schema_by_two_properties_are_two_failures() -> None:
+    result = empty_result(UNPOD)
+    pointers = ("response body /id", "response body /space_id")
+    for pointer in pointers:
+        finding = Finding(
+            "response_schema_conformance",
+            "get_space",
+            None,
+            claim=f"`{pointer}` must match the pattern",
+            topic=FailureKind.BODY,
+            pointer=pointer,
+            schema_pointer="/components/schemas/Token/pattern",
+        )
+        result.add(CaseResult("get_space", "examples", 200, True, (CheckResult(finding.check, finding),)))
+    number_findings([result])
+    assert {finding.number for finding in result.operation("get_space").failures} == {1, 2}
+
+
 def test_lost_resource_of_a_create_and_its_read_is_one_failure() -> None:
     result = empty_result(MIRAMACE)
     fact = next(each.fact for each in result.operation("create_patient").requirements if each.fact.id == "MM-35")

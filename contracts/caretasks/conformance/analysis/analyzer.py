@@ -144,8 +144,8 @@ class Analyzer:
         checks = self._outcome_checks(probe)
         with contextlib.suppress(InconclusiveError):
             if auth_probes.accepted_keys(probe) is None:
-                is_served = operation.id in self._successful_operations
-                is_served = is_served and not self._key_evidence.shows_other_reason(probe)
+                has_other_reason = self._key_evidence.shows_other_reason(probe)
+                is_served = operation.id in self._successful_operations and not has_other_reason
                 message = auth_probes.evaluate_probe(probe, is_served_with_key=is_served)
             else:
                 message = auth_probes.evaluate_accepted_probe(

@@ -22,7 +22,7 @@ from caretasks.conformance.target import remote, user_values
 from caretasks.conformance.target.model import Target
 from caretasks.core.console import write_line
 from caretasks.core.errors import CommandError, UsageError
-from caretasks.core.http import Exchange, encode_path_parameters
+from caretasks.core.http import READ_METHODS, Exchange, encode_path_parameters
 from caretasks.core.missing import MISSING
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Operation
@@ -111,7 +111,7 @@ def _require_writes(args: argparse.Namespace, finding: ReportedFinding, target: 
     needed = Writes.NONE
     for step in finding.steps:
         operation = target.api.get_operation(step.operation)
-        is_write = step.method not in ("GET", "HEAD", "OPTIONS")
+        is_write = step.method not in READ_METHODS
         if is_write and not (step.notes.get("probe") and step.body in (b"", b"{}")):
             is_documented = needed is not Writes.GENERATED and _is_documented_write(target, operation, step)
             needed = Writes.DOCUMENTED if is_documented else Writes.GENERATED

@@ -36,9 +36,9 @@ def number_findings(results: Sequence[ApiResult]) -> None:
     """Number the findings of a run from 1, and the tokens of redacted values in the order of the findings.
 
     The failures come first, then known findings, then warnings. Findings of several operations of an API have the same
-    number if they contradict the same facts with the same claim, or violate the same schema in `components`: they have
-    one cause. So do a create and a read that returns 404 for what it has created, and a wrong status and a value that
-    states the documented one.
+    number if they contradict the same facts with the same claim, or violate the same schema in `components` at a
+    property of the same name: they have one cause. So do a create and a read that returns 404 for what it has created,
+    and a wrong status and a value that states the documented one.
     """
     causes: dict[Hashable, int] = {}
     numbers = {result.api: dict[int, int]() for result in results}
@@ -93,9 +93,8 @@ def _iter_findings(results: Sequence[ApiResult]) -> Iterator[tuple[ApiResult, Op
 
 
 def _cause_key(api: str, finding: Finding) -> Hashable:
-    if finding.schema_pointer.startswith("/components/"):  # several operations share the schema
-        name = finding.pointer.rpartition("/")[2] if finding.schema_pointer.endswith("/required") else ""
-        return api, finding.kind, finding.schema_pointer, name
+    if finding.schema_pointer.startswith("/components/"):  # which several operations share, or several properties
+        return api, finding.kind, finding.schema_pointer, finding.pointer.rpartition("/")[2]
     if finding.facts and finding.claim and finding.topic in _SHARED_TOPICS:
         return api, finding.kind, _fact_ids(finding), finding.claim
     return api, finding.kind, finding.identity, finding.title

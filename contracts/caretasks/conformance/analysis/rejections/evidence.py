@@ -189,9 +189,11 @@ class Evidence:
             tried.add(feature.text)
             media = None if feature.change is None or feature.change.kind is ChangeKind.MEDIA else feature.change.media
             same_media = bases[media] if media in bases else list(chain.from_iterable(bases.values()))
-            for number, case in enumerate(self._iter_tests(operation, state, feature, same_media)):
-                sent_count += not number
+            is_sent = False
+            for case in self._iter_tests(operation, state, feature, same_media):
+                is_sent = True
                 yield case
+            sent_count += is_sent
 
     def _iter_documented(self, operation: Operation, state: _OperationState) -> Iterator[PhaseCase]:
         """Yield documented requests that were rejected, each after one that the server still accepts."""
@@ -278,8 +280,9 @@ def _request_key(case: Observation) -> Hashable:
 def _is_accepted(state: _OperationState) -> bool:
     """Return whether the latest request was accepted; a deletion that finds no resource was not rejected as invalid."""
     case = state.latest
-    is_accepted = case is not None and case.is_accepted
-    return is_accepted or (case is not None and case.operation.method == "delete" and case.status in _GONE_STATUSES)
+    if case is None:
+        return False
+    return case.is_accepted or (case.operation.method == "delete" and case.status in _GONE_STATUSES)
 
 
 def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
