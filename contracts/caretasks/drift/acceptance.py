@@ -60,23 +60,31 @@ def propose(spec: SpecText, key: DifferenceKey) -> Proposal:
         proposal.pointers += schemas
         tokens = split(key.pointer)
         parents = find_schemas(spec, bodies, "".join(join("", token) for token in tokens[:-1]))
-        for parent in (each for one in parents for each in expand(spec, one)):
+        for parent in _expand_all(spec, parents):
             _accept_missing(spec, parent, tokens[-1], proposal)
         return proposal
-    proposal.pointers += [each for schema in schemas for each in expand(spec, schema)]
-    if key.expected.startswith(_UNKNOWN_VALUE) and not _is_discriminator(spec, bodies, key.pointer):
-        for schema in (each for one in schemas for each in expand(spec, one)):
-            if _open_values(spec, schema, proposal) and key.actual in _TYPES:
-                mapping = spec.find(schema)
-                if isinstance(mapping, yaml.MappingNode):
-                    proposal.edits += _iter_type_edits(spec, mapping, key.actual, is_3_0=_is_3_0(spec))
+    expanded = _expand_all(spec, schemas)
+    proposal.pointers += expanded
+    if key.expected.startswith(_UNKNOWN_VALUE):
+        for schema in [] if _is_discriminator(spec, bodies, key.pointer) else expanded:
+            _accept_value(spec, schema, key.actual, proposal)
     elif key.expected in _FORMATS and key.actual == "string":
-        for schema in (each for one in schemas for each in expand(spec, one)):
+        for schema in expanded:
             _accept_format(spec, schema, _FORMATS[key.expected], proposal)
-    elif key.actual in _TYPES and not key.expected.startswith(_UNKNOWN_VALUE):
+    elif key.actual in _TYPES:
         for schema in schemas:
             _accept_type(spec, schema, key.actual, proposal)
     return proposal
+
+
+def _expand_all(spec: SpecText, schemas: list[str]) -> list[str]:
+    return [each for schema in schemas for each in expand(spec, schema)]
+
+
+def _accept_value(spec: SpecText, schema: str, actual: str, proposal: Proposal) -> None:
+    mapping = spec.find(schema)
+    if _open_values(spec, schema, proposal) and actual in _TYPES and isinstance(mapping, yaml.MappingNode):
+        proposal.edits += _iter_type_edits(spec, mapping, actual, is_3_0=_is_3_0(spec))
 
 
 def _is_discriminator(spec: SpecText, bodies: list[str], pointer: str) -> bool:

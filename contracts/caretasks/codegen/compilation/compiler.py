@@ -180,23 +180,20 @@ class Compiler:
         allowed = [value for value in values if types is None or _type_name(value) in _widened(types)]
         if not allowed:  # the schemas exclude each other
             return union([self._of_type(nodes, name, hint) for name in types or ()])
-        texts = [value for value in allowed if isinstance(value, str)]
-        integers = [value for value in allowed if isinstance(value, int) and not isinstance(value, bool)]
-        others = [value for value in allowed if not isinstance(value, str | int) or isinstance(value, bool)]
+        by_type: dict[type, list[Any]] = {}
+        for value in allowed:
+            by_type.setdefault(type(value), []).append(value)
+        strings, integers = by_type.pop(str, []), by_type.pop(int, [])
         constant = all("const" in node.data for node in nodes if enum_values(node.data) is not None)
         members: list[Type] = []
-        for found, own in ((texts, hint), (integers, hint.extended("integer") if texts else hint)):
+        for found, own in ((strings, hint), (integers, hint.extended("integer") if strings else hint)):
             if found:
                 constants: list[Type] = [Constant(value) for value in found]
                 members += constants if constant else [self._enum(nodes, found, values, own)]
-        booleans = [value for value in others if isinstance(value, bool)]
+        booleans = by_type.pop(bool, [])
         members += [Scalar("boolean")] if len(booleans) == 2 else [Constant(value) for value in booleans]
-        for value in others:
-            if isinstance(value, float):
-                members.append(Scalar("number"))
-            elif not isinstance(value, bool):
-                members.append(NULL if value is None else AnyType())
-        return union(members)
+        without_enum: dict[type, Type] = {float: Scalar("number"), type(None): NULL}
+        return union([*members, *(without_enum.get(found, AnyType()) for found in by_type)])
 
     def _enum(self, nodes: Nodes, values: list[Any], all_values: list[Any], hint: Hint) -> Reference:
         """Return the enum of some values: that of a schema with exactly these values, if there is one."""

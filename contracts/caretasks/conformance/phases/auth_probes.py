@@ -211,29 +211,47 @@ def _iter_invalid_credentials(
         if is_used and (use_valid_key or not operation.is_write):
             valid_values = {scheme: target.credential_for(scheme) for scheme in schemes if scheme.sends_key}
         for scheme in schemes:
-            name = f"the key {scheme.name}" if has_several else "a key"
-            key = valid_values.get(scheme, invalid_values[scheme]).removeprefix(scheme.key_prefix)
             others = {other: value for other, value in valid_values.items() if other != scheme}
             if others:
                 yield f"without the key {scheme.name}", credentials_by_location(others)
                 invalid = {**others, scheme: invalid_values[scheme]}
                 yield f"with an invalid key {scheme.name}", credentials_by_location(invalid)
-            if scheme.sends_key and not is_basic(scheme):
-                which = f" {scheme.name}" if has_several else ""
-                empty = credentials_by_location({**others, scheme: scheme.key_prefix})
-                yield f"{_EMPTY_KEY}{which}", empty
-                if scheme in valid_values:  # the slash ends a short key where keys are redacted
-                    longer = {**others, scheme: f"{valid_values[scheme]}/{INVALID_KEY}"}
-                    yield f"{_LONGER_KEY}{which}", credentials_by_location(longer)
-            if is_basic(scheme) and valid_values:
-                user = target.keys[scheme.name].partition(":")[0]
-                invalid_password = encode_credential(scheme, f"{user}:{INVALID_KEY}")
-                yield "with an invalid password", credentials_by_location({**others, scheme: invalid_password})
-            if scheme.header_name is not None and scheme.key_prefix:
-                prefix = "Bearer " if scheme.key_prefix.strip().lower() != "bearer" else "Token "
-                yield f"with {name} without its documented prefix", credentials_by_location({**others, scheme: key})
-                yield f"with {name} as {prefix}<key>", credentials_by_location({**others, scheme: prefix + key})
-            else:
-                bearer_credentials = credentials_by_location(others)
-                bearer_credentials["header"].setdefault("Authorization", f"Bearer {key}")
-                yield f"with {name} as a bearer token", bearer_credentials
+            which = f" {scheme.name}" if has_several else ""
+            yield from _iter_malformed_values(target, scheme, valid_values.get(scheme), others, which)
+            key = valid_values.get(scheme, invalid_values[scheme]).removeprefix(scheme.key_prefix)
+            name = f"the key {scheme.name}" if has_several else "a key"
+            yield from _iter_other_notations(scheme, key, others, name)
+
+
+def _iter_malformed_values(
+    target: Target,
+    scheme: SecurityScheme,
+    valid_value: str | None,
+    others: Mapping[SecurityScheme, str],
+    which: str,
+) -> Iterator[tuple[str, Credentials]]:
+    """Yield a key that is empty or too long, and an invalid password; `which` names the scheme if there are several."""
+    if is_basic(scheme):
+        if valid_value is not None:
+            user = target.keys[scheme.name].partition(":")[0]
+            invalid_password = encode_credential(scheme, f"{user}:{INVALID_KEY}")
+            yield "with an invalid password", credentials_by_location({**others, scheme: invalid_password})
+    elif scheme.sends_key:
+        yield f"{_EMPTY_KEY}{which}", credentials_by_location({**others, scheme: scheme.key_prefix})
+        if valid_value is not None:  # the slash ends a short key where keys are redacted
+            longer = {**others, scheme: f"{valid_value}/{INVALID_KEY}"}
+            yield f"{_LONGER_KEY}{which}", credentials_by_location(longer)
+
+
+def _iter_other_notations(
+    scheme: SecurityScheme, key: str, others: Mapping[SecurityScheme, str], name: str
+) -> Iterator[tuple[str, Credentials]]:
+    """Yield a key with another prefix than the documented one, or in another header; `name` describes the key."""
+    if scheme.header_name is not None and scheme.key_prefix:
+        prefix = "Bearer " if scheme.key_prefix.strip().lower() != "bearer" else "Token "
+        yield f"with {name} without its documented prefix", credentials_by_location({**others, scheme: key})
+        yield f"with {name} as {prefix}<key>", credentials_by_location({**others, scheme: prefix + key})
+    else:
+        bearer_credentials = credentials_by_location(others)
+        bearer_credentials["header"].setdefault("Authorization", f"Bearer {key}")
+        yield f"with {name} as a bearer token", bearer_credentials

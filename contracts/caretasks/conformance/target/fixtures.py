@@ -90,29 +90,41 @@ def _iter_entries(file: TomlFile, catalog: Catalog) -> Iterator[tuple[str, str, 
         by_id = {operation.id: operation for operation in catalog.load(name).operations}
         for id_, entries in operations.items():
             if id_ not in by_id:
-                message = _unknown_name(f"operation {id_!r} of {name}", id_, by_id)
-                for operation in by_id.values() if not isinstance(entries, dict) else ():
-                    if id_ in _value_schemas(operation):
-                        message = f"{id_!r} must be in the table of an operation, such as [{name}.{operation.id}]"
-                raise file.error_at(message, name, id_)
+                raise file.error_at(_describe_unknown_operation(name, id_, entries, by_id), name, id_)
             if not isinstance(entries, dict):
                 raise file.error_at(f"{name}.{id_} must be a table", name, id_)
-            schemas = _value_schemas(by_id[id_])
-            path_parameters = {parameter.name for parameter in by_id[id_].path_parameters}
             for key, value in entries.items():
-                if key not in schemas:
-                    message = _unknown_name(f"parameter or property {key!r} of {name}.{id_}", key, schemas)
-                    raise file.error_at(message, name, id_, key)
-                values = tuple(value) if isinstance(value, list) else (value,)
-                if not all(_is_valid_value(schemas[key], item) for item in values):
-                    values = (value,)
-                if not values or not all(_is_valid_value(schemas[key], item) for item in values):
-                    message = f"invalid value for {key!r}: {_describe_violation(schemas[key], value)}"
-                    raise file.error_at(message, name, id_, key)
-                if key in path_parameters and any(item in _UNUSABLE_SEGMENTS or "%" in str(item) for item in values):
-                    message = f"invalid value for {key!r}: it cannot be sent in a path"
-                    raise file.error_at(message, name, id_, key)
-                yield name, id_, key, values
+                try:
+                    yield name, id_, key, _read_values(by_id[id_], f"{name}.{id_}", key, value)
+                except ValueError as error:
+                    raise file.error_at(str(error), name, id_, key) from None
+
+
+def _describe_unknown_operation(name: str, id_: str, entries: Any, by_id: Mapping[str, Operation]) -> str:
+    """Return what is wrong with a key that is not the ID of an operation: it may be a parameter of one."""
+    owners = [] if isinstance(entries, dict) else [each for each in by_id.values() if id_ in _value_schemas(each)]
+    if owners:
+        return f"{id_!r} must be in the table of an operation, such as [{name}.{owners[-1].id}]"
+    return _unknown_name(f"operation {id_!r} of {name}", id_, by_id)
+
+
+def _read_values(operation: Operation, table: str, key: str, value: Any) -> tuple[Any, ...]:
+    """Return the values of an entry: those of a list, unless the list is itself a value.
+
+    Raises:
+        ValueError: The operation has no such parameter or property, or a value cannot be sent as one.
+    """
+    schemas = _value_schemas(operation)
+    if key not in schemas:
+        raise ValueError(_unknown_name(f"parameter or property {key!r} of {table}", key, schemas))
+    readings = [tuple(value), (value,)] if isinstance(value, list) else [(value,)]
+    values = next((each for each in readings if each and all(_is_valid_value(schemas[key], item) for item in each)), ())
+    if not values:
+        raise ValueError(f"invalid value for {key!r}: {_describe_violation(schemas[key], value)}")
+    in_path = any(parameter.name == key for parameter in operation.path_parameters)
+    if in_path and any(item in _UNUSABLE_SEGMENTS or "%" in str(item) for item in values):
+        raise ValueError(f"invalid value for {key!r}: it cannot be sent in a path")
+    return values
 
 
 def _unknown_name(description: str, name: str, known: Collection[str]) -> str:
