@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import pytest
+import requests
 import requests.sessions
 from schemathesis import hooks
 from schemathesis.checks import CHECKS
@@ -55,6 +56,12 @@ def test_removes_all_hooks_and_checks_if_it_cannot_start(monkeypatch: pytest.Mon
 
 def test_case_id_is_in_the_header_that_schemathesis_sends() -> None:
     assert CASE_ID_HEADER == SCHEMATHESIS_TEST_CASE_HEADER
+
+
+def test_multipart_forms_are_the_same_in_each_run() -> None:
+    with EngineSession(Settings(), RULE_CHECKER):
+        forms = [requests.Request("POST", "http://127.0.0.1:1", files={"file": b"x"}).prepare() for _ in range(2)]
+    assert forms[0].body == forms[1].body
 
 
 def test_settings_of_schemathesis_are_merged_once() -> None:

@@ -27,9 +27,11 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi import checks
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from schemathesis.specs.openapi.stateful.dependencies import schemas as dependencies
+from urllib3 import filepost
 
 from caretasks.conformance.engine.failures import BodyFailure, UnreadableBodyFailure, WriteOnlyFailure
 from caretasks.conformance.response_bodies import find_write_only_properties, iter_body_problems
+from caretasks.openapi.bodies.request_encoding import BOUNDARY
 from caretasks.openapi.document import Operation
 
 
@@ -164,6 +166,13 @@ def settings_merged_once() -> Iterator[None]:
                 return merged[key][1]
 
             stack.enter_context(patch.object(kind, "from_hierarchy", merge))
+        yield
+
+
+@contextmanager
+def fixed_boundaries() -> Iterator[None]:
+    """Send multipart forms with the same boundary in each run while the block runs; urllib3 makes a random one."""
+    with patch.object(filepost, "choose_boundary", lambda: BOUNDARY):
         yield
 
 

@@ -161,6 +161,7 @@ class EngineSession:
             stack.enter_context(patches.selected_coverage_cases(self._select_coverage))
             stack.enter_context(patches.lists_in_headers())
             stack.enter_context(patches.types_in_lists())
+            stack.enter_context(patches.fixed_boundaries())
             stack.enter_context(patches.requests_in_calling_thread())
             stack.enter_context(patches.documented_user_agents())
             stack.enter_context(patches.settings_merged_once())

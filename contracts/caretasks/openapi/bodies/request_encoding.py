@@ -16,7 +16,8 @@ from caretasks.openapi.operation.parameter_styles import encode_pairs, iter_pair
 from caretasks.openapi.schema.keywords import json_types, keep_result, merged_keywords, properties
 from caretasks.openapi.schema.validation import Violation, is_valid
 
-_BOUNDARY = "caretasks-boundary"
+BOUNDARY = "caretasks-boundary"
+"""The boundary between the parts of all multipart forms."""
 
 
 class EncodedBody(NamedTuple):
@@ -50,7 +51,7 @@ def encode_request(media: Media, value: Any) -> EncodedBody:
         pairs = ((name, text) for name, text, _ in _iter_fields(media, value))
         return EncodedBody(encode_pairs(pairs).encode(), content_type)
     if media.essence == MULTIPART and isinstance(value, dict):
-        return EncodedBody(_encode_multipart(media, value), f"{content_type}; boundary={_BOUNDARY}")
+        return EncodedBody(_encode_multipart(media, value), f"{content_type}; boundary={BOUNDARY}")
     return EncodedBody(encode_body(media, value), content_type)
 
 
@@ -113,9 +114,9 @@ def _encode_multipart(media: Media, value: Mapping[str, Any]) -> bytes:
             disposition += '; filename="file"'
             content_type = content_type or str(keywords.get("contentMediaType", "application/octet-stream"))
         header = f"\r\nContent-Type: {content_type}" if content_type else ""
-        content += f"--{_BOUNDARY}\r\nContent-Disposition: {disposition}{header}\r\n\r\n".encode("utf-8", "replace")
+        content += f"--{BOUNDARY}\r\nContent-Disposition: {disposition}{header}\r\n\r\n".encode("utf-8", "replace")
         content += text.encode("utf-8", "surrogatepass") + b"\r\n"
-    return content + f"--{_BOUNDARY}--\r\n".encode()
+    return content + f"--{BOUNDARY}--\r\n".encode()
 
 
 def malformed_body(media: Media, value: Any) -> bytes | None:
