@@ -25,7 +25,10 @@ API = Api(
         "openapi": "3.1.0",
         "paths": {
             "/visits": {"post": {"operationId": "create", "responses": ANY}},
-            "/visits/{visit-id}": {"get": {"operationId": "read", "parameters": [ID], "responses": ANY}},
+            "/visits/{visit-id}": {
+                "get": {"operationId": "read", "parameters": [ID], "responses": ANY},
+                "delete": {"operationId": "remove", "parameters": [ID], "responses": ANY},
+            },
         },
     },
     None,
@@ -79,7 +82,15 @@ def test_request_on_which_a_finding_depends_is_shown_once() -> None:
     origin = "http://api.example.com"
     created = observe("create", f"{origin}/visits", {"id": "v-71"})
     read = observe("read", f"{origin}/visits/v-71", {}, created, "v-71")
-    other = observe("read", f"{origin}/visits/v-72", {}, id_="v-72")
     sequences = Sequences(FindingRedactor(Target(API, origin, "", "")))
     assert [step.operation for step in sequences.describe(read, None, created)["steps"]] == ["create", "read"]
-    assert [step.operation for step in sequences.describe(read, None, other)["steps"]] == ["read", "create", "read"]
+
+
+def test_read_before_a_change_is_sent_after_the_creation() -> None:
+    origin = "http://api.example.com"
+    created = observe("create", f"{origin}/visits", {"id": "v-71"})
+    read = observe("read", f"{origin}/visits/v-71", {"id": "v-71"}, id_="v-71")
+    removed = observe("remove", f"{origin}/visits/v-71", {}, created, "v-71")
+    steps = Sequences(FindingRedactor(Target(API, origin, "", ""))).describe(removed, read, read)["steps"]
+    assert [step.operation for step in steps] == ["create", "read", "remove"]
+    assert steps[1].request.url == steps[2].request.url == f"{origin}/visits/$NEW_VISIT_ID"

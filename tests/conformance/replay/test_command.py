@@ -23,6 +23,7 @@ class Server(FullMiraMace):
 
     is_fixed = False
     has_conflict = False
+    hides_tasks = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +34,8 @@ class Server(FullMiraMace):
         status, data = super().__call__(method, path, query, headers, body)
         if method == "GET" and status == 200 and not self.is_fixed:
             data = {**data, "status": "DONE"}
+        if status == 401 and self.hides_tasks:
+            return 404, {"detail": "Not found"}
         return (409, {"detail": "Conflict"}) if self.has_conflict and status == 200 else (status, data)
 
 
@@ -111,6 +114,27 @@ def test_conflict_with_the_state_of_the_server_exits_3(
     monkeypatch.setattr(server, "has_conflict", True)
     assert replay(directory, url) == ReplayStatus.NOT_SENT
     assert "the response shows nothing: status 409; the server may have the resource" in capsys.readouterr().err
+
+
+def test_request_with_an_invalid_key_that_gets_a_404_still_fails(
+    url: str,
+    server: Server,
+    directory: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(server, "hides_tasks", True)
+    fixtures = ["--fixtures", str(directory / "clinic.toml")]
+    options = ["--operation", "get_task", "--max-examples", "1", "--report", str(tmp_path), "--quiet"]
+    main(["check", "miramace", "--url", url, *fixtures, *options])
+    report = json.loads((tmp_path / "report.json").read_text())
+    failures = [each for operation in report["apis"][0]["operations"] for each in operation["failures"]]
+    (number,) = {str(each["number"]) for each in failures if each["replay"]["steps"][0]["notes"].get("probe")}
+    assert replay(tmp_path, url, *fixtures, number=number) == ReplayStatus.STILL_FAILS
+    monkeypatch.setattr(server, "hides_tasks", False)
+    assert replay(tmp_path, url, *fixtures, number=number) == ReplayStatus.NO_LONGER_FAILS
+    assert "must be rejected; received status 404" in capsys.readouterr().out
 
 
 def test_fixed_finding_exits_0_although_its_response_shows_another_one_of_the_report(

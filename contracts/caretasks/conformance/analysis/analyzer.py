@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -55,10 +55,19 @@ Features = tuple[frozenset[Feature], frozenset[Feature]]
 
 
 class Analyzer:
-    """Analyzer of the cases of one run or recording, in order. The tracker counts each failure."""
+    """Analyzer of the cases of one run or recording, in order. The tracker counts each failure.
+
+    The `served` operations are known to accept a request with the keys, from an earlier run.
+    """
 
     def __init__(
-        self, target: Target, settings: Settings, tracker: ProgressTracker | None = None, *, is_recording: bool = False
+        self,
+        target: Target,
+        settings: Settings,
+        tracker: ProgressTracker | None = None,
+        *,
+        is_recording: bool = False,
+        served: Iterable[str] = (),
     ) -> None:
         self._target = target
         self._settings = settings
@@ -70,7 +79,7 @@ class Analyzer:
         self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording, key=key)
         self._display = FindingRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording, key=key)
         self._sequences = Sequences(self._display, target.network.curl_options)
-        self._successful_operations: set[str] = set()  # IDs of operations with a checked success
+        self._successful_operations = set(served)  # IDs of operations with a checked success
         self._cleared_features: dict[str, set[tuple[str, str]]] = {}  # outcome and feature text, by operation ID
         entries = fact_entries(target.api)
         self._fact_pointers = [pointer for entry in entries for pointer in entry.pointers]

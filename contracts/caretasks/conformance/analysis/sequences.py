@@ -52,11 +52,15 @@ class Sequences:
     def describe(
         self, case: Observation, evidence: Observation | None, before: Observation | None = None
     ) -> dict[str, Any]:
-        """Return the fields `request`, `steps`, `variables` and `curl_options` of a finding."""
+        """Return the fields `request`, `steps`, `variables` and `curl_options` of a finding.
+
+        A response that is compared with that of `evidence` is received right `before` the request: after the resource
+        was created, since a later run creates another one.
+        """
         chain = _chain(case)
         sent = [each.exchange.request for each in chain]
         if before is not None and before.exchange.request not in sent:
-            chain = [before, *chain]
+            chain = [*chain[:-1], before, case]
         chain = self._with_creators(chain)
         returned: list[dict[str, str]] = [{} for _ in chain]
         steps: list[Step] = []

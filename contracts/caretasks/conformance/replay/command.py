@@ -166,7 +166,9 @@ def _send(finding: ReportedFinding, others: Sequence[ReportedFinding], target: T
     from caretasks.conformance.target.availability import TransportError
     from caretasks.conformance.traffic.recording import build_case
 
-    analyzer, routes = Analyzer(target, settings), api_routes(target.api)
+    # The run has found that the operation accepts requests with the key, without which a probe shows nothing.
+    served = {finding.operation} if finding.steps[-1].notes.get("probe") else set[str]()
+    analyzer, routes = Analyzer(target, settings, served=served), api_routes(target.api)
     returned: dict[str, str] = {}
     results: list[RunItem] = []
     status, is_incomplete = 0, False
