@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -116,3 +117,25 @@ def test_only_values_of_an_envelope_that_were_sent_have_to_be_visible(
         rule.check(before)
     with pytest.raises(RuleViolation if is_ignored else InconclusiveError):
         rule.check(replace(update, send_read=lambda *_: before))
+
+
+@pytest.mark.parametrize(
+    ("returned", "read", "is_lost"),
+    [
+        ({"name": "b", "at": 2}, {"name": "a", "at": 2}, True),
+        ({"name": "B", "at": 2}, {"name": "a", "at": 2}, False),
+        ({"name": "b", "at": 2}, {"name": "c", "at": 2}, False),
+    ],
+    ids=["confirmed", "normalized", "another value"],
+)
+def test_value_that_a_response_confirms_must_be_visible_although_others_have_changed(
+    returned: dict[str, Any], read: dict[str, Any], is_lost: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)
+    (rule,) = update_rules(NOTES)
+    with pytest.raises(InconclusiveError):
+        rule.check(make_observation(NOTES.get_operation("read"), 200, returned={"name": "a", "at": 1}))
+    after = make_observation(NOTES.get_operation("read"), 200, returned=read)
+    update = make_observation(NOTES.get_operation("update"), 200, body={"name": "b"}, returned=returned)
+    with pytest.raises(RuleViolation) if is_lost else nullcontext():
+        rule.check(replace(update, send_read=lambda *_: after))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -59,10 +59,19 @@ class CaseReader:
         return self.operations[case.operation.label]
 
     def read_scenario(
-        self, recorder: ScenarioRecorder, phase: str, notes: Mapping[str, Any] | None = None
+        self,
+        recorder: ScenarioRecorder,
+        phase: str,
+        notes: Mapping[str, Any] | None = None,
+        after: Collection[str] = (),
     ) -> Iterator[Observation]:
-        """Yield the cases of a scenario that has ended, with `notes` in addition to those on their generation."""
+        """Yield the cases of a scenario that has ended, with `notes` in addition to those on their generation.
+
+        The cases with the IDs in `after` were sent before, and are not yielded again.
+        """
         for case_id in recorder.cases:
+            if case_id in after:
+                continue
             observation = self.read(recorder, case_id, notes=notes)
             self.read_outcomes(recorder, case_id, observation)
             observation.phase = phase

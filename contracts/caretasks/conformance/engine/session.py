@@ -99,6 +99,7 @@ class EngineSession:
         }
         self._unknown_paths: Mapping[str, Mapping[str, str]] = {}  # while Schemathesis sends requests
         self._left_out: list[LeftOut] = []
+        self._sent_again = ScenarioRecorder(label="sent again")
         self._database: failure_database.FailureDatabase | None = None
         self._transport: transport.SafeTransport | None = None
         self._registrations = contextlib.ExitStack()
@@ -245,15 +246,15 @@ class EngineSession:
         return sent
 
     def send_again(self, sent: Observation) -> list[Observation]:
-        """Send the request of an exchange as it is, and return it with the follow-up reads of rules.
+        """Send the request of an exchange as it is, after those before it, and return it with follow-up reads of rules.
 
         Raises:
             TransportError: The request was not sent, or got no response that can be checked.
             requests.RequestException: Likewise.
         """
         case = adapters.build_recorded_case(sent, self._schema)
-        recorder = ScenarioRecorder(label=case.operation.label)
-        recorder.record_case(case=case)
+        recorder, earlier = self._sent_again, list(self._sent_again.cases)
+        recorder.record_case(parent_id=earlier[-1] if earlier else None, case=case)
         response = adapters.send_request(sent.exchange.request, self._settings.timeout)
         recorder.record_response(case_id=case.id, response=response)
         if sent.probe:
@@ -261,7 +262,7 @@ class EngineSession:
         else:
             self._checks.run(case, response, recorder)
         phase, notes = str(sent.exchange.notes.get("made_by", "")), {"probe": sent.probe} if sent.probe else {}
-        return list(self._reader.read_scenario(recorder, phase, notes))
+        return list(self._reader.read_scenario(recorder, phase, notes, after=earlier))
 
     def _send(self, phase_case: PhaseCase, phase: str) -> list[Observation]:
         """Send a request, and return it with the follow-up reads of rules."""

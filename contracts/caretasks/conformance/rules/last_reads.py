@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from caretasks.conformance.observation import InconclusiveError, Observation
 from caretasks.core import interrupts
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Operation
+
+IsUnchanged = Callable[[Observation], bool]
+"""Returns whether a read shows the state before a write."""
 
 _PAUSES_SECONDS = (0.0, 1.0, 3.0)
 
@@ -46,10 +49,13 @@ class LastReads:
             self.known[key] = observation
         return read, key, before
 
-    def read_until_changed(self, observation: Observation, before: Observation) -> Observation | None:
+    def read_until_changed(
+        self, observation: Observation, before: Observation, is_unchanged: IsUnchanged | None = None
+    ) -> Observation | None:
         """Return the last read of the resource of a write if it is as before; None if one of several shows a change.
 
-        A server with replicas may need a moment. The run waits for it after one write of each operation only.
+        A server with replicas may need a moment. The run waits for it after one write of each operation only. Without
+        `is_unchanged`, the whole resource must be as before.
 
         Raises:
             InconclusiveError: The resource is as before, but an earlier write of the operation was visible later.
@@ -58,7 +64,8 @@ class LastReads:
         for pause in _PAUSES_SECONDS:
             interrupts.sleep(pause)
             found = observation.follow_up(self._reads[operation.path].id, path=path, query={})
-            if not found.is_success or read_content(found) != read_content(before) or _is_cached(found):
+            is_same = read_content(found) == read_content(before) or (is_unchanged is not None and is_unchanged(found))
+            if not found.is_success or not is_same or _is_cached(found):
                 self._late_operations.update([operation.id] if pause else [])
                 return None
             if operation.id in self._late_operations:

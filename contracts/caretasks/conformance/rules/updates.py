@@ -1,21 +1,25 @@
 """The rule that an update of a resource with an ID is visible, if the spec documents a read at its path.
 
 No fact states it. So it accuses a server only if a read returns the resource exactly as before, although the response
-to the update has another value, or the request if the response has no body. A server may normalize or ignore a value,
-and one with replicas or a cache may need a moment. The run waits for one update of each operation only.
+to the update has another value, or the request if the response has no body. A server may normalize or ignore a value.
+One that returns a new value exactly as it was sent has done neither: then the read must not have the old one, also if
+other properties, such as the time of the update, have changed. A server with replicas or a cache may need a moment. The
+run waits for one update of each operation only.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
 from caretasks.conformance.rules import Rule
-from caretasks.conformance.rules.last_reads import LastReads
+from caretasks.conformance.rules.last_reads import LastReads, read_content
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api
+from caretasks.openapi.schema.validation import iter_violations
 
 _MAX_READS = 5  # of a resource, after updates
 _UPDATED_STATUSES = (200, 201, 204)  # not 202: the server has yet to update it
@@ -48,11 +52,13 @@ def update_rules(api: Api) -> list[Rule]:
             last_reads.known[key] = observation.follow_up(read.id, path=path, query={})
         if not is_update or before is None or has_failed or not _differs(before.response_body, observation):
             raise InconclusiveError
-        unchanged = last_reads.read_until_changed(observation, before)
+        is_lost = partial(_has_lost_value, before=before, update=observation)
+        unchanged = last_reads.read_until_changed(observation, before, is_lost)
         if unchanged is not None:
             has_failed = True
-            message = "an update must be visible; a read returned the resource unchanged"
-            raise RuleViolation(message, unchanged, before=before)
+            is_whole = read_content(unchanged) == read_content(before)
+            returned = "the resource unchanged" if is_whole else "the old value of a property that was updated"
+            raise RuleViolation(f"an update must be visible; a read returned {returned}", unchanged, before=before)
 
     selected = frozenset(operation.id for operation in api.operations if operation.path in reads)
     return [Rule("visible_update", selected, check)]
@@ -63,12 +69,26 @@ def _differs(before: Any, update: Observation) -> bool:
     has_body = isinstance(update.response_body, dict)
     new = update.response_body if has_body else update.body_value if update.response_body is MISSING else {}
     shared = list(_iter_shared(before, new, update.body_value))
-    changed = [pair for pair in shared if _normalize(pair[0]) != _normalize(pair[1])]
+    changed = [each for each in shared if each.is_changed]
     return bool(changed) and (has_body or len(changed) >= min(2, len(shared)))  # the server may ignore one of them
 
 
-def _iter_shared(before: Any, new: Any, sent: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield the old and the new value of each property that was sent, also those in objects.
+class _Value(NamedTuple):
+    """A value that was sent: the names of the objects that it is in, what it was before, and in the response."""
+
+    path: tuple[str, ...]
+    old: Any
+    new: Any
+    sent: Any
+
+    @property
+    def is_changed(self) -> bool:
+        """True if it differs in more than its spaces, punctuation or letter case."""
+        return bool(_normalize(self.old) != _normalize(self.new))
+
+
+def _iter_shared(before: Any, new: Any, sent: Any, path: tuple[str, ...] = ()) -> Iterator[_Value]:
+    """Yield each property that was sent, also those in objects.
 
     A property that was not sent, such as a link or a time, may differ for another reason. One that is null in the
     response, though it was sent, has another meaning there.
@@ -77,11 +97,35 @@ def _iter_shared(before: Any, new: Any, sent: Any) -> Iterator[tuple[Any, Any]]:
     if not all(isinstance(each, dict) for each in parts):
         return
     for name in before.keys() & new.keys() & sent.keys():
-        values = [part[name] for part in parts]
-        if all(isinstance(value, dict) for value in values):
-            yield from _iter_shared(*values)
-        elif _have_one_type(values) and (new[name] is not None or sent[name] is None):
-            yield before[name], new[name]
+        value = _Value((*path, name), before[name], new[name], sent[name])
+        values = value[1:]
+        if all(isinstance(each, dict) for each in values):
+            yield from _iter_shared(value.old, value.new, value.sent, value.path)
+        elif _have_one_type(values) and (value.new is not None or value.sent is None):
+            yield value
+
+
+def _has_lost_value(found: Observation, before: Observation, update: Observation) -> bool:
+    """Return whether a read has an old value although the response to the update had the new one, as it was sent.
+
+    An invalid value is another finding.
+    """
+    new, sent = update.response_body, update.body_value
+    changed = [each for each in _iter_shared(before.response_body, new, sent) if each.is_changed]
+    old = {each.path: each.old for each in changed if each.new == each.sent}
+    read = _iter_shared(found.response_body, new, sent)
+    lost = [each.path for each in read if each.path in old and each.old == old[each.path]]
+    return bool(lost) and not all(_is_within(path, _invalid_paths(found)) for path in lost)
+
+
+def _invalid_paths(read: Observation) -> list[tuple[str | int, ...]]:
+    response = read.operation.find_response(read.status)
+    schema = None if response is None or response.media is None else response.media.schema
+    return [] if schema is None else [violation.path for violation in iter_violations(schema, read.response_body)]
+
+
+def _is_within(path: tuple[str, ...], others: list[tuple[str | int, ...]]) -> bool:
+    return any(path[: len(other)] == other for other in others)
 
 
 def _have_one_type(values: Iterable[Any]) -> bool:
