@@ -21,6 +21,7 @@ FIELDS: dict[str, Any] = {
     "amount": {"type": "number"},
     "code": {"type": "string", "format": "uuid"},
     "file": {"type": "string", "format": "binary"},
+    "npi": {"type": "string", "pattern": "^[0-9]{10}$"},
 }
 
 
@@ -55,6 +56,8 @@ def is_blocked(
         (b"note=%5B115142.0%5D", False),
         (b"amount=1.2345678901e%2B20&amount=12345678", False),
         (b"code=12345678-1234-4234-8234-123456789012", False),
+        (b"npi=1234567893", False),
+        (b"npi=12345678931", True),
         (b"callee_phone=%5B%2215555555555%22%5D", True),
     ],
 )

@@ -162,8 +162,8 @@ def _may_have_digits(schemas: _Schemas, text: str) -> bool:
     """Return whether the schemas of a field say that its text may have digits without being a phone number."""
     if any(schema.data.get("format") == "binary" for schema in schemas):
         return True
-    if text.lstrip("-").isdecimal():
-        return any(map(_allows_number, schemas))
+    if text.lstrip("-").isdecimal() and any(map(_allows_number, schemas)):
+        return True
     return bool(_FLOAT.fullmatch(text)) or _without_numbers(schemas, text) == text
 
 
