@@ -70,6 +70,22 @@ def test_value_is_specified_within_the_documented_range_or_format(
     assert is_specified_value(parameter, value) is expected
 
 
+@pytest.mark.parametrize(
+    ("style", "schema", "expected"),
+    [
+        ("deepObject", {"type": "object", "properties": {"a": {"type": "integer"}}}, False),
+        ("deepObject", {"type": "array", "items": {"type": "string"}}, True),
+        ("form", {"type": "object", "properties": {"a": {"type": "integer"}}}, False),
+        ("form", {"type": "object", "properties": {"p": {"type": "string"}}}, True),
+    ],
+)
+def test_string_under_the_name_of_an_exploded_object_is_unspecified(
+    style: str, schema: dict[str, Any], *, expected: bool
+) -> None:
+    parameter = make_operation({}, {"name": "p", "in": "query", "style": style, "schema": schema}).parameters[0]
+    assert is_specified_value(parameter, "") is expected
+
+
 def test_cookie_that_was_sent_ends_at_a_semicolon() -> None:
     schema = {"type": "object", "properties": {"a": {"type": "string"}}, "minProperties": 1}
     operation = make_operation({}, {"name": "p", "in": "cookie", "explode": False, "schema": schema})

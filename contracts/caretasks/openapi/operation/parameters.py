@@ -163,6 +163,10 @@ class ParameterReader:
             names = [name for name in values if self._property_path(name) is not None]
         return {name: list(values[name]) for name in names if values.get(name)}
 
+    def reads(self, name: str) -> bool:
+        """Return whether the parameter is sent under a name: one of an exploded object only under its properties."""
+        return not self._is_exploded_object or self._property_path(name) is not None
+
     def candidate_values(self, raw: RawParameters) -> list[Any]:
         """Return the possible values of a sent parameter, most likely first; none if it is not in its style."""
         sent = self.sent_strings(raw)

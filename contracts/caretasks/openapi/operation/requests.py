@@ -161,7 +161,8 @@ def is_specified_value(parameter: Parameter, value: Any) -> bool:
     That is an example, a known value, a limit or the default, a number within the documented range, and a string of a
     documented format. The range is that of the schema or, without a limit, that of the examples and the default: a page
     number without a documented maximum may be too large. Null has no spelling in a query that all servers know, and an
-    object or array for a parameter that has none may be sent as an empty string, which some servers read as null.
+    object or array for a parameter that has none may be sent as an empty string, which some servers read as null. Each
+    property of an exploded object has its own name, so that a string under the name of the object is unspecified.
     """
     schema = parameter.schema
     if schema is None:
@@ -169,6 +170,8 @@ def is_specified_value(parameter: Parameter, value: Any) -> bool:
     single = value[0] if isinstance(value, list) and len(value) == 1 else value
     if isinstance(single, list | dict):
         return is_valid(schema, value)
+    if not parameters.parameter_reader(parameter).reads(parameter.name):
+        return False
     text = str(single)
     types = set(json_types(schema)) - {"null"}
     keywords = merged_keywords(subschema_for_type(schema, next(iter(types), "")))
