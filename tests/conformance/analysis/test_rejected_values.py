@@ -150,6 +150,19 @@ def test_example_in_the_schema_of_a_body_is_documented(body: str, expected: bool
     assert is_documented(in_process_target(api), observation) is expected
 
 
+@pytest.mark.parametrize(("style", "name"), [("deepObject", "filter[low]"), ("form", "low")])
+@pytest.mark.parametrize(("sent", "expected"), [({}, True), ({"": 3}, True), ({"": 9}, False)])
+def test_property_of_an_exploded_object_is_a_value_of_a_request(
+    style: str, name: str, sent: dict[str, int], *, expected: bool
+) -> None:
+    schema = {"type": "object", "properties": {"low": {"type": "integer"}}}
+    parameter = {"name": "filter", "in": "query", "style": style, "schema": schema, "example": {"low": 3}}
+    api = make_api({"parameters": [parameter]})
+    query = {f"{name}{suffix}": value for suffix, value in sent.items()}
+    observation = make_observation(api.get_operation("send"), 400, query=query)
+    assert is_documented(in_process_target(api), observation) is expected
+
+
 @pytest.mark.parametrize(("kind", "default"), [("string", "two"), ("boolean", False)])
 def test_rejected_example_is_a_failure_although_a_default_is_sent_with_it(kind: str, default: object) -> None:
     def make(schema: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from caretasks.core.missing import MISSING
 from caretasks.openapi.bodies.request_encoding import is_valid_value, value_as_sent, varied_media
 from caretasks.openapi.document import Media, Node, Operation, Parameter
 from caretasks.openapi.operation.parameter_styles import serialize_value
-from caretasks.openapi.operation.parameters import serialize_parameter
+from caretasks.openapi.operation.parameters import parameter_reader, serialize_parameter
 from caretasks.openapi.operation.requests import is_specified_value
 from caretasks.openapi.schema.boundary import iter_full_values
 from caretasks.openapi.schema.examples import (
@@ -302,6 +302,8 @@ def is_documented(target: Target, case: Observation) -> bool:
     for parameter in operation.parameters:
         values = case.path_parameters if parameter.location == "path" else case.parameters[parameter.location]
         sent = values.get(parameter.name, MISSING)
+        if sent is MISSING and parameter.location == "query":  # each property of an exploded object has its own name
+            sent = _exploded_value(parameter, case)
         if sent is MISSING:
             continue
         defaults = {} if parameter.schema is None else merged_keywords(parameter.schema)
@@ -316,6 +318,12 @@ def is_documented(target: Target, case: Observation) -> bool:
         if case.body_value in (example, sent, value_as_sent(media, sent)):
             return True
     return False
+
+
+def _exploded_value(parameter: Parameter, case: Observation) -> Any:
+    """Return the object that a request has as several query parameters; `MISSING` if it has none of them."""
+    reader, raw = parameter_reader(parameter), {"query": case.query}
+    return next(iter(reader.candidate_values(raw)), MISSING) if reader.sent_strings(raw) else MISSING
 
 
 def documented_values(owner: Parameter | Media) -> list[Any]:
