@@ -99,7 +99,7 @@ class EngineSession:
         }
         self._unknown_paths: Mapping[str, Mapping[str, str]] = {}  # while Schemathesis sends requests
         self._left_out: list[LeftOut] = []
-        self._sent_again = ScenarioRecorder(label="sent again")
+        self._replayed = ScenarioRecorder(label="replay")
         self._database: failure_database.FailureDatabase | None = None
         self._transport: transport.SafeTransport | None = None
         self._registrations = contextlib.ExitStack()
@@ -253,7 +253,7 @@ class EngineSession:
             requests.RequestException: Likewise.
         """
         case = adapters.build_recorded_case(sent, self._schema)
-        recorder, earlier = self._sent_again, list(self._sent_again.cases)
+        recorder, earlier = self._replayed, list(self._replayed.cases)
         recorder.record_case(parent_id=earlier[-1] if earlier else None, case=case)
         response = adapters.send_request(sent.exchange.request, self._settings.timeout)
         recorder.record_response(case_id=case.id, response=response)
