@@ -7,7 +7,7 @@ the suite validates each sent request here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,16 +17,25 @@ from caretasks.core.http import Request, UrlText, decode_path_parameters, is_jso
 from caretasks.core.missing import MISSING
 from caretasks.core.strict_json import InvalidJsonError, decode_json
 from caretasks.openapi.bodies.decoding import InvalidBodyError, decode_body
-from caretasks.openapi.document import Media, Operation, Parameter, match_media_type
+from caretasks.openapi.document import Media, Node, Operation, Parameter, match_media_type
 from caretasks.openapi.operation import parameters
 from caretasks.openapi.operation.form_bodies import is_form
 from caretasks.openapi.operation.parameters import serialize_parameter
-from caretasks.openapi.schema.keywords import enum_values, json_types, keep_result, merged_keywords, subschema_for_type
+from caretasks.openapi.schema.keywords import (
+    composed_schemas,
+    enum_values,
+    json_types,
+    keep_result,
+    merged_keywords,
+    properties,
+    subschema_for_type,
+)
 from caretasks.openapi.schema.validation import is_valid
 
 SentParameters = Mapping[str, Mapping[str, Any]]
 """Parameters that were sent, by location and name; those in the path are percent-encoded."""
 
+_NUMERIC_TYPES = {"integer", "number"}
 _VALUE_KEYWORDS = ("enum", "const", "format", "pattern", "minLength", "maxLength")
 """Keywords that say which strings a parameter accepts."""
 
@@ -168,24 +177,52 @@ def is_specified_value(parameter: Parameter, value: Any) -> bool:
     if schema is None:
         return True
     single = value[0] if isinstance(value, list) and len(value) == 1 else value
+    examples = list(parameter.examples().values())
     if isinstance(single, list | dict):
-        return is_valid(schema, value)
+        return is_valid(schema, value) and _has_documented_numbers(schema, value, examples)
     if not parameters.parameter_reader(parameter).reads(parameter.name):
         return False
     text = str(single)
     types = set(json_types(schema)) - {"null"}
+    if types == {"array"}:
+        return _has_documented_numbers(schema, text.split(","), examples)
     keywords = merged_keywords(subschema_for_type(schema, next(iter(types), "")))
     defaults = [each["default"] for each in (schema.data, keywords) if "default" in each]
     limits = [keywords[name] for name in ("minimum", "maximum") if name in keywords]
-    documented = [*parameter.examples().values(), *keywords.get("x-known-values", ()), *defaults, *limits]
+    documented = [*examples, *keywords.get("x-known-values", ()), *defaults, *limits]
     if text in map(str, documented):
         return True
     if "null" in json_types(schema) and text in ("", "null"):
         return False
     if types == {"string"}:
         return not keywords.keys().isdisjoint(_VALUE_KEYWORDS)
-    if not types or not types <= {"integer", "number"}:
-        return True
+    return not types or not types <= _NUMERIC_TYPES or _is_in_range(keywords, text, documented)
+
+
+def _has_documented_numbers(schema: Node, value: Any, examples: list[Any]) -> bool:
+    """Return whether each number in an array or object is within the documented range; see `is_specified_value`."""
+    if isinstance(value, list):
+        items = next(
+            (each.child("items") for each in composed_schemas(schema) if isinstance(each.data.get("items"), Mapping)),
+            None,
+        )
+        inner = [item for each in examples if isinstance(each, list) for item in each]
+        return items is None or all(_has_documented_numbers(items, each, inner) for each in value)
+    if isinstance(value, dict):
+        described, objects = properties(schema), [each for each in examples if isinstance(each, dict)]
+        return all(
+            _has_documented_numbers(described[name], each, [known[name] for known in objects if name in known])
+            for name, each in value.items()
+            if name in described
+        )
+    types = set(json_types(schema)) - {"null"}
+    keywords = merged_keywords(schema)
+    documented = [*examples, *(keywords[name] for name in ("default", "minimum", "maximum") if name in keywords)]
+    return not types or not types <= _NUMERIC_TYPES or _is_in_range(keywords, str(value), documented)
+
+
+def _is_in_range(keywords: Mapping[str, Any], text: str, documented: Iterable[Any]) -> bool:
+    """Return whether a string is a number between the limits of a schema, or else between documented numbers."""
     numbers = [each for each in documented if isinstance(each, int | float)]
     lower = keywords.get("minimum", min(numbers, default=math.inf))
     upper = keywords.get("maximum", max(numbers, default=-math.inf))
