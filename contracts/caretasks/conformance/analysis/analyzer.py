@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -55,19 +55,10 @@ Features = tuple[frozenset[Feature], frozenset[Feature]]
 
 
 class Analyzer:
-    """Analyzer of the cases of one run or recording, in order. The tracker counts each failure.
-
-    The `served` operations are known to accept a request with the keys, from an earlier run.
-    """
+    """Analyzer of the cases of one run or recording, in order. The tracker counts each failure."""
 
     def __init__(
-        self,
-        target: Target,
-        settings: Settings,
-        tracker: ProgressTracker | None = None,
-        *,
-        is_recording: bool = False,
-        served: Iterable[str] = (),
+        self, target: Target, settings: Settings, tracker: ProgressTracker | None = None, *, is_recording: bool = False
     ) -> None:
         self._target = target
         self._settings = settings
@@ -79,7 +70,7 @@ class Analyzer:
         self._redactor = ExchangeRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording, key=key)
         self._display = FindingRedactor(target, reveal=settings.reveal, sent_by_check=not is_recording, key=key)
         self._sequences = Sequences(self._display, target.network.curl_options)
-        self._successful_operations = set(served)  # IDs of operations with a checked success
+        self._successful_operations: set[str] = set()  # IDs of operations with a checked success
         self._cleared_features: dict[str, set[tuple[str, str]]] = {}  # outcome and feature text, by operation ID
         entries = fact_entries(target.api)
         self._fact_pointers = [pointer for entry in entries for pointer in entry.pointers]
@@ -122,6 +113,10 @@ class Analyzer:
     def finish(self) -> Iterator[CaseResult]:
         """Yield the results of the probes that are still inconclusive."""
         yield from map(self._check_probe, self._pending_probes)
+
+    def assume_served(self, operation: Operation) -> None:
+        """Evaluate the authentication probes of an operation as if a request with a key had succeeded."""
+        self._successful_operations.add(operation.id)
 
     def report_failures(self, case: Observation) -> list[Hashable]:
         """Count the failures of a case on the progress tracker, and return them. Their messages are not redacted."""

@@ -166,9 +166,7 @@ def _send(finding: ReportedFinding, others: Sequence[ReportedFinding], target: T
     from caretasks.conformance.target.availability import TransportError
     from caretasks.conformance.traffic.recording import build_case
 
-    # The run has found that the operation accepts requests with the key, without which a probe shows nothing.
-    served = {finding.operation} if finding.steps[-1].notes.get("probe") else set[str]()
-    analyzer, routes = Analyzer(target, settings, served=served), api_routes(target.api)
+    analyzer, routes = Analyzer(target, settings), api_routes(target.api)
     returned: dict[str, str] = {}
     results: list[RunItem] = []
     status, is_incomplete = 0, False
@@ -188,6 +186,8 @@ def _send(finding: ReportedFinding, others: Sequence[ReportedFinding], target: T
             if number < len(finding.steps) and not observed[0].is_accepted:
                 is_incomplete = True
             returned |= _read_returned(step, observed[0].response_body, number)
+            if sent.probe and status == finding.status:  # without a success in the run there would be no finding
+                analyzer.assume_served(operation)
             for each in observed:
                 results += analyzer.read(each)
         absence = session.find_absence(_first_reads(target, settings)) if 400 <= status < 500 else None
@@ -196,7 +196,8 @@ def _send(finding: ReportedFinding, others: Sequence[ReportedFinding], target: T
     findings = [check.finding for check in checks if check.finding]
     outcome = _find_failure(finding, others, findings, status, absence)
     if outcome.failure is None:
-        _require_conclusive(finding, status, is_incomplete=is_incomplete, is_checked=bool(checks))
+        is_checked = any(check.name in finding.checks for check in checks)
+        _require_conclusive(finding, status, is_incomplete=is_incomplete, is_checked=is_checked)
     return outcome
 
 
@@ -236,6 +237,8 @@ def _require_conclusive(finding: ReportedFinding, status: int, *, is_incomplete:
         raise NotSentError(f"the response shows nothing: status {status}; check the API key")
     if status in _TEMPORARY_REASONS and status != finding.status:
         raise NotSentError(f"the response shows nothing: status {status}; {_TEMPORARY_REASONS[status]}")
+    if not is_checked:
+        raise NotSentError(f"the response shows nothing: status {status}; the check needs another response")
     if finding.pointer.startswith("response") and status // 100 != finding.status // 100:
         raise NotSentError(f"the response shows nothing: status {status} instead of {finding.status}")
 
