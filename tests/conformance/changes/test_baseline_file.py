@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,19 @@ def test_update_adds_new_findings_and_keeps_the_text_of_the_others(
         "accepted_by": "Kim Sample",
     }
     assert not apply(read_baseline(path), result).new
+
+
+def test_entries_about_one_schema_have_one_cause(
+    tmp_path: Path, make_result: MakeResult, other_failure: Finding
+) -> None:
+    pointers = ["response body /kind", "response body /items/*/kind", "response body /other"]
+    schema = "/components/schemas/Kind/enum"
+    findings = [replace(other_failure, pointer=pointer, schema_pointer=schema) for pointer in pointers]
+    path = tmp_path / "known.toml"
+    update(path, make_result(*findings))
+    entries = read_baseline(path).entries
+    assert [each.schema for each in entries] == [schema] * 3
+    assert entries[0].shared_cause == entries[1].shared_cause != entries[2].shared_cause
 
 
 def test_update_removes_fixed_entries_with_their_comments(

@@ -41,6 +41,7 @@ class Entry:
         title: What was found when the entry was written.
         phases: The phases that showed it then; empty if unknown.
         facts: IDs of the facts that it names; empty if it names a check.
+        schema: JSON pointer of the part of `components` that the finding violated; empty if it violated none.
     """
 
     cause: Cause
@@ -48,10 +49,13 @@ class Entry:
     title: str = ""
     phases: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    schema: str = ""
 
     @property
     def shared_cause(self) -> Hashable:
-        """The common part of the entries of several operations with the same failure."""
+        """The common part of the entries of several operations with the same failure, as in `reports.numbering`."""
+        if self.schema:
+            return self.cause.api, self.schema, (self.cause.pointer or "").rpartition("/")[2]
         return (replace(self.cause, operation=""), self.title) if self.facts and self.title else self.cause
 
     def matches(self, cause: Cause) -> bool:

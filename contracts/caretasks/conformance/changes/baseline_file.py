@@ -30,7 +30,19 @@ from caretasks.core.files import TomlFile, write_file
 
 _TABLE = "known"
 _REQUIRED = ("api", "operation", "reason", "accepted_by")
-_KEYS = ("api", "operation", "fact", "check", "pointer", "title", "phases", "reason", "accepted_by", "expires")
+_KEYS = (
+    "api",
+    "operation",
+    "fact",
+    "check",
+    "pointer",
+    "schema",
+    "title",
+    "phases",
+    "reason",
+    "accepted_by",
+    "expires",
+)
 _HEADER = re.compile(r"\s*\[\[\s*(known|\"known\"|'known')\s*\]\]")
 _INTRODUCTION = """\
 # Accepted findings, for `caretasks check --baseline`. An entry without a reason, or after its date `expires`, accepts
@@ -115,7 +127,7 @@ class _EntryReader:
         for key in ("check", *_REQUIRED):
             if key in table and not (isinstance(table[key], str) and table[key].strip()):
                 raise self._error(f"{key} must be a string with some text", key)
-        for key in ("pointer", "title"):
+        for key in ("pointer", "schema", "title"):
             if not isinstance(table.get(key, ""), str):
                 raise self._error(f"{key} must be a string", key)
         if ("fact" in table) == ("check" in table):
@@ -132,6 +144,7 @@ class _EntryReader:
             table.get("title", ""),
             phases,
             facts,
+            table.get("schema", ""),
         )
 
     def _read_strings(self, key: str) -> tuple[str, ...]:
@@ -207,6 +220,7 @@ def _format_entry(api: str, finding: Finding, reason: str, accepted_by: str) -> 
         "operation": cause.operation,
         "fact" if facts else "check": cause.names if len(cause.names) > 1 else cause.names[0],
         "pointer": cause.pointer or "",
+        "schema": finding.schema_pointer if finding.schema_pointer.startswith("/components/") else "",
         "title": finding.title,
         "phases": sorted(finding.phases),
         "reason": reason,
