@@ -58,6 +58,19 @@ def test_failure_of_several_operations_counts_once(make_result: MakeResult, fail
 
 
 @pytest.mark.parametrize(
+    ("claim", "is_known"), [("the status must be 201", True), ("the method must get a 405", False)]
+)
+def test_warning_about_the_operation_is_not_what_another_title_accepts(
+    make_result: MakeResult, failure: Finding, claim: str, *, is_known: bool
+) -> None:
+    entry = replace(ENTRY, cause=replace(CAUSE, pointer=""), title="the status must be 201; received status 200")
+    warning = replace(failure, pointer="", claim=claim, actual="status 404", warning_reason="no fact documents it")
+    result = make_result(warning)
+    apply(result, entry)
+    assert bool(result.operation("get_run_tasks").known) is is_known
+
+
+@pytest.mark.parametrize(
     ("changed", "is_known"),
     [
         ({"pointer": None}, True),

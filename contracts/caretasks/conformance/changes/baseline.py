@@ -64,6 +64,14 @@ class Entry:
             self.cause.pointer is None or self.cause.pointer == cause.pointer
         )
 
+    def accepts(self, finding: Finding, cause: Cause) -> bool:
+        """Return whether the entry accepts a finding, with its cause.
+
+        A warning without a pointer may be about anything in the operation, so that its title must be that of the entry.
+        """
+        has_same_title = not self.title or self.title.startswith(finding.claim or finding.title)
+        return self.matches(cause) and (not finding.is_warning or bool(finding.pointer) or has_same_title)
+
     def problem(self, today: date) -> tuple[EntryStatus, str] | None:
         """Return why the entry accepts nothing today, with its status; None if it does."""
         if PLACEHOLDER in (self.acceptance.reason, self.acceptance.accepted_by):
@@ -157,7 +165,7 @@ def _mark_findings(entries: Sequence[Entry], result: ApiResult, today: date) -> 
 
     def find_acceptance(finding: Finding) -> Acceptance | None:
         cause = Cause.from_finding(result.api, finding)
-        entry = next((each for each in entries if each.matches(cause)), None)
+        entry = next((each for each in entries if each.accepts(finding, cause)), None)
         if entry is None:
             return None
         matched.add(entry)
