@@ -163,7 +163,7 @@ class Finding:
         actual: What the server sent instead, as a short, redacted text.
         refused_status: The documented status of a rejection that a rule of the server may explain; 0 for any other.
         topic: What the check found; see `observation.FailureKind`.
-        schema_pointer: JSON pointer of the keyword in the spec that the body of a response violates; empty without one.
+        schema_pointer: JSON pointer of the keyword or part of a documented response that is violated; may be empty.
         status: Status of the response.
         documented_status: Status of a violated rule, as in `observation.RuleViolation`.
         total: Number of requests to the operation.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from caretasks.conformance.analysis import claims, failures
-from caretasks.conformance.analysis.attribution import attribution_of
+from caretasks.conformance.analysis.attribution import attribution_of, violated_pointer
 from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.echoes import EchoedValues
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST, failing_features, request_features
@@ -310,7 +310,7 @@ class Analyzer:
             expected=expected or next((fact.claim for fact in facts), ""),
             actual=self._describe_actual(case, failure),
             topic=failure.kind,
-            schema_pointer=failure.schema_pointer,
+            schema_pointer=violated_pointer(case, failure),
             status=(failure.evidence or case).status,
             documented_status=failure.documented_status,
             refused_status=case.status if is_refusal else 0,

@@ -34,6 +34,23 @@ def attribution_of(api: Api) -> Attribution:
     return Attribution(api)
 
 
+def violated_pointer(case: Observation, failure: CheckFailure) -> str:
+    """Return the JSON pointer of what a response violates: a keyword, its content or a header; empty if it is neither.
+
+    Several operations may refer to it, so that their failures have one cause.
+    """
+    response = case.operation.find_response(case.status)
+    if failure.kind is FailureKind.BODY or response is None:
+        return failure.schema_pointer
+    if failure.kind is FailureKind.CONTENT_TYPE:
+        return join(response.pointer, "content")
+    if failure.kind in (FailureKind.HEADER, FailureKind.MISSING_HEADERS):
+        sent = {name.lower() for name in failure.headers}
+        names = [name for name in response.data.get("headers", {}) if name.lower() in sent]
+        return response.child("headers", names[0]).pointer if len(names) == 1 else join(response.pointer, "headers")
+    return ""
+
+
 class Attribution:
     """Facts of an API by the JSON pointers and rules that enforce them."""
 

@@ -36,8 +36,8 @@ def number_findings(results: Sequence[ApiResult]) -> None:
     """Number the findings of a run from 1, and the tokens of redacted values in the order of the findings.
 
     The failures come first, then known findings, then warnings. Findings of several operations of an API have the same
-    number if they contradict the same facts with the same claim, or violate the same schema in `components` at a
-    property of the same name: they have one cause. So do a create and a read that returns 404 for what it has created,
+    number if they contradict the same facts with the same claim, or violate the same part of `components` at a property
+    or header of the same name: they have one cause. So do a create and a read that returns 404 for what it has created,
     and a wrong status and a value that states the documented one.
     """
     causes: dict[Hashable, int] = {}
@@ -94,7 +94,8 @@ def _iter_findings(results: Sequence[ApiResult]) -> Iterator[tuple[ApiResult, Op
 
 def _cause_key(api: str, finding: Finding) -> Hashable:
     if finding.schema_pointer.startswith("/components/"):  # which several operations share, or several properties
-        return api, finding.kind, finding.schema_pointer, finding.pointer.rpartition("/")[2]
+        claim = "" if finding.topic == FailureKind.BODY else finding.claim  # that of a body has the whole location
+        return api, finding.kind, finding.schema_pointer, finding.pointer.rpartition("/")[2], claim
     if finding.facts and finding.claim and finding.topic in _SHARED_TOPICS:
         return api, finding.kind, _fact_ids(finding), finding.claim
     return api, finding.kind, finding.identity, finding.title
