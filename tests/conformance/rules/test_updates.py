@@ -62,7 +62,8 @@ def test_property_of_another_type_in_the_response_does_not_change_the_resource()
 
 
 TEXT = {"type": "string"}
-BODY = {"content": {"application/json": {"schema": {"type": "object", "properties": {"text": TEXT}}}}}
+STATE = {"enum": ["queued", "done"]}
+BODY = {"content": {"application/json": {"schema": {"type": "object", "properties": {"text": TEXT, "state": STATE}}}}}
 NOTE = {
     "parameters": [{"name": "id", "in": "path", "required": True, "schema": TEXT}],
     "get": {"operationId": "read", "responses": {"200": {"description": "", **BODY}}},
@@ -120,22 +121,30 @@ def test_only_values_of_an_envelope_that_were_sent_have_to_be_visible(
 
 
 @pytest.mark.parametrize(
-    ("returned", "read", "is_lost"),
+    ("sent", "returned", "read", "is_lost"),
     [
-        ({"name": "b", "at": 2}, {"name": "a", "at": 2}, True),
-        ({"name": "B", "at": 2}, {"name": "a", "at": 2}, False),
-        ({"name": "b", "at": 2}, {"name": "c", "at": 2}, False),
+        ({"text": "b"}, {"text": "b", "at": 2}, {"text": "a", "at": 2}, True),
+        ({"name": "b"}, {"name": "b", "at": 2}, {"name": "a", "at": 2}, True),
+        ({"text": "b"}, {"text": "B", "at": 2}, {"text": "a", "at": 2}, False),
+        ({"text": "b"}, {"text": "b", "at": 2}, {"text": "c", "at": 2}, False),
+        ({"state": "queued"}, {"state": "queued", "at": 2}, {"state": "done", "at": 2}, False),
+        ({"runs": 0}, {"runs": 0, "at": 2}, {"runs": 1, "at": 2}, False),
     ],
-    ids=["confirmed", "normalized", "another value"],
+    ids=["confirmed", "not described", "normalized", "another value", "a state that is reached again", "a number"],
 )
-def test_value_that_a_response_confirms_must_be_visible_although_others_have_changed(
-    returned: dict[str, Any], read: dict[str, Any], is_lost: bool, monkeypatch: pytest.MonkeyPatch
+def test_text_that_a_response_confirms_must_be_visible_although_other_values_have_changed(
+    sent: dict[str, Any],
+    returned: dict[str, Any],
+    read: dict[str, Any],
+    is_lost: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(interrupts, "sleep", lambda seconds: None)
     (rule,) = update_rules(NOTES)
+    before = {"text": "a", "name": "a", "state": "done", "runs": 1, "at": 1}
     with pytest.raises(InconclusiveError):
-        rule.check(make_observation(NOTES.get_operation("read"), 200, returned={"name": "a", "at": 1}))
+        rule.check(make_observation(NOTES.get_operation("read"), 200, returned=before))
     after = make_observation(NOTES.get_operation("read"), 200, returned=read)
-    update = make_observation(NOTES.get_operation("update"), 200, body={"name": "b"}, returned=returned)
+    update = make_observation(NOTES.get_operation("update"), 200, body=sent, returned=returned)
     with pytest.raises(RuleViolation) if is_lost else nullcontext():
         rule.check(replace(update, send_read=lambda *_: after))

@@ -2,7 +2,7 @@
 
 No fact states it. So it accuses a server only if a read returns the resource exactly as before, although the response
 to the update has another value, or the request if the response has no body. A server may normalize or ignore a value.
-One that returns a new value exactly as it was sent has done neither: then the read must not have the old one, also if
+One that returns a new text exactly as it was sent has done neither: then the read must not have the old one, also if
 other properties, such as the time of the update, have changed. A server with replicas or a cache may need a moment. The
 run waits for one update of each operation only.
 """
@@ -19,6 +19,8 @@ from caretasks.conformance.rules import Rule
 from caretasks.conformance.rules.last_reads import LastReads, read_content
 from caretasks.core.missing import MISSING
 from caretasks.openapi.document import Api
+from caretasks.openapi.schema.keywords import enum_values
+from caretasks.openapi.schema.locations import subschema_at
 from caretasks.openapi.schema.validation import iter_violations
 
 _MAX_READS = 5  # of a resource, after updates
@@ -57,7 +59,7 @@ def update_rules(api: Api) -> list[Rule]:
         if unchanged is not None:
             has_failed = True
             is_whole = read_content(unchanged) == read_content(before)
-            returned = "the resource unchanged" if is_whole else "the old value of a property that was updated"
+            returned = "the resource unchanged" if is_whole else "the old text of a property that was updated"
             raise RuleViolation(f"an update must be visible; a read returned {returned}", unchanged, before=before)
 
     selected = frozenset(operation.id for operation in api.operations if operation.path in reads)
@@ -106,16 +108,24 @@ def _iter_shared(before: Any, new: Any, sent: Any, path: tuple[str, ...] = ()) -
 
 
 def _has_lost_value(found: Observation, before: Observation, update: Observation) -> bool:
-    """Return whether a read has an old value although the response to the update had the new one, as it was sent.
+    """Return whether a read has an old text although the response to the update had the new one, as it was sent.
 
-    An invalid value is another finding.
+    A number or a member of an enum may be a state, which a server reaches again by itself. An invalid value is another
+    finding.
     """
     new, sent = update.response_body, update.body_value
     changed = [each for each in _iter_shared(before.response_body, new, sent) if each.is_changed]
-    old = {each.path: each.old for each in changed if each.new == each.sent}
+    old = {each.path: each.old for each in changed if each.new == each.sent and _is_text(update, each)}
     read = _iter_shared(found.response_body, new, sent)
     lost = [each.path for each in read if each.path in old and each.old == old[each.path]]
     return bool(lost) and not all(_is_within(path, _invalid_paths(found)) for path in lost)
+
+
+def _is_text(update: Observation, value: _Value) -> bool:
+    schema = None if update.body_media is None else update.body_media.schema
+    for name in value.path:
+        schema = None if schema is None else subschema_at(schema, name)
+    return isinstance(value.old, str) and not (schema is not None and enum_values(schema))
 
 
 def _invalid_paths(read: Observation) -> list[tuple[str | int, ...]]:
