@@ -28,6 +28,7 @@ API = Api(
             "/visits/{visit-id}": {
                 "get": {"operationId": "read", "parameters": [ID], "responses": ANY},
                 "delete": {"operationId": "remove", "parameters": [ID], "responses": ANY},
+                "put": {"operationId": "update", "parameters": [ID], "responses": ANY},
             },
         },
     },
@@ -36,9 +37,11 @@ API = Api(
 )
 
 
-def observe(operation: str, url: str, body: object, parent: Observation | None = None, id_: str = "") -> Observation:
+def observe(
+    operation: str, url: str, body: object, parent: Observation | None = None, id_: str = "", sent: bytes = b"{}"
+) -> Observation:
     found = API.get_operation(operation)
-    request = Request(found.method.upper(), url, body=b"{}" if found.is_write else b"")
+    request = Request(found.method.upper(), url, body=sent if found.is_write else b"")
     response = Response(200, (("content-type", "application/json"),), json.dumps(body).encode())
     parameters = {"path": {"visit-id": id_} if id_ else {}, "query": {}, "header": {}, "cookie": {}}
     return Observation(operation, found, parameters, Exchange(request, response), parent=parent)
@@ -94,3 +97,17 @@ def test_read_before_a_change_is_sent_after_the_creation() -> None:
     steps = Sequences(FindingRedactor(Target(API, origin, "", ""))).describe(removed, read, read)["steps"]
     assert [step.operation for step in steps] == ["create", "read", "remove"]
     assert steps[1].request.url == steps[2].request.url == f"{origin}/visits/$NEW_VISIT_ID"
+
+
+def test_updates_of_a_resource_are_sent_before_the_read() -> None:
+    origin = "http://api.example.com"
+    url = f"{origin}/visits/v-71"
+    created = observe("create", f"{origin}/visits", {"id": "v-71"})
+    updates = [observe("update", url, {"note": number}, created, "v-71", b"%d" % number) for number in range(5)]
+    read = observe("read", url, {"id": "v-71"}, id_="v-71")
+    sequences = Sequences(FindingRedactor(Target(API, origin, "", "")))
+    for case in (created, *updates):
+        sequences.add(case)
+    steps = sequences.describe(updates[-1], read, read)["steps"]
+    assert [step.operation for step in steps] == ["create", "update", "update", "read", "update"]
+    assert [step.request.body for step in steps[1:]] == [b"2", b"3", b"", b"4"]

@@ -30,6 +30,8 @@ _RUN_NOTES = ("api", "base_url")
 """The notes that say where a request was sent, not how it was generated."""
 _MAX_STEPS = 6
 _MAX_CREATED_IDS = 1000
+_UPDATES = ("put", "patch")
+_MAX_UPDATES = 3  # of a resource that are kept
 
 
 class Sequences:
@@ -40,9 +42,13 @@ class Sequences:
         self._curl_options = curl_options
         self._environment = tuple(Variable(name) for name in display.variables)
         self._creators: dict[str, Observation] = {}  # by the strings and numbers in their responses
+        self._updates: dict[str, list[Observation]] = {}  # the last ones of each resource, by the path in the URL
 
     def add(self, case: Observation) -> None:
-        """Note what a request has created. A finding about it shows this request first."""
+        """Note what a request has created or updated. A finding about it shows this request first."""
+        if case.operation.method in _UPDATES and case.is_success and not case.probe:
+            updates = self._updates.setdefault(_url_path(case), [])
+            updates[:] = [*updates[1 - _MAX_UPDATES :], case]
         if case.operation.method == "post" and case.is_success and not case.probe:
             sent = {*case.path_parameters.values(), *map(str, iter_values(case.request_body))}
             for value in map(str, iter_values(case.response_body)):
@@ -55,12 +61,14 @@ class Sequences:
         """Return the fields `request`, `steps`, `variables` and `curl_options` of a finding.
 
         A response that is compared with that of `evidence` is received right `before` the request: after the resource
-        was created, since a later run creates another one.
+        was created, since a later run creates another one, and for an update after the updates before it.
         """
         chain = _chain(case)
-        sent = [each.exchange.request for each in chain]
-        if before is not None and before.exchange.request not in sent:
-            chain = [*chain[:-1], before, case]
+        if before is not None:
+            updates = self._updates.get(_url_path(case), ()) if case.operation.method in _UPDATES else ()
+            sent = [each.exchange.request for each in chain]
+            added = [each for each in (*updates, before) if each.exchange.request not in sent]
+            chain = [*chain[:-1], *added, case]
         chain = self._with_creators(chain)
         returned: list[dict[str, str]] = [{} for _ in chain]
         steps: list[Step] = []
@@ -140,6 +148,10 @@ def _chain(case: Observation) -> list[Observation]:
             break
         chain.insert(0, parent)
     return chain
+
+
+def _url_path(case: Observation) -> str:
+    return urlsplit(case.exchange.request.url).path
 
 
 def _base_url(case: Observation) -> str:
