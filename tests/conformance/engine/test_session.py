@@ -7,7 +7,6 @@ import sys
 from typing import Any
 
 import pytest
-import requests
 import requests.sessions
 from schemathesis import hooks
 from schemathesis.checks import CHECKS

@@ -77,6 +77,7 @@ def test_list_valid_as_a_whole_is_one_value(fixtures_file: Path) -> None:
             3,
             "invalid value for 'task_id': the value is not a \"uuid\"",
         ),
+        ("[solum.create_task]\ntags = []\n", 2, "invalid value for 'tags': the list is empty"),
         (
             "[miramace.create_task]\nphone_number = []\n",
             2,

@@ -52,6 +52,7 @@ def test_serialized_object_is_parsed_as_the_same_value(style: str) -> None:
         ({"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 9}}, [1, 2], True),
         ({"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 9}}, "1,2", True),
         ({"type": "array", "items": {"type": "string"}}, ["a", "b"], True),
+        ({"type": ["array", "null"], "items": {"type": "string"}}, "null", False),
         ({"type": "integer", "default": 20}, "0", False),
         ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "100", True),
         ({"type": "integer", "minimum": 1, "default": 20}, "21", False),

@@ -31,7 +31,7 @@ _RUN_NOTES = ("api", "base_url")
 _MAX_STEPS = 6
 _MAX_CREATED_IDS = 1000
 _UPDATES = ("put", "patch")
-_MAX_UPDATES = 3  # of a resource that are kept
+_MAX_UPDATED, _MAX_UPDATES = 1000, 3  # resources whose updates are kept, and updates of each
 
 
 class Sequences:
@@ -47,8 +47,9 @@ class Sequences:
     def add(self, case: Observation) -> None:
         """Note what a request has created or updated. A finding about it shows this request first."""
         if case.operation.method in _UPDATES and case.is_success and not case.probe:
-            updates = self._updates.setdefault(_url_path(case), [])
-            updates[:] = [*updates[1 - _MAX_UPDATES :], case]
+            path = _url_path(case)
+            if path in self._updates or len(self._updates) < _MAX_UPDATED:
+                self._updates[path] = [*self._updates.get(path, [])[1 - _MAX_UPDATES :], case]
         if case.operation.method == "post" and case.is_success and not case.probe:
             sent = {*case.path_parameters.values(), *map(str, iter_values(case.request_body))}
             for value in map(str, iter_values(case.response_body)):

@@ -118,7 +118,8 @@ def _has_lost_value(found: Observation, before: Observation, update: Observation
     old = {each.path: each.old for each in changed if each.new == each.sent and _is_text(update, each)}
     read = _iter_shared(found.response_body, new, sent)
     lost = [each.path for each in read if each.path in old and each.old == old[each.path]]
-    return bool(lost) and not all(_is_within(path, _invalid_paths(found)) for path in lost)
+    invalid = _invalid_paths(found) if lost else []
+    return any(not _is_within(path, invalid) for path in lost)
 
 
 def _is_text(update: Observation, value: _Value) -> bool:

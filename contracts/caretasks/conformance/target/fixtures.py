@@ -117,10 +117,9 @@ def _read_values(operation: Operation, table: str, key: str, value: Any) -> tupl
     schemas = _value_schemas(operation)
     if key not in schemas:
         raise ValueError(_unknown_name(f"parameter or property {key!r} of {table}", key, schemas))
-    readings = [(value,)] if value != [] else []
-    if isinstance(value, list) and value:
-        readings.insert(0, tuple(value))
-    values = next((each for each in readings if all(_is_valid_value(schemas[key], item) for item in each)), ())
+    readings = [tuple(value), (value,)] if isinstance(value, list) else [(value,)]
+    valid = (each for each in readings if all(_is_valid_value(schemas[key], item) for item in each))
+    values = () if value == [] else next(valid, ())
     if not values:
         raise ValueError(f"invalid value for {key!r}: {_describe_violation(schemas[key], value)}")
     in_path = any(parameter.name == key for parameter in operation.path_parameters)

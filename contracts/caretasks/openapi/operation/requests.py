@@ -7,7 +7,7 @@ the suite validates each sent request here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -182,25 +182,21 @@ def is_specified_value(parameter: Parameter, value: Any) -> bool:
         return is_valid(schema, value) and _has_documented_numbers(schema, value, examples)
     if not parameters.parameter_reader(parameter).reads(parameter.name):
         return False
-    text = str(single)
-    types = set(json_types(schema)) - {"null"}
-    if types == {"array"}:
-        return _has_documented_numbers(schema, text.split(","), examples)
-    keywords = merged_keywords(subschema_for_type(schema, next(iter(types), "")))
-    defaults = [each["default"] for each in (schema.data, keywords) if "default" in each]
-    limits = [keywords[name] for name in ("minimum", "maximum") if name in keywords]
-    documented = [*examples, *keywords.get("x-known-values", ()), *defaults, *limits]
-    if text in map(str, documented):
+    text, types = str(single), set(json_types(schema)) - {"null"}
+    if text in map(str, _documented_values(schema, examples)):
         return True
     if "null" in json_types(schema) and text in ("", "null"):
         return False
     if types == {"string"}:
-        return not keywords.keys().isdisjoint(_VALUE_KEYWORDS)
-    return not types or not types <= _NUMERIC_TYPES or _is_in_range(keywords, text, documented)
+        return not _keywords(schema).keys().isdisjoint(_VALUE_KEYWORDS)
+    return _has_documented_numbers(schema, text.split(",") if types == {"array"} else text, examples)
 
 
 def _has_documented_numbers(schema: Node, value: Any, examples: list[Any]) -> bool:
-    """Return whether each number in an array or object is within the documented range; see `is_specified_value`."""
+    """Return whether each number in a value is within the documented range; see `is_specified_value`.
+
+    A number may be a string, as it is sent.
+    """
     if isinstance(value, list):
         items = next(
             (each.child("items") for each in composed_schemas(schema) if isinstance(each.data.get("items"), Mapping)),
@@ -215,18 +211,27 @@ def _has_documented_numbers(schema: Node, value: Any, examples: list[Any]) -> bo
             for name, each in value.items()
             if name in described
         )
-    types = set(json_types(schema)) - {"null"}
-    keywords = merged_keywords(schema)
-    documented = [*examples, *(keywords[name] for name in ("default", "minimum", "maximum") if name in keywords)]
-    return not types or not types <= _NUMERIC_TYPES or _is_in_range(keywords, str(value), documented)
-
-
-def _is_in_range(keywords: Mapping[str, Any], text: str, documented: Iterable[Any]) -> bool:
-    """Return whether a string is a number between the limits of a schema, or else between documented numbers."""
-    numbers = [each for each in documented if isinstance(each, int | float)]
+    types, keywords = set(json_types(schema)) - {"null"}, _keywords(schema)
+    if not types or not types <= _NUMERIC_TYPES:
+        return True
+    numbers = [each for each in _documented_values(schema, examples) if isinstance(each, int | float)]
     lower = keywords.get("minimum", min(numbers, default=math.inf))
     upper = keywords.get("maximum", max(numbers, default=-math.inf))
     try:  # a float has too few digits for the limits of `int64`
-        return bool(lower <= Decimal(text) <= upper)
+        return bool(lower <= Decimal(str(value)) <= upper)
     except InvalidOperation:
         return True
+
+
+def _documented_values(schema: Node, examples: list[Any]) -> list[Any]:
+    """Return the examples, known values, defaults and limits of a value that is neither an array nor an object."""
+    keywords = _keywords(schema)
+    defaults = [each["default"] for each in (schema.data, keywords) if "default" in each]
+    limits = [keywords[name] for name in ("minimum", "maximum") if name in keywords]
+    return [*examples, *keywords.get("x-known-values", ()), *defaults, *limits]
+
+
+def _keywords(schema: Node) -> Mapping[str, Any]:
+    """Return the keywords of a schema, or of its first alternative with values other than null."""
+    types = [each for each in json_types(schema) if each != "null"]
+    return merged_keywords(subschema_for_type(schema, next(iter(types), "")))
