@@ -12,14 +12,11 @@ with all optional properties, and some that were accepted earlier.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain
 
-from caretasks.conformance.analysis import claims
 from caretasks.conformance.analysis.attribution import Attribution
-from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.analysis.rejections import changes
 from caretasks.conformance.analysis.rejections.experiments import (
     BaseRequest,
@@ -32,9 +29,10 @@ from caretasks.conformance.analysis.rejections.experiments import (
     without_other_numbers,
     without_parameter,
 )
+from caretasks.conformance.analysis.rejections.state import INVALID_REQUEST_STATUSES, OperationState, is_refused
 from caretasks.conformance.cases import EXPERIMENT, AcceptedRequest, PhaseCase
 from caretasks.conformance.config import Settings
-from caretasks.conformance.model import Change, ChangeKind, Feature
+from caretasks.conformance.model import ChangeKind, Feature
 from caretasks.conformance.observation import Observation
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.bodies.request_encoding import varied_media
@@ -52,40 +50,9 @@ RULES_OF_THE_SERVER = "a server may have rules that no schema can express"
 REJECTION_STATUSES = frozenset({400, 402, 403, 404, 409, 410, 412, 422, 423, 424, 428, 451})
 """Statuses with which a server may reject a valid request for a reason that no schema can express."""
 
-_INVALID_REQUEST_STATUSES = frozenset({400, 422})
-"""Statuses that are about the content of a request; any other may be about the state of the server."""
-
-_GONE_STATUSES = frozenset({404, 410})
-
 _MAX_FEATURES = 150  # of an operation that are tried
 _MAX_REQUESTS = 6  # accepted requests that a feature is added to
-_MAX_VALUES = 2  # accepted ones at a location that are kept
 _MAX_TEXTS = 8  # other strings with the feature of a rejected one
-_MAX_VARIED = 20  # accepted requests with a body in a media type that are kept for their features
-_MAX_REFUSED = 300  # rejected requests of an operation that are kept
-
-
-@dataclass
-class _OperationState:
-    """State of an operation: the requests that it accepted and rejected so far."""
-
-    cleared: set[str] = field(default_factory=set)  # descriptions of the features of accepted requests
-    confirmed: set[str] = field(default_factory=set)  # descriptions of features that the server rejects
-    confirmed_kinds: set[Hashable] = field(default_factory=set)  # their schemas, which may be at several places
-    refused: dict[frozenset[Feature], None] = field(default_factory=dict)  # the features of each, in order
-    refused_documented: dict[Hashable, Observation] = field(default_factory=dict)  # without evidence so far
-    accepted_values: dict[Hashable, set[str]] = field(default_factory=dict)  # open ones, by location
-    accepted: dict[Media | None, Observation] = field(default_factory=dict)  # the shortest accepted request of each
-    fullest: dict[Media | None, tuple[int, Observation]] = field(default_factory=dict)  # that with most features
-    varied: dict[Media | None, list[Observation]] = field(default_factory=dict)  # accepted, each with another feature
-    accepts_documented: bool = False
-    latest: Observation | None = None  # the latest request of this phase
-
-    def repeatable(self, media: Media | None) -> list[Observation]:
-        """Return accepted requests with a body in a media type: the shortest, that with most features, and others."""
-        found = [self.accepted[media], self.fullest[media][1]] if media in self.accepted else []
-        found += self.varied.get(media, ())
-        return list(dict.fromkeys(found))
 
 
 class Evidence:
@@ -95,7 +62,7 @@ class Evidence:
         self._target = target
         self._experiments = Experiments(target, attribution)
         self._settings = settings
-        self._states = {operation.id: _OperationState() for operation in target.api.operations}
+        self._states = {operation.id: OperationState() for operation in target.api.operations}
         self._accepted_documented: set[Hashable] = set()  # documented requests that the server accepted
         self._has_changed_state = False
 
@@ -109,16 +76,12 @@ class Evidence:
         if not features or not case.is_authenticated:
             return
         if case.is_accepted:
-            varied = state.varied.setdefault(case.body_media, [])
-            if len(varied) < _MAX_VARIED and not {feature.text for feature in features} <= state.cleared:
-                varied.append(case)
-            state.cleared |= {feature.text for feature in features}
-            self._add_accepted(state, case, features)
+            state.add_accepted(case, features)
             if is_documented(self._target, case):
                 state.accepts_documented = True
                 self._accepted_documented.add(_request_key(case))
-        elif self._is_refused(case) and len(state.refused) < _MAX_REFUSED:
-            state.refused.setdefault(features)
+        elif is_refused(case):
+            state.add_refused(features)
 
     def count_rejected(self, operation: Operation) -> int:
         """Return how many valid requests to an operation were rejected, each with other features."""
@@ -133,20 +96,6 @@ class Evidence:
         cases = dict.fromkeys(case for each in found for case in reversed(each))
         repeated = (repeat_request(operation, case) for case in cases)
         return [AcceptedRequest(each.parameters, each.body, each.media) for each in repeated]
-
-    def _add_accepted(self, state: _OperationState, case: Observation, features: frozenset[Feature]) -> None:
-        for feature in features:
-            change = feature.change
-            if change is not None and changes.is_open_value(change):
-                values = state.accepted_values.setdefault(_location_key(change), set())
-                if len(values) < _MAX_VALUES:
-                    values.add(str(change.value))
-        size = case.exchange.request.size
-        shortest = state.accepted.get(case.body_media)
-        if shortest is None or size < shortest.exchange.request.size:
-            state.accepted[case.body_media] = case
-        if len(features) > state.fullest.get(case.body_media, (0,))[0]:
-            state.fullest[case.body_media] = len(features), case
 
     def rejection_reason(self, case: Observation) -> str | None:
         """Return why the rejection of a valid request is only a warning; None if it is a failure.
@@ -163,7 +112,7 @@ class Evidence:
         was_accepted = _request_key(case) in self._accepted_documented
         if not (is_lone or was_accepted) and is_documented(self._target, case):
             state = self._states[operation.id]
-            if status not in _INVALID_REQUEST_STATUSES:
+            if status not in INVALID_REQUEST_STATUSES:
                 return RULES_OF_THE_SERVER if self._has_changed_state else None
             if not state.accepted or not self._has_changed_state:
                 return None
@@ -180,7 +129,7 @@ class Evidence:
         tried: set[str] = set()
         sent_count = 0
         while sent_count < _MAX_FEATURES:
-            feature = _most_likely(state, tried)
+            feature = state.most_likely(tried)
             if feature is None:
                 return
             if not bases:
@@ -195,19 +144,19 @@ class Evidence:
                 yield case
             sent_count += is_sent
 
-    def _iter_documented(self, operation: Operation, state: _OperationState) -> Iterator[PhaseCase]:
+    def _iter_documented(self, operation: Operation, state: OperationState) -> Iterator[PhaseCase]:
         """Yield documented requests that were rejected, each after one that the server still accepts."""
         rejected = list(state.refused_documented.values())
         state.refused_documented.clear()
         for case in rejected if state.accepted else ():
             accepted = state.accepted.get(case.body_media) or next(iter(state.accepted.values()))
             yield make_experiment(operation, repeat_request(operation, accepted))
-            if not _is_accepted(state):
+            if not state.accepts_latest:
                 return
             yield make_experiment(operation, repeat_request(operation, case), DOCUMENTED_REQUEST)
 
     def _iter_tests(
-        self, operation: Operation, state: _OperationState, feature: Feature, bases: list[BaseRequest]
+        self, operation: Operation, state: OperationState, feature: Feature, bases: list[BaseRequest]
     ) -> Iterator[PhaseCase]:
         """Yield the requests that show whether the server rejects a feature by itself."""
         rejected = list[PhaseCase]()
@@ -223,20 +172,20 @@ class Evidence:
                 continue
             if base.is_accepted is None:
                 yield make_experiment(operation, base)
-                base.is_accepted = _is_accepted(state)
+                base.is_accepted = state.accepts_latest
             if not base.is_accepted:
                 continue
-            if feature.change is not None and not _accepts_any_value(state, feature.change):
+            if feature.change is not None and not state.accepts_any_value(feature.change):
                 if (other := self._experiments.with_other_value(operation, base, feature.change)) is None:
                     continue
                 yield other
-                if not _is_accepted(state):
+                if not state.accepts_latest:
                     return
             repeats_item = False
             for item, single in self._experiments.iter_other_items(operation, base, feature):
                 repeats_item = True
                 yield single
-                if _is_accepted(state) and feature.change is not None:
+                if state.accepts_latest and feature.change is not None:
                     feature = replace(feature, change=replace(feature.change, items=(item,)))
                     changed = self._experiments.with_change(operation, base, feature)
                     repeats_item = False
@@ -244,92 +193,25 @@ class Evidence:
             if repeats_item or changed is None:
                 continue
             yield changed
-            if not self._is_refused(state.latest):
+            if not state.refuses_latest:
                 return
             yield make_experiment(operation, base)
-            base.is_accepted = _is_accepted(state)
+            base.is_accepted = state.accepts_latest
             if not base.is_accepted:  # the reason is the state of the server, not the feature
                 return
             if not rejected:
                 for other_text in changes.with_other_texts(feature, _MAX_TEXTS):
                     if (other := self._experiments.with_change(operation, base, other_text)) is not None:
                         yield other
-                        if not self._is_refused(state.latest):
+                        if not state.refuses_latest:
                             return
             rejected.append(changed)
         if rejected:
-            state.confirmed.add(feature.text)
-            state.confirmed_kinds |= {kind} if (kind := _kind_of(feature)) is not None else set()
+            state.confirm(feature)
             yield replace(rejected[0], notes={**rejected[0].notes, EXPERIMENT: feature.text})
-
-    def _is_refused(self, case: Observation | None) -> bool:
-        """Return whether a request was rejected with a documented status that is about its content."""
-        return (
-            case is not None
-            and case.status in _INVALID_REQUEST_STATUSES
-            and case.operation.find_response(case.status) is not None
-        )
 
 
 def _request_key(case: Observation) -> Hashable:
     request, parameters = case.exchange.request, case.parameters
     sent = [(location, sorted(map(repr, parameters[location].items()))) for location in ("header", "cookie")]
     return request.method, request.url, request.body, repr(sent)
-
-
-def _is_accepted(state: _OperationState) -> bool:
-    """Return whether the latest request was accepted; a deletion that finds no resource was not rejected as invalid."""
-    case = state.latest
-    if case is None:
-        return False
-    return case.is_accepted or (case.operation.method == "delete" and case.status in _GONE_STATUSES)
-
-
-def _most_likely(state: _OperationState, tried: set[str]) -> Feature | None:
-    """Return the feature that explains most of the rejected requests, of those that were not tried; the outermost."""
-    counts: Counter[Feature] = Counter()
-    for features in state.refused:
-        texts = {feature.text for feature in features}
-        if texts & state.confirmed or any(_kind_of(each) in state.confirmed_kinds for each in features):
-            continue
-        counts.update(
-            feature
-            for feature in features
-            if feature.text not in state.cleared
-            and feature.text not in tried
-            and feature.text != ANY_VALID_REQUEST
-            and feature.change is not None
-            and feature.warning_reason is None
-        )
-
-    # A string at a limit often has other characters, too, but other characters are also sent in short strings.
-    def rank(feature: Feature) -> tuple[int, int, bool, str]:
-        return -counts[feature], feature.depth, not feature.is_limit, feature.text
-
-    return min(counts, key=rank, default=None)
-
-
-def _kind_of(feature: Feature) -> Hashable:
-    """Return what is the same for a feature wherever its schema is used: its schema, and the description of its value.
-
-    None for a feature without a schema, or of a parameter.
-    """
-    change = feature.change
-    if change is None or change.schema is None or change.location != "body":
-        return None
-    _, _, state = claims.without_alternatives(feature.text).partition("body/")[2].partition(" ")
-    return change.schema.pointer, state
-
-
-def _accepts_any_value(state: _OperationState, change: Change) -> bool:
-    """Return whether the server has accepted several values at the location of a change, or the schema lists them.
-
-    If it accepts a single one only, the reason for a rejection may be the value: the name of a time zone, or the ID of
-    another resource.
-    """
-    return not changes.is_open_value(change) or len(state.accepted_values.get(_location_key(change), ())) > 1
-
-
-def _location_key(change: Change) -> Hashable:
-    """Return what is the same for all changes of a parameter, or at a location of the body, in any item of an array."""
-    return change.location, change.media, changes.without_indexes(change.path)
