@@ -9,11 +9,11 @@ from typing import Any
 
 from caretasks.conformance.analysis import claims, failures
 from caretasks.conformance.analysis.attribution import attribution_of, violated_pointer
+from caretasks.conformance.analysis.correlation import ACCEPTED, HANDLED, REJECTED
 from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.echoes import EchoedValues
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST, failing_features, request_features
 from caretasks.conformance.analysis.key_evidence import KeyEvidence
-from caretasks.conformance.analysis.merging import ACCEPTED, HANDLED, REJECTED
 from caretasks.conformance.analysis.rejections.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
 from caretasks.conformance.analysis.sequences import Sequences
 from caretasks.conformance.cases import PHASE, REJECTION

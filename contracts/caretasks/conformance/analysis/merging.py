@@ -8,14 +8,12 @@ location.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from caretasks.conformance.analysis import claims
-from caretasks.conformance.analysis.correlation import correlated_features
-from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
+from caretasks.conformance.analysis.correlation import REJECTED, FailedRequests, find_causes
 from caretasks.conformance.model import Feature, Finding, Identity
 from caretasks.conformance.observation import FailureKind
 from caretasks.core.http import Request
@@ -34,19 +32,8 @@ _MAX_OTHER_CLAIMS = 3
 _KEY_NAME = re.compile(r"\bkey (?!without\b|as\b|must\b)(\S+)")
 """The name of a security scheme in the claim about an authentication probe."""
 _MAX_EVIDENCE = 50
-_MIN_FAILED_REQUESTS = 3
-"""The number of requests from which a server that fails on all of them does not serve the operation."""
 _MIN_ACCEPTED_VIOLATIONS = 6
 """The number of violations in bodies from which a server that rejects none of them does not validate bodies."""
-
-ACCEPTED = "accepted"
-"""The outcome of a request that the server accepted."""
-
-REJECTED = "rejected"
-"""The outcome of an invalid request that the server rejected."""
-
-HANDLED = "handled"
-"""The outcome of a request that the server accepted, or rejected without an error."""
 
 
 @dataclass
@@ -122,18 +109,8 @@ class Causes:
             cleared_features: By outcome, the features of requests that did not fail in that way.
             valid_count: The number of valid requests to the operation.
         """
-        causes: dict[frozenset[Feature], frozenset[Feature]] = {}  # by the candidate features of a failed request
-        found = [group.finding for group in self._groups.values()]
-        for outcome in dict.fromkeys([*cleared_features, HANDLED, REJECTED]):
-            cleared = cleared_features.get(outcome, frozenset())
-            candidates = [
-                each.candidate_features for each in found if each.better_outcome == outcome and not each.is_warning
-            ]
-            if outcome == HANDLED:
-                explained = self._features_of_errors(candidates, cleared, cleared_features.get(ACCEPTED, frozenset()))
-            else:
-                explained = correlated_features(candidates, cleared)
-            causes.update(zip(candidates, explained, strict=True))
+        failed = [FailedRequests(group.finding, len(group.requests)) for group in self._groups.values()]
+        causes = find_causes(failed, cleared_features)
         groups = _merge_stated_statuses(list(self._groups.values()))
         merged: dict[Hashable, _Group] = {}
         broken_by_rule: dict[str, Identity] = {}  # the findings of rules that failed with a violation, by its location
@@ -151,24 +128,6 @@ class Causes:
             groups = _merge_accepted(groups)
         built = [_with_counts(group.build(), valid_count) for group in groups]
         return sorted(built, key=lambda each: (each.kind, each.identity, each.title))
-
-    def _features_of_errors(
-        self, candidates: Sequence[frozenset[Feature]], cleared: Collection[str], accepted: Collection[str]
-    ) -> list[frozenset[Feature]]:
-        """Return the features that caused server errors.
-
-        If the server has failed on all of several valid requests, it is the operation as a whole. A server may also
-        fail after it has validated a request, so that no rejected request shows the features that it handles.
-        """
-        errors = [each for each in self._groups.values() if each.finding.topic == FailureKind.SERVER_ERROR]
-        whole = [{each for each in features if each.text == ANY_VALID_REQUEST} for features in candidates]
-        count = sum(len(each.requests) for each in errors)
-        if ANY_VALID_REQUEST not in cleared and any(whole) and count >= _MIN_FAILED_REQUESTS:
-            return [frozenset(features) for features in whole]
-        # A request that is invalid where it selects an alternative has features of none.
-        explained = _features_of_locations(candidates, {*cleared, *map(claims.without_alternatives, cleared)})
-        is_late = ANY_VALID_REQUEST in accepted and not any(explained)
-        return _features_of_locations(candidates, accepted) if is_late else explained
 
 
 def _with_counts(finding: Finding, valid_count: int) -> Finding:
@@ -257,36 +216,6 @@ def _with_cause(finding: Finding, causes: frozenset[Feature]) -> Finding:
     return replace(
         finding, warning_reason=reason, facts=tuple(sorted(facts, key=lambda each: each.id)) or finding.facts
     )
-
-
-def _features_of_locations(
-    candidates: Collection[frozenset[Feature]], cleared: Collection[str]
-) -> list[frozenset[Feature]]:
-    """Return for each request that the server failed on the features at the location that explains most of them.
-
-    A server that fails on one kind of value fails on values with various features at the same location.
-    """
-    remaining = [
-        frozenset(each for each in features if each.text not in cleared and each.text != ANY_VALID_REQUEST)
-        for features in candidates
-    ]
-    causes: list[frozenset[Feature]] = [frozenset()] * len(remaining)
-    unexplained = [index for index, features in enumerate(remaining) if features]
-    while unexplained:
-        counts, texts = Counter[str](), defaultdict[str, set[str]](set)
-        for index in unexplained:
-            by_location = {claims.location(feature): feature.text for feature in remaining[index]}
-            counts.update(by_location.keys())
-            for location, text in by_location.items():
-                texts[location].add(text)
-        chosen = min(counts, key=lambda location: (-counts[location], len(texts[location]), len(location), location))
-        at_location = [
-            frozenset(each for each in remaining[index] if claims.location(each) == chosen) for index in unexplained
-        ]
-        for index, found in zip(unexplained, correlated_features(at_location, ()), strict=True):
-            causes[index] = found
-        unexplained = [index for index in unexplained if not causes[index]]
-    return causes
 
 
 def _merge_stated_statuses(groups: list[_Group]) -> list[_Group]:
