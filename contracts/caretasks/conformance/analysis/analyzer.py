@@ -14,7 +14,8 @@ from caretasks.conformance.analysis.coverage import CoverageTargets
 from caretasks.conformance.analysis.echoes import EchoedValues
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST, failing_features, request_features
 from caretasks.conformance.analysis.key_evidence import KeyEvidence
-from caretasks.conformance.analysis.rejections.evidence import DOCUMENTED_REQUEST, RULES_OF_THE_SERVER, Evidence
+from caretasks.conformance.analysis.rejections.evidence import RULES_OF_THE_SERVER, Evidence
+from caretasks.conformance.analysis.rejections.isolation import DOCUMENTED_REQUEST
 from caretasks.conformance.analysis.sequences import Sequences
 from caretasks.conformance.cases import PHASE, REJECTION
 from caretasks.conformance.config import Settings
@@ -52,6 +53,7 @@ _BETTER_OUTCOMES = {
 }
 Features = tuple[frozenset[Feature], frozenset[Feature]]
 """The violations of an invalid request, or else the features of a valid one; the other set is empty."""
+_NO_FEATURES: Features = frozenset(), frozenset()
 
 
 class Analyzer:
@@ -238,11 +240,12 @@ class Analyzer:
     def _clear_features(self, case: Observation) -> frozenset[tuple[str, str]]:
         """Return the pairs of an outcome and a feature text that this is the first case to show."""
         outcomes = _classify_outcomes(case.operation, case.status)
-        if not outcomes or case.scenario in failures.UNSPECIFIED_SCENARIOS:
-            self.evidence.add(case, frozenset())
-            return frozenset()
-        violations, features = self._find_features(case)
+        is_specified = case.scenario not in failures.UNSPECIFIED_SCENARIOS
+        is_error = case.status >= 500 and case.status not in PROTOCOL_STATUSES
+        violations, features = self._find_features(case) if is_specified and (outcomes or is_error) else _NO_FEATURES
         self.evidence.add(case, features)
+        if not outcomes or not is_specified:
+            return frozenset()
         if violations:  # with several violations it is unknown which of them the server rejected
             is_cleared = _REJECTED in outcomes and len(violations) == 1
             shown = {(_REJECTED, feature.text) for feature in violations} if is_cleared else set()
@@ -284,11 +287,12 @@ class Analyzer:
         message, pointer, expected = failure.message, failure.pointer, failure.expected
         if case.experiment == DOCUMENTED_REQUEST:
             message = f"{message}: {DOCUMENTED_REQUEST}"
-        elif case.experiment and failure.kind is FailureKind.REJECTED_VALID:
-            candidate_features = frozenset(each for each in candidate_features if each.text == case.experiment)
-            message = f"{message}, and an accepted one differs in one point only: {case.experiment}"
+        elif case.experiment and better_outcome in (_ACCEPTED, _HANDLED):
+            candidate_features = frozenset({claims.find_feature(case.experiment, candidate_features)})
             pointer = next(map(claims.location, candidate_features), pointer)
-            expected = f"{expected}, as for the accepted request that differs in this point only"
+            other = f"{better_outcome} request that differs in this point only"
+            message = f"{message}, but not for a {other}: {case.experiment}"
+            expected = f"{expected}, as for the {other}" if expected else ""
         is_refusal = warning_reason == RULES_OF_THE_SERVER
         if is_refusal:  # the count of all of them is the finding
             candidate_features = frozenset()

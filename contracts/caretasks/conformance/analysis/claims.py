@@ -50,6 +50,23 @@ def location(feature: Feature) -> str:
     return feature.text if described is None else described[0]
 
 
+def with_state(feature: Feature, state: str) -> Feature:
+    """Return a feature with another state of the value at its location, such as `has the documented value`."""
+    text = without_alternatives(feature.text)
+    found = next(filter(None, (each.fullmatch(text) for each in (_BODY_FEATURE, _PARAMETER_FEATURE))), None)
+    return feature if found is None else Feature(text[: found.start("state")] + state)
+
+
+def find_feature(text: str, features: Iterable[Feature]) -> Feature:
+    """Return the feature with a text; if there is none, one with the facts about the value at its location."""
+    same_location = sorted(
+        (each for each in features if location(each) == location(Feature(text))), key=lambda each: each.text
+    )
+    found = (each for each in same_location if each.text == text)
+    facts = (fact for each in same_location for fact in each.facts)
+    return next(found, Feature(text, tuple(dict.fromkeys(facts))))
+
+
 def without_alternatives(text: str) -> str:
     """Return the text of a feature without the alternatives of the schema that apply to the request."""
     return _ALTERNATIVE.sub("", text)

@@ -16,7 +16,9 @@ from functools import partial
 
 from caretasks.conformance.analysis import claims
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
+from caretasks.conformance.analysis.rejections.evidence import PHASE_NAME
 from caretasks.conformance.model import Feature, Finding
+from caretasks.core.http import Request
 
 ACCEPTED = "accepted"
 """The outcome of a request that the server accepted."""
@@ -36,9 +38,10 @@ CauseByFeatures = dict[frozenset[Feature], frozenset[Feature]]
 
 @dataclass(frozen=True)
 class FailedRequests:
-    """Requests with the same finding and the same features, and their number."""
+    """Requests with the same finding and the same features, and their number; `requests` has some of them."""
 
     finding: Finding
+    requests: AbstractSet[Request]
     count: int
 
     @property
@@ -50,16 +53,29 @@ class FailedRequests:
 def find_causes(failed: Sequence[FailedRequests], cleared_features: Mapping[str, AbstractSet[str]]) -> CauseByFeatures:
     """Return the causes of failures; `cleared_features` has those of requests without a failure, by their outcome."""
     causes: CauseByFeatures = {}
+    isolated = _isolated_causes(failed)
     for outcome in dict.fromkeys([*cleared_features, HANDLED, REJECTED]):
         cleared = cleared_features.get(outcome, frozenset())
         same = [each for each in failed if each.finding.better_outcome == outcome and not each.finding.is_warning]
         candidates = [each.features for each in same]
         if outcome == HANDLED:
-            explained = _features_of_errors(same, cleared, cleared_features.get(ACCEPTED, frozenset()))
+            explained = _features_of_errors(same, cleared, cleared_features.get(ACCEPTED, frozenset()), isolated)
         else:
             explained = correlated_features(candidates, cleared)
         causes.update(zip(candidates, explained, strict=True))
-    return causes
+    return causes | isolated
+
+
+def _isolated_causes(failed: Sequence[FailedRequests]) -> CauseByFeatures:
+    """Return the causes of the requests that were sent again, with single changes that have shown the cause."""
+    failures = [each for each in failed if each.finding.is_failure and each.finding.better_outcome]
+    shown = {
+        request: each.features
+        for each in failures
+        if PHASE_NAME in each.finding.phases and len(each.features) == 1
+        for request in each.requests
+    }
+    return {each.features: shown[request] for each in failures for request in each.requests if request in shown}
 
 
 def correlated_features(
@@ -96,12 +112,13 @@ def _sort_key(
 
 
 def _features_of_errors(
-    errors: Sequence[FailedRequests], cleared: Collection[str], accepted: Collection[str]
+    errors: Sequence[FailedRequests], cleared: Collection[str], accepted: Collection[str], isolated: CauseByFeatures
 ) -> list[frozenset[Feature]]:
     """Return the features that caused server errors.
 
     If the server has failed on all of several valid requests, it is the operation as a whole. A server may also fail
-    after it has validated a request, so that no rejected request shows the features that it handles.
+    after it has validated a request, so that no rejected request shows the features that it handles. An error without a
+    cause has one that was isolated in another request.
     """
     candidates = [each.features for each in errors]
     whole = [{each for each in features if each.text == ANY_VALID_REQUEST} for features in candidates]
@@ -109,8 +126,17 @@ def _features_of_errors(
         return [frozenset(features) for features in whole]
     # A request that is invalid where it selects an alternative has features of none.
     explained = _features_of_locations(candidates, {*cleared, *map(claims.without_alternatives, cleared)})
+    shown = [isolated[features] for features in candidates if features in isolated]
+    if shown:
+        return [found or _of_same_location(each, shown) for found, each in zip(explained, candidates, strict=True)]
     is_late = ANY_VALID_REQUEST in accepted and not any(explained)
     return _features_of_locations(candidates, accepted) if is_late else explained
+
+
+def _of_same_location(features: frozenset[Feature], shown: Sequence[frozenset[Feature]]) -> frozenset[Feature]:
+    """Return the first of some causes that is about a value that a request has, too; an empty set without any."""
+    sent = set(map(claims.location, features))
+    return next((cause for cause in shown if sent.issuperset(map(claims.location, cause))), frozenset())
 
 
 def _features_of_locations(

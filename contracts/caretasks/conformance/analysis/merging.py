@@ -109,7 +109,10 @@ class Causes:
             cleared_features: By outcome, the features of requests that did not fail in that way.
             valid_count: The number of valid requests to the operation.
         """
-        failed = [FailedRequests(group.finding, len(group.requests)) for group in self._groups.values()]
+        failed = [
+            FailedRequests(group.finding, frozenset(group.evidence), len(group.requests))
+            for group in self._groups.values()
+        ]
         causes = find_causes(failed, cleared_features)
         groups = _merge_stated_statuses(list(self._groups.values()))
         merged: dict[Hashable, _Group] = {}

@@ -29,6 +29,7 @@ from caretasks.conformance.analysis.rejections.experiments import (
     without_other_numbers,
     without_parameter,
 )
+from caretasks.conformance.analysis.rejections.isolation import Isolation
 from caretasks.conformance.analysis.rejections.state import INVALID_REQUEST_STATUSES, OperationState, is_refused
 from caretasks.conformance.cases import EXPERIMENT, AcceptedRequest, PhaseCase
 from caretasks.conformance.config import Settings
@@ -40,9 +41,6 @@ from caretasks.openapi.document import Media, Operation
 
 PHASE_NAME = "single changes"
 """The phase that sends the requests."""
-
-DOCUMENTED_REQUEST = "a documented request"
-"""The note on a documented request that the server rejected although it accepts others."""
 
 RULES_OF_THE_SERVER = "a server may have rules that no schema can express"
 """Why the rejection of a valid request may be only a warning."""
@@ -61,6 +59,7 @@ class Evidence:
     def __init__(self, target: Target, settings: Settings, attribution: Attribution) -> None:
         self._target = target
         self._experiments = Experiments(target, attribution)
+        self._isolation = Isolation(target, attribution)
         self._settings = settings
         self._states = {operation.id: OperationState() for operation in target.api.operations}
         self._accepted_documented: set[Hashable] = set()  # documented requests that the server accepted
@@ -82,6 +81,8 @@ class Evidence:
                 self._accepted_documented.add(_request_key(case))
         elif is_refused(case):
             state.add_refused(features)
+        elif case.experiment is None:
+            state.add_error(case, features)
 
     def count_rejected(self, operation: Operation) -> int:
         """Return how many valid requests to an operation were rejected, each with other features."""
@@ -110,13 +111,14 @@ class Evidence:
             return None
         is_lone = operation.is_write and not self._settings.has_generated_requests(operation)
         was_accepted = _request_key(case) in self._accepted_documented
-        if not (is_lone or was_accepted) and is_documented(self._target, case):
+        is_repeated = case.experiment is not None
+        if not (is_lone or was_accepted or is_repeated) and is_documented(self._target, case):
             state = self._states[operation.id]
             if status not in INVALID_REQUEST_STATUSES:
                 return RULES_OF_THE_SERVER if self._has_changed_state else None
+            state.refused_documented.setdefault(_request_key(case), case)
             if not state.accepted or not self._has_changed_state:
                 return None
-            state.refused_documented.setdefault(_request_key(case), case)
         return RULES_OF_THE_SERVER
 
     def iter_cases(self, operation: Operation) -> Iterator[PhaseCase]:
@@ -125,7 +127,8 @@ class Evidence:
         The result of a request must be added before the next one is taken.
         """
         state, bases = self._states[operation.id], dict[Media | None, list[BaseRequest]]()
-        yield from self._iter_documented(operation, state)
+        yield from self._isolation.iter_documented(operation, state)
+        yield from self._isolation.iter_errors(operation, state)
         tried: set[str] = set()
         sent_count = 0
         while sent_count < _MAX_FEATURES:
@@ -144,22 +147,11 @@ class Evidence:
                 yield case
             sent_count += is_sent
 
-    def _iter_documented(self, operation: Operation, state: OperationState) -> Iterator[PhaseCase]:
-        """Yield documented requests that were rejected, each after one that the server still accepts."""
-        rejected = list(state.refused_documented.values())
-        state.refused_documented.clear()
-        for case in rejected if state.accepted else ():
-            accepted = state.accepted.get(case.body_media) or next(iter(state.accepted.values()))
-            yield make_experiment(operation, repeat_request(operation, accepted))
-            if not state.accepts_latest:
-                return
-            yield make_experiment(operation, repeat_request(operation, case), DOCUMENTED_REQUEST)
-
     def _iter_tests(
         self, operation: Operation, state: OperationState, feature: Feature, bases: list[BaseRequest]
     ) -> Iterator[PhaseCase]:
         """Yield the requests that show whether the server rejects a feature by itself."""
-        rejected = list[PhaseCase]()
+        rejected = list[tuple[PhaseCase, BaseRequest]]()
         varied = (
             *without_parameter(operation, bases, feature.change),
             *with_other_choice(bases, feature.change),
@@ -205,10 +197,13 @@ class Evidence:
                         yield other
                         if not state.refuses_latest:
                             return
-            rejected.append(changed)
+            rejected.append((changed, base))
         if rejected:
-            state.confirm(feature)
-            yield replace(rejected[0], notes={**rejected[0].notes, EXPERIMENT: feature.text})
+            changed, base = rejected[0]
+            inner = yield from self._isolation.iter_inside(operation, state, feature, changed, base)
+            if inner.warning_reason is None:
+                state.confirm(inner)
+                yield replace(changed, notes={**changed.notes, EXPERIMENT: inner.text})
 
 
 def _request_key(case: Observation) -> Hashable:

@@ -9,18 +9,48 @@ from dataclasses import dataclass, field
 from caretasks.conformance.analysis import claims
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.analysis.rejections import changes
-from caretasks.conformance.model import Change, Feature
+from caretasks.conformance.model import Change, ChangeKind, Feature
 from caretasks.conformance.observation import Observation
 from caretasks.openapi.document import Media
+from caretasks.openapi.schema.locations import ValuePath
 
 INVALID_REQUEST_STATUSES = frozenset({400, 422})
 """Statuses that are about the content of a request; any other may be about the state of the server."""
 
 _GONE_STATUSES = frozenset({404, 410})
 
+_MIN_ERROR_STATUS = 500
+
+_MAX_ERRORS = 20  # requests on which the server failed that are kept
 _MAX_VALUES = 2  # accepted ones at a location that are kept
 _MAX_VARIED = 20  # accepted requests with a body in a media type that are kept for their features
 _MAX_REFUSED = 300  # rejected requests of an operation that are kept
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a request: a parameter, a location in the body, or the whole request without a location."""
+
+    location: str = ""
+    path: ValuePath = ()
+
+    def contains(self, feature: Feature) -> bool:
+        """Return whether a feature is about a value in this part."""
+        change = feature.change
+        if change is None or change.location != self.location:
+            return False
+        return change.path[: len(self.path)] == self.path or self._is_extra(feature)
+
+    def rank(self, feature: Feature) -> tuple[bool, int, bool, str]:
+        """Return what orders the features of this part: those of its own value first, then the outermost ones."""
+        is_own = feature.change is not None and (feature.change.path == self.path or self._is_extra(feature))
+        return not is_own, feature.depth, not feature.is_limit, feature.text
+
+    def _is_extra(self, feature: Feature) -> bool:
+        change = feature.change
+        if change is None or change.kind is not ChangeKind.EXTRA or not self.path:
+            return False
+        return change.path == self.path[:-1] and self.path[-1] in change.value
 
 
 @dataclass
@@ -37,6 +67,8 @@ class OperationState:
         accepted: The shortest accepted request with a body in each media type.
         fullest: The accepted request with most features, and their number.
         varied: Accepted requests, each with another feature.
+        errors: Valid requests on which the server failed, without evidence so far, by their features.
+        failing_parts: The parts of requests on which the server fails.
         accepts_documented: Whether the server accepts a documented request.
         latest: The latest request of the phase of single changes.
     """
@@ -50,6 +82,8 @@ class OperationState:
     accepted: dict[Media | None, Observation] = field(default_factory=dict)
     fullest: dict[Media | None, tuple[int, Observation]] = field(default_factory=dict)
     varied: dict[Media | None, list[Observation]] = field(default_factory=dict)
+    errors: dict[frozenset[Feature], Observation] = field(default_factory=dict)
+    failing_parts: list[Part] = field(default_factory=list)
     accepts_documented: bool = False
     latest: Observation | None = None
 
@@ -68,6 +102,11 @@ class OperationState:
     def refuses_latest(self) -> bool:
         """Whether the latest request was rejected with a documented status that is about its content."""
         return self.latest is not None and is_refused(self.latest)
+
+    @property
+    def fails_on_latest(self) -> bool:
+        """Whether the server failed on the latest request."""
+        return self.latest is not None and self.latest.status >= _MIN_ERROR_STATUS
 
     def repeatable(self, media: Media | None) -> list[Observation]:
         """Return accepted requests with a body in a media type: the shortest, that with most features, and others."""
@@ -98,6 +137,11 @@ class OperationState:
         """Add the features of a rejected request."""
         if len(self.refused) < _MAX_REFUSED:
             self.refused.setdefault(features)
+
+    def add_error(self, case: Observation, features: frozenset[Feature]) -> None:
+        """Add a request on which the server failed, with its features."""
+        if case.status >= _MIN_ERROR_STATUS and len(self.errors) < _MAX_ERRORS:
+            self.errors.setdefault(features, case)
 
     def confirm(self, feature: Feature) -> None:
         """Add a feature that the server rejects."""
