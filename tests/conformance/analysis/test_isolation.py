@@ -113,13 +113,13 @@ def order(fails: Callable[[dict[str, Any]], bool]) -> Server:
 @pytest.mark.parametrize(
     ("fails", "pointers"),
     [
-        (lambda body: body["count"] < 0, ["request body /count"]),
+        (lambda body: body["count"] != 0, ["request body /count"]),
         (lambda body: body["born"] < "1990", ["request body /born"]),
         (lambda body: len(body["title"]) > 3, ["request body /title"]),
         (lambda body: body.get("note", "") is None, ["request body /note"]),
         (lambda body: body["count"] > 9 or body.get("note", "") is None, ["request body /count", "request body /note"]),
     ],
-    ids=["negative numbers", "early dates", "long strings", "null", "two of them"],
+    ids=["numbers other than 0", "early dates", "long strings", "null", "two of them"],
 )
 def test_part_of_a_request_on_which_the_server_fails_is_named(fails: Any, pointers: list[str]) -> None:
     body = {"required": True, "content": {"application/json": {"schema": ORDER}}}
@@ -135,7 +135,7 @@ def make_paths(paths: dict[str, Any]) -> Api:
 def find_pointers(api: Api, server: Server) -> list[tuple[str, str]]:
     """Return the operations and the locations of the failures of a remote server."""
     with run_server("some", server=server) as origin:
-        result = collect_result(api, run_checks(Target(api, origin, "", ""), Settings(6)))
+        result = collect_result(api, run_checks(Target(api, origin, "", ""), Settings(12)))
     assert not result.errors
     return [(each.id, finding.pointer) for each in result.operations for finding in each.failures]
 

@@ -9,7 +9,7 @@ their facts.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
@@ -67,15 +67,20 @@ def find_causes(failed: Sequence[FailedRequests], cleared_features: Mapping[str,
 
 
 def _isolated_causes(failed: Sequence[FailedRequests]) -> CauseByFeatures:
-    """Return the causes of the requests that were sent again, with single changes that have shown the cause."""
+    """Return the causes of the repeated requests for which those with single changes have shown it."""
     failures = [each for each in failed if each.finding.is_failure and each.finding.better_outcome]
-    shown = {
+    causes = {
         request: each.features
         for each in failures
         if PHASE_NAME in each.finding.phases and len(each.features) == 1
         for request in each.requests
     }
-    return {each.features: shown[request] for each in failures for request in each.requests if request in shown}
+    found = {each.features: [causes[request] for request in each.requests & causes.keys()] for each in failures}
+    return {features: min(each, key=_sorted_texts) for features, each in found.items() if each}
+
+
+def _sorted_texts(features: Iterable[Feature]) -> list[str]:
+    return sorted(feature.text for feature in features)
 
 
 def correlated_features(
@@ -126,17 +131,17 @@ def _features_of_errors(
         return [frozenset(features) for features in whole]
     # A request that is invalid where it selects an alternative has features of none.
     explained = _features_of_locations(candidates, {*cleared, *map(claims.without_alternatives, cleared)})
-    shown = [isolated[features] for features in candidates if features in isolated]
-    if shown:
-        return [found or _of_same_location(each, shown) for found, each in zip(explained, candidates, strict=True)]
+    known = [isolated[features] for features in candidates if features in isolated]
+    if known:
+        return [found or _of_same_location(each, known) for found, each in zip(explained, candidates, strict=True)]
     is_late = ANY_VALID_REQUEST in accepted and not any(explained)
     return _features_of_locations(candidates, accepted) if is_late else explained
 
 
-def _of_same_location(features: frozenset[Feature], shown: Sequence[frozenset[Feature]]) -> frozenset[Feature]:
+def _of_same_location(features: frozenset[Feature], causes: Sequence[frozenset[Feature]]) -> frozenset[Feature]:
     """Return the first of some causes that is about a value that a request has, too; an empty set without any."""
     sent = set(map(claims.location, features))
-    return next((cause for cause in shown if sent.issuperset(map(claims.location, cause))), frozenset())
+    return next((cause for cause in causes if sent.issuperset(map(claims.location, cause))), frozenset())
 
 
 def _features_of_locations(

@@ -42,7 +42,7 @@ class Part:
         return change.path[: len(self.path)] == self.path or self._is_extra(feature)
 
     def rank(self, feature: Feature) -> tuple[bool, int, bool, str]:
-        """Return what orders the features of this part: those of its own value first, then the outermost ones."""
+        """Return what orders the features of this part: those of the value itself first, then the outermost ones."""
         is_own = feature.change is not None and (feature.change.path == self.path or self._is_extra(feature))
         return not is_own, feature.depth, not feature.is_limit, feature.text
 
@@ -89,10 +89,7 @@ class OperationState:
 
     @property
     def accepts_latest(self) -> bool:
-        """Whether the latest request was accepted.
-
-        A deletion that finds no resource was not rejected as invalid.
-        """
+        """True if the latest request was accepted; a deletion that finds no resource was not rejected as invalid."""
         case = self.latest
         if case is None:
             return False
@@ -100,12 +97,12 @@ class OperationState:
 
     @property
     def refuses_latest(self) -> bool:
-        """Whether the latest request was rejected with a documented status that is about its content."""
+        """True if the latest request was rejected with a documented status that is about its content."""
         return self.latest is not None and is_refused(self.latest)
 
     @property
     def fails_on_latest(self) -> bool:
-        """Whether the server failed on the latest request."""
+        """True if the server failed on the latest request."""
         return self.latest is not None and self.latest.status >= _MIN_ERROR_STATUS
 
     def repeatable(self, media: Media | None) -> list[Observation]:
