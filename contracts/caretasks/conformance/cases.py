@@ -21,6 +21,9 @@ Its value is the text of the feature if the other requests about it agree, so th
 for these other requests.
 """
 
+GENERATED_PHASES = frozenset({"coverage", "fuzzing"})
+"""The phases of Schemathesis that send generated requests."""
+
 PHASE = "phase"
 """The note with the name of the phase that sent the request."""
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from caretasks.conformance.analysis import exclusions
 from caretasks.conformance.analysis.coverage import FactRequirement, describe_missing_success, fact_requirements
 from caretasks.conformance.analysis.merging import Causes
+from caretasks.conformance.cases import GENERATED_PHASES
 from caretasks.conformance.config import Settings
 from caretasks.conformance.model import (
     EXAMPLES_PHASE,
@@ -224,7 +225,7 @@ class OperationResult:
     @property
     def depth_limit(self) -> int | None:
         """The depth below which the run did not vary the request body; None if there is none."""
-        return self.max_depth if self.phases.keys() & {"coverage", "fuzzing"} else None
+        return self.max_depth if self.phases.keys() & GENERATED_PHASES else None
 
     @property
     def no_success_reason(self) -> str | None:

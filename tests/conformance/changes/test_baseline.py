@@ -132,6 +132,12 @@ def test_entry_without_a_finding_is_not_covered_in_a_run_of_other_phases(make_re
     assert get_status(make_result(phase="examples"), ENTRY) is EntryStatus.NOT_COVERED
 
 
+def test_entry_of_single_changes_is_fixed_if_no_generated_request_was_rejected(make_result: MakeResult) -> None:
+    entry = replace(ENTRY, phases=("single changes",))
+    assert get_status(make_result(phase="fuzzing"), entry) is EntryStatus.FIXED
+    assert get_status(make_result(phase="examples"), entry) is EntryStatus.NOT_COVERED
+
+
 def test_entry_without_a_finding_is_not_covered_after_an_error(make_result: MakeResult) -> None:
     for operation in (None, "get_run_tasks"):
         result = make_result()

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from caretasks.conformance.analysis.rejections.evidence import PHASE_NAME as SINGLE_CHANGES
+from caretasks.conformance.cases import GENERATED_PHASES
 from caretasks.conformance.model import Finding, Verdict
 from caretasks.conformance.phases.auth_probes import AUTH_PROBES
 from caretasks.conformance.results import ApiResult, OperationResult
@@ -44,13 +46,15 @@ def could_show(result: ApiResult | None, cause: Cause, phases: Collection[str]) 
     """Return whether a run would have shown a finding if the server still behaved so.
 
     It must have sent requests to the operation in one of the phases that showed the finding, without an error, and
-    have evaluated the facts or the check that the finding is about. Without phases, any phase is accepted. Without a
-    success, for example because the key has expired, only authentication probes show anything.
+    have evaluated the facts or the check that the finding is about. Without phases, any phase is accepted. Requests
+    with single changes follow only after a generated request that was rejected, or on which the server failed. Without
+    a success, for example because the key has expired, only authentication probes show anything.
     """
     operation = find_operation(result, cause.operation)
     if operation is None or operation.errors or operation.run_errors:
         return False
-    if phases and operation.phases.keys().isdisjoint(phases):
+    starting = GENERATED_PHASES if SINGLE_CHANGES in phases else ()
+    if phases and operation.phases.keys().isdisjoint([*phases, *starting]):
         return False
     if not operation.success_count and set(phases) != {AUTH_PROBES.name}:
         return False
