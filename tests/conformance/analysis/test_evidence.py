@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.conformance.analysis.rejections.evidence import PHASE_NAME
+from caretasks.conformance.analysis.attribution import attribution_of
+from caretasks.conformance.analysis.rejections.evidence import PHASE_NAME, Evidence
 from caretasks.conformance.config import Settings, Writes
-from caretasks.conformance.model import Verdict
+from caretasks.conformance.model import Feature, Verdict
 from caretasks.conformance.results import OperationResult, collect_result
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import Target
 from caretasks.openapi.catalog import Catalog
 from caretasks.openapi.document import Api
+from tests.conformance.observations import make_observation
 from tests.servers.booking import Booking, Fault
 from tests.servers.conforming import KEY, run_server
 
@@ -107,3 +109,27 @@ def test_documented_request_rejected_because_of_the_state_of_the_server_is_a_war
     assert check_create(Booking(max_bookings=2), settings, api).verdict is Verdict.PASSED
     server = Booking(lambda body: bool(body["kind"] == "call" and body.get("reason") == "Check-up"))
     assert check_create(server, settings, api).verdict is Verdict.FAILED
+
+
+def test_accepted_requests_to_deleted_resources_come_last() -> None:
+    path = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
+    responses = {"200": {"description": "done"}}
+    operations = {
+        name: {"operationId": name, "parameters": path, "responses": responses} for name in ("post", "delete")
+    }
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/items/{id}": operations}}
+    api = Api("items", document, None, "items")
+    evidence = Evidence(Target(api, "http://127.0.0.1:1", "", ""), Settings(1), attribution_of(api))
+
+    def add(operation_id: str, id_: str) -> None:
+        case = make_observation(api.get_operation(operation_id), 200, path={"id": id_})
+        evidence.add(case, frozenset({Feature(f"path id is {id_}")}))
+
+    for id_ in ("first", "second", "third"):
+        add("post", id_)
+    add("delete", "third")
+    add("delete", "second")
+    accepted = evidence.accepted_requests(api.get_operation("post"))
+    ids = [each.parameters["path"]["id"] for each in accepted]
+    assert ids[0] == "first"
+    assert set(ids) == {"first", "second", "third"}

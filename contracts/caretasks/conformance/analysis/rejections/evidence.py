@@ -63,6 +63,7 @@ class Evidence:
         self._settings = settings
         self._states = {operation.id: OperationState() for operation in target.api.operations}
         self._accepted_documented: set[Hashable] = set()  # documented requests that the server accepted
+        self._deleted: set[str] = set()  # the path parameters of successful deletions
         self._has_changed_state = False
 
     def add(self, case: Observation, features: frozenset[Feature]) -> None:
@@ -72,6 +73,7 @@ class Evidence:
             state.latest = case
         if case.is_accepted:
             self._has_changed_state = self._has_changed_state or operation.is_write
+            self._deleted |= {*case.path_parameters.values()} if operation.method == "delete" else set()
         if not features or not case.is_authenticated:
             return
         if case.is_accepted:
@@ -89,13 +91,17 @@ class Evidence:
         return len(self._states[operation.id].refused)
 
     def accepted_requests(self, operation: Operation) -> list[AcceptedRequest]:
-        """Return requests that a remote server has accepted; none if it accepts a documented one."""
+        """Return requests that a remote server has accepted; none if it accepts a documented one.
+
+        Those to resources that were deleted since come last.
+        """
         state = self._states[operation.id]
         if self._target.url is None or state.accepts_documented:
             return []
         found = [*state.varied.values(), *([each] for each in state.accepted.values())]
         cases = dict.fromkeys(case for each in found for case in reversed(each))
-        repeated = (repeat_request(operation, case) for case in cases)
+        ordered = sorted(cases, key=lambda case: not self._deleted.isdisjoint(case.path_parameters.values()))
+        repeated = (repeat_request(operation, case) for case in ordered)
         return [AcceptedRequest(each.parameters, each.body, each.media) for each in repeated]
 
     def rejection_reason(self, case: Observation) -> str | None:
