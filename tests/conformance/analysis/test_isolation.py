@@ -128,6 +128,26 @@ def test_part_of_a_request_on_which_the_server_fails_is_named(fails: Any, pointe
     assert find_pointers(api, order(fails)) == [("order", pointer) for pointer in pointers]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("fault", "pointers"), [(None, []), ("note", ["request body /note"])])
+def test_documented_value_that_must_be_unique_is_not_a_failure(fault: str | None, pointers: list[str]) -> None:
+    schema = {"type": "object", "required": ["name"], "properties": {"name": TEXT, "email": TEXT, "note": TEXT}}
+    member = {"name": "Robin", "email": "robin@example.com"}
+    examples = {"first": {"value": member}, "second": {"value": {**member, "name": "Kim", "note": "Call"}}}
+    body = {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}
+    responses = {"201": {"description": "added"}, "422": {"description": "invalid"}}
+    api = make_paths({"/members": {"post": {"operationId": "add", "requestBody": body, "responses": responses}}})
+    taken: set[str] = set()
+
+    def respond(method: str, path: str, query: Any, headers: Any, body: Any) -> Response:
+        if not is_valid(make_schema(schema), body) or body.get("email") in taken or fault in body:
+            return 422, {}
+        taken.update({body["email"]} if "email" in body else set())
+        return 201, {}
+
+    assert find_pointers(api, respond) == [("add", pointer) for pointer in pointers]
+
+
 def make_paths(paths: dict[str, Any]) -> Api:
     return Api("some", {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}, None, "some")
 

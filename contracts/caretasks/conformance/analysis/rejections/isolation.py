@@ -29,6 +29,7 @@ from caretasks.openapi.schema.locations import ValuePath, find_at, with_value_at
 DOCUMENTED_REQUEST = "a documented request"
 """The note on a documented request that the server rejected although it accepts others."""
 
+_MAX_SIMILAR = 3  # accepted requests that are tried; the server may accept each of them only once
 _MAX_PARTS = 60  # of a rejected request that are replaced
 _PARAMETER_LOCATIONS = ("query", "header", "cookie")
 
@@ -46,9 +47,11 @@ class Isolation:
         state.refused_documented.clear()
         for case in rejected if state.accepted else ():
             documented = repeat_request(operation, case)
-            accepted = self._most_similar(operation, state, documented)
-            yield make_experiment(operation, accepted)
-            if not state.accepts_latest:
+            for accepted in self._similar_requests(operation, state, documented):
+                yield make_experiment(operation, accepted)
+                if state.accepts_latest:
+                    break
+            else:
                 return
             yield make_experiment(operation, documented)
             if not state.refuses_latest:
@@ -59,6 +62,8 @@ class Isolation:
                 continue
             feature = self._new_feature(operation, state, documented, part)
             if feature is None or feature.warning_reason is not None:
+                if _has_accepted_value(operation, state, documented, part):
+                    continue  # the value may have to be unique
                 feature = self._value_feature(operation, documented, part, "has the documented value")
             state.confirm(feature)
             yield make_experiment(operation, documented, feature.text)
@@ -86,7 +91,7 @@ class Isolation:
         state.errors.clear()
         for case in errors if state.accepted else ():
             request = repeat_request(operation, case)
-            accepted = self._most_similar(operation, state, request)
+            accepted = self._similar_requests(operation, state, request)[0]
             yield make_experiment(operation, request)
             if not state.fails_on_latest:
                 continue
@@ -133,12 +138,13 @@ class Isolation:
                 inner = iter_with_other_parts(self._target, operation, rejected, accepted, found)
         return found
 
-    def _most_similar(self, operation: Operation, state: OperationState, request: BaseRequest) -> BaseRequest:
-        """Return the accepted request that has most features of another one."""
-        accepted = state.repeatable(request.media) or list(state.accepted.values())
+    def _similar_requests(self, operation: Operation, state: OperationState, request: BaseRequest) -> list[BaseRequest]:
+        """Return accepted requests: those that have most features of another one first, and the shortest one."""
+        shortest, *others = state.repeatable(request.media) or list(state.accepted.values())
         features = self._features_of(operation, request)
-        bases = (repeat_request(operation, each) for each in accepted)
-        return max(bases, key=lambda each: len(features & self._features_of(operation, each)))
+        bases = [repeat_request(operation, each) for each in others]
+        bases.sort(key=lambda each: -len(features & self._features_of(operation, each)))
+        return [*bases[:_MAX_SIMILAR], repeat_request(operation, shortest)]
 
     def _new_feature(
         self, operation: Operation, state: OperationState, rejected: BaseRequest, part: Part
@@ -195,6 +201,16 @@ def _iter_with_other_parameters(
             changed = {key: each for key, each in changed.items() if each is not MISSING}
             parameters = {**rejected.parameters, location: changed}
             yield Part(location, (name,)), replace(rejected, parameters=parameters, is_accepted=None)
+
+
+def _has_accepted_value(operation: Operation, state: OperationState, request: BaseRequest, part: Part) -> bool:
+    """Return whether the server has accepted the value of a part of a request in another one."""
+    others = (repeat_request(operation, each) for each in state.repeatable(request.media))
+    return any(_value_at(other, part) == _value_at(request, part) for other in others)
+
+
+def _value_at(request: BaseRequest, part: Part) -> Any:
+    return find_at(request.body if part.location == "body" else request.parameters[part.location], part.path)
 
 
 def _inner_paths(value: Any) -> Iterable[ValuePath]:
