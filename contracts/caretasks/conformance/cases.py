@@ -21,6 +21,9 @@ Its value is the text of the feature if the other requests about it agree, so th
 for these other requests.
 """
 
+SEARCH = "search"
+"""The note on a request that only shows whether a part of another one, on which the server failed, is the cause."""
+
 GENERATED_PHASES = frozenset({"coverage", "fuzzing"})
 """The phases of Schemathesis that send generated requests."""
 

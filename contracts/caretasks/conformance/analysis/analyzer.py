@@ -17,7 +17,7 @@ from caretasks.conformance.analysis.key_evidence import KeyEvidence
 from caretasks.conformance.analysis.rejections.evidence import RULES_OF_THE_SERVER, Evidence
 from caretasks.conformance.analysis.rejections.isolation import DOCUMENTED_REQUEST
 from caretasks.conformance.analysis.sequences import Sequences
-from caretasks.conformance.cases import PHASE, REJECTION
+from caretasks.conformance.cases import PHASE, REJECTION, SEARCH
 from caretasks.conformance.config import Settings
 from caretasks.conformance.engine.progress import ProgressTracker
 from caretasks.conformance.model import (
@@ -225,7 +225,9 @@ class Analyzer:
         )
 
     def _iter_outcomes(self, case: Observation) -> Iterator[CheckOutcome]:
-        return self._echoes.without_echoes(case, list(failures.outcomes(case)))
+        is_known = case.status >= 500 and case.exchange.notes.get(SEARCH)  # the error of another request
+        outcomes = [] if is_known else list(failures.outcomes(case))
+        return self._echoes.without_echoes(case, outcomes)
 
     def _note_outcomes(self, case: Observation) -> dict[str, Any]:
         """Return the notes with which a check of the recording reaches the same results."""

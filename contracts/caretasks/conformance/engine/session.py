@@ -24,7 +24,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from caretasks.conformance import cases
-from caretasks.conformance.cases import EXPERIMENT, PHASE, PhaseCase
+from caretasks.conformance.cases import EXPERIMENT, PHASE, SEARCH, PhaseCase
 from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.engine import adapters, config, failure_database, patches
 from caretasks.conformance.engine.checks import Checks, recorder_of
@@ -281,7 +281,8 @@ class EngineSession:
         checked = list(self._reader.read_scenario(recorder, phase, probe))
         if EXPERIMENT in phase_case.notes:
             sent = checked[0]
-            notes = {**sent.exchange.notes, EXPERIMENT: phase_case.notes[EXPERIMENT]}
+            kept = {name: phase_case.notes[name] for name in (EXPERIMENT, SEARCH) if name in phase_case.notes}
+            notes = {**sent.exchange.notes, **kept}
             sent.exchange = replace(sent.exchange, notes=notes)
         for each in checked:
             self._on_checked(each)

@@ -17,7 +17,7 @@ from caretasks.conformance.analysis.features import ANY_VALID_REQUEST, request_f
 from caretasks.conformance.analysis.rejections import changes
 from caretasks.conformance.analysis.rejections.experiments import BaseRequest, make_experiment, repeat_request
 from caretasks.conformance.analysis.rejections.state import OperationState, Part
-from caretasks.conformance.cases import PhaseCase
+from caretasks.conformance.cases import SEARCH, PhaseCase
 from caretasks.conformance.model import ChangeKind, Feature
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.target.user_values import generated_write
@@ -62,8 +62,10 @@ class Isolation:
                 continue
             feature = self._new_feature(operation, state, documented, part)
             if feature is None or feature.warning_reason is not None:
-                if _has_accepted_value(operation, state, documented, part):
-                    continue  # the value may have to be unique
+                if (other := _find_with_value(operation, state, documented, part)) is not None:
+                    yield make_experiment(operation, other)
+                    if not state.accepts_latest:  # the value may have to be unique
+                        continue
                 feature = self._value_feature(operation, documented, part, "has the documented value")
             state.confirm(feature)
             yield make_experiment(operation, documented, feature.text)
@@ -116,7 +118,7 @@ class Isolation:
             above = Part("body", known.path[:-1]) if known.location == "body" and len(known.path) > 1 else Part()
             for part, changed in iter_with_other_parts(self._target, operation, failing, accepted, above):
                 if part == known:
-                    yield make_experiment(operation, changed)
+                    yield _search(operation, changed)
                     if not state.fails_on_latest:
                         return part
         return None
@@ -132,11 +134,30 @@ class Isolation:
         inner = iter_with_other_parts(self._target, operation, rejected, accepted, part)
         while sent_count < _MAX_PARTS and (changed := next(inner, None)) is not None:
             sent_count += 1
-            yield make_experiment(operation, changed[1])
+            yield _search(operation, changed[1])
             if not state.fails_on_latest if is_error else state.accepts_latest:
                 found = changed[0]
                 inner = iter_with_other_parts(self._target, operation, rejected, accepted, found)
+        if found is None and is_error:
+            return (yield from self._iter_several_parts(operation, state, rejected, accepted))
         return found
+
+    def _iter_several_parts(
+        self, operation: Operation, state: OperationState, failing: BaseRequest, accepted: BaseRequest
+    ) -> Generator[PhaseCase, None, Part | None]:
+        """Yield a request on which the server failed with more and more parts of an accepted one.
+
+        A request may have several parts on which the server fails. Return the last of them; None if there is none.
+        """
+        for _ in range(_MAX_PARTS):
+            changed = next(iter_with_other_parts(self._target, operation, failing, accepted, Part()), None)
+            if changed is None:
+                return None
+            part, failing = changed
+            yield _search(operation, failing)
+            if not state.fails_on_latest:
+                return part
+        return None
 
     def _similar_requests(self, operation: Operation, state: OperationState, request: BaseRequest) -> list[BaseRequest]:
         """Return accepted requests: those that have most features of another one first, and the shortest one."""
@@ -162,6 +183,11 @@ class Isolation:
         media = request.media
         body = MISSING if media is None else value_as_sent(media, request.body)
         return request_features(operation, self._attribution, request.parameters, media, body)
+
+
+def _search(operation: Operation, request: BaseRequest) -> PhaseCase:
+    case = make_experiment(operation, request)
+    return replace(case, notes={**case.notes, SEARCH: True})
 
 
 def iter_with_other_parts(
@@ -203,10 +229,12 @@ def _iter_with_other_parameters(
             yield Part(location, (name,)), replace(rejected, parameters=parameters, is_accepted=None)
 
 
-def _has_accepted_value(operation: Operation, state: OperationState, request: BaseRequest, part: Part) -> bool:
-    """Return whether the server has accepted the value of a part of a request in another one."""
+def _find_with_value(
+    operation: Operation, state: OperationState, request: BaseRequest, part: Part
+) -> BaseRequest | None:
+    """Return an accepted request with the value of a part of another one; None if there is none."""
     others = (repeat_request(operation, each) for each in state.repeatable(request.media))
-    return any(_value_at(other, part) == _value_at(request, part) for other in others)
+    return next((other for other in others if _value_at(other, part) == _value_at(request, part)), None)
 
 
 def _value_at(request: BaseRequest, part: Part) -> Any:
