@@ -134,7 +134,7 @@ class Isolation:
         inner = iter_with_other_parts(self._target, operation, rejected, accepted, part)
         while sent_count < _MAX_PARTS and (changed := next(inner, None)) is not None:
             sent_count += 1
-            yield _search(operation, changed[1])
+            yield _search(operation, changed[1]) if is_error else make_experiment(operation, changed[1])
             if not state.fails_on_latest if is_error else state.accepts_latest:
                 found = changed[0]
                 inner = iter_with_other_parts(self._target, operation, rejected, accepted, found)
