@@ -15,7 +15,7 @@ CASE_ID_HEADER = "X-Schemathesis-TestCaseId"
 """The request header with the ID of the case. A request that the engine repeats has the same ID."""
 
 EXPERIMENT = "experiment"
-"""The note on a request that shows whether the server rejects a feature by itself (`analysis.rejections`).
+"""The note on a request that shows whether the server rejects a feature, or fails on it (`analysis.rejections`).
 
 Its value is the text of the feature if the other requests about it agree, so that its rejection is a failure, and empty
 for these other requests.

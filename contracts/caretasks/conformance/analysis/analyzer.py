@@ -293,7 +293,7 @@ class Analyzer:
             candidate_features = frozenset({claims.find_feature(case.experiment, candidate_features)})
             pointer = next(map(claims.location, candidate_features), pointer)
             other = f"{better_outcome} request that differs in this point only"
-            message = f"{message}, but not for a {other}: {case.experiment}"
+            message = f"{message}, but not for the {other}: {case.experiment}"
             expected = f"{expected}, as for the {other}" if expected else ""
         is_refusal = warning_reason == RULES_OF_THE_SERVER
         if is_refusal:  # the count of all of them is the finding

@@ -1,7 +1,7 @@
-"""The part of a rejected request that its server rejects.
+"""The part of a request that its server rejects, or fails on.
 
-A rejected request may differ from an accepted one in many places. Each of them gets the value of the accepted request,
-one at a time. If the server accepts the request then, the reason for the rejection is in this part, and the search goes
+Such a request may differ from an accepted one in many places. Each of them gets the value of the accepted request, one
+at a time. If the server accepts the request then, or no longer fails, the reason is in this part, and the search goes
 on inside it.
 """
 
@@ -35,7 +35,7 @@ _PARAMETER_LOCATIONS = ("query", "header", "cookie")
 
 
 class Isolation:
-    """The requests of a run that show which part of another one is rejected."""
+    """The requests of a run that show which part of another one is rejected, or causes a server error."""
 
     def __init__(self, target: Target, attribution: Attribution) -> None:
         self._target = target
@@ -134,9 +134,11 @@ class Isolation:
         inner = iter_with_other_parts(self._target, operation, rejected, accepted, part)
         while sent_count < _MAX_PARTS and (changed := next(inner, None)) is not None:
             sent_count += 1
-            yield _search(operation, changed[1]) if is_error else make_experiment(operation, changed[1])
-            if not state.fails_on_latest if is_error else state.accepts_latest:
-                found = changed[0]
+            inner_part, request = changed
+            yield _search(operation, request) if is_error else make_experiment(operation, request)
+            is_cause = not state.fails_on_latest if is_error else state.accepts_latest
+            if is_cause:
+                found = inner_part
                 inner = iter_with_other_parts(self._target, operation, rejected, accepted, found)
         if found is None and is_error:
             return (yield from self._iter_several_parts(operation, state, rejected, accepted))
