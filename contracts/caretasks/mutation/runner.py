@@ -19,16 +19,15 @@ from caretasks.conformance.model import CaseResult, RunError, RunItem
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
 from caretasks.core.http import PROTOCOL_STATUSES
-from caretasks.core.missing import MISSING
 from caretasks.mutation import baseline
-from caretasks.mutation.injection import ExchangeHook, MutatedExchange, with_hook
+from caretasks.mutation.injection import ExchangeHook, with_hook
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, Mutation, Setup, VariantResult
 from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
 from caretasks.mutation.mutators.derive import candidate_mutants
 from caretasks.mutation.mutators.responses import ResponseMutation, status_for
+from caretasks.mutation.observer import Observer
 from caretasks.mutation.url_server import start_server, url_target
 from caretasks.openapi.document import Api
-from caretasks.openapi.schema.locations import ValuePath, find_occurrences
 
 EXAMPLE_COUNTS = (4, DEFAULT_MAX_EXAMPLES)
 """Numbers of examples to generate per operation. A larger number is used only if the smaller ones detect nothing.
@@ -311,57 +310,3 @@ def _undetected_status(mutation: Mutation, errors: list[str]) -> tuple[MutantSta
     if mutation.without_effect:
         return MutantStatus.EQUIVALENT, f"{mutation.equivalence_reason} ({mutation.without_effect} seen)"
     return MutantStatus.NOT_REACHED, "no request of the suite triggered the violation"
-
-
-class Observer(ExchangeHook):
-    """Records what the mock server returns, and changes nothing.
-
-    Attributes:
-        responses: Operation ID and key of each documented response that occurred.
-        locations: Locations that occurred in the bodies: operation ID, response key and path.
-        headers: Headers that occurred: operation ID, response key and name in lower case.
-    """
-
-    def __init__(self) -> None:
-        self.responses: set[tuple[str, str]] = set()
-        self.locations = _ObservedLocations()
-        self.headers: set[tuple[str, str, str]] = set()
-
-    def on_response(self, exchange: MutatedExchange) -> None:
-        """Record a response."""
-        operation = exchange.operation
-        response = None if operation is None else operation.find_response(exchange.status)
-        if operation is None or response is None:
-            return
-        self.responses.add((operation.id, response.status))
-        self.headers.update((operation.id, response.status, name) for name in exchange.headers)
-        if (body := exchange.value) is not MISSING and exchange.media is response.media_types[0]:
-            self.locations.add(operation.id, response.status, body)
-
-
-class _ObservedLocations:
-    """Locations in response bodies. It keeps one body of each shape, and searches the bodies when needed."""
-
-    def __init__(self) -> None:
-        self._bodies_by_shape: dict[tuple[str, str], dict[str, object]] = {}
-        self._is_observed: dict[tuple[str, str, ValuePath], bool] = {}
-
-    def add(self, operation_id: str, status_key: str, body: object) -> None:
-        """Add the locations of a body."""
-        self._bodies_by_shape.setdefault((operation_id, status_key), {}).setdefault(_shape_key(body), body)
-
-    def __contains__(self, location: tuple[str, str, ValuePath]) -> bool:
-        if location not in self._is_observed:
-            operation_id, status_key, path = location
-            bodies = self._bodies_by_shape.get((operation_id, status_key), {}).values()
-            self._is_observed[location] = any(find_occurrences(body, path) for body in bodies)
-        return self._is_observed[location]
-
-
-def _shape_key(value: object) -> str:
-    """Return a string that is the same for all values with the same locations."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{name}:{_shape_key(inner)}" for name, inner in sorted(value.items())) + "}"
-    if isinstance(value, list):
-        return f"[{','.join(sorted(set(map(_shape_key, value))))}]"
-    return ""
