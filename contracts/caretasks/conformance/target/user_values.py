@@ -86,8 +86,9 @@ def generated_write(
 ) -> Any:
     """Return a generated body with user-provided values and, for a remote server, without phone numbers to call.
 
-    Only valid values are replaced. A request that is invalid on purpose gets no user-provided phone numbers. The body
-    is in the media type `media`, by default the first one.
+    Only valid values are replaced, and not null or an empty list or object: they name nothing that has to exist. Of
+    an object, only the properties that a user-provided one has are replaced. A request that is invalid on purpose gets
+    no user-provided phone numbers. The body is in the media type `media`, by default the first one.
     """
     body = body if target.url is None else phone_numbers.replace_numbers(operation, body)
     if not isinstance(body, dict):
@@ -99,8 +100,22 @@ def generated_write(
             continue
         keep_generated = invalid and phone_numbers.is_phone_field(name, schemas[name])
         if not keep_generated and is_valid(schemas[name], body[name]):
-            changed[name] = values[0]
+            combined = _combine(body[name], values[0])
+            changed[name] = combined if is_valid(schemas[name], combined) else values[0]
     return changed
+
+
+def _combine(generated: Any, provided: Any) -> Any:
+    """Return a generated value with the user-provided values of the properties that it has."""
+    if generated is None or generated in ([], {}):
+        return generated
+    if isinstance(generated, dict) and isinstance(provided, dict):
+        return {
+            name: _combine(value, provided[name]) if name in provided else value for name, value in generated.items()
+        }
+    if isinstance(generated, list) and isinstance(provided, list) and any(isinstance(each, dict) for each in provided):
+        return [_combine(item, provided[index % len(provided)]) for index, item in enumerate(generated)]
+    return provided
 
 
 def has_known_values(
