@@ -21,7 +21,7 @@ from caretasks.conformance import rules
 from caretasks.conformance.config import Shard
 from caretasks.conformance.engine import checks
 from caretasks.core import interrupts
-from caretasks.mutation import command, config, runner, scheduler
+from caretasks.mutation import command, config, observer, runner, scheduler
 from caretasks.mutation.checkpoint import Checkpoint
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult
 from caretasks.mutation.runner import MutantRunner
@@ -51,7 +51,7 @@ def break_mock_server(monkeypatch: pytest.MonkeyPatch) -> None:
     def set_undocumented_status(self: Any, exchange: Any) -> None:
         exchange.status = 299
 
-    monkeypatch.setattr(runner.Observer, "on_response", set_undocumented_status)
+    monkeypatch.setattr(observer.Observer, "on_response", set_undocumented_status)
 
 
 @pytest.mark.long
@@ -104,7 +104,7 @@ def test_prove_prints_a_missed_mutant_with_its_impact_and_rule(
 
     monkeypatch.setattr(checks, "rules_for", rules_without_one)
     monkeypatch.setattr(command, "sample_mutants", only_rule_mutants)
-    monkeypatch.setattr(command, "conforming_variants", lambda api, seed: [])
+    monkeypatch.setattr(command, "variant_groups", lambda api, seed: [])
     monkeypatch.setattr(scheduler, "MutantRunner", partial(MutantRunner, example_counts=(4, 8)))
     status = cli.main(["prove", "maxcare", "--sample", "1", "--jobs", "1", "--state", str(tmp_path)])
     output = " ".join(capsys.readouterr().out.split())
@@ -257,11 +257,11 @@ def test_prove_exits_3_if_the_mock_server_fails_without_a_mutation(
     assert "299" in error
 
 
-def test_variant_raises_if_the_mock_server_fails_without_a_mutation(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variants_raise_if_the_mock_server_fails_without_a_mutation(monkeypatch: pytest.MonkeyPatch) -> None:
     break_mock_server(monkeypatch)
     mutant_runner = MutantRunner(Catalog(SPECS).load("clock"), 1)
     with pytest.raises(runner.UnmutatedFailureError):
-        mutant_runner.run_variant(next(iter(mutant_runner.variants)))
+        mutant_runner.run_variants(next(iter(mutant_runner.variant_groups)))
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from caretasks.conformance.config import Settings
-from caretasks.conformance.model import CaseResult, RunItem
+from caretasks.conformance.model import CaseResult, RunError, RunItem
 from caretasks.conformance.target.model import Target
 from caretasks.mutation import runner
+from caretasks.mutation.injection import ExchangeHook
 from caretasks.mutation.mutant import MutantStatus, Mutation
+from caretasks.mutation.mutators.conforming_variants import VariantGroup, VariantHook
+from caretasks.mutation.mutators.rules import ConformingVariant
 from caretasks.mutation.runner import MutantRunner
 from caretasks.openapi.catalog import Catalog
 
@@ -70,10 +73,34 @@ def test_runs_of_the_whole_suite_leave_most_of_the_time_to_the_mutants(monkeypat
     monkeypatch.setattr(runner, "run_checks", record_limit)
     for deadline in (None, time.time() + 8000, time.time() - 1):
         limited = MutantRunner(MARKET.api, 1, (4,), deadline=deadline)
-        limited.run_variant(next(iter(limited.variants)))
+        limited.run_variants(next(iter(limited.variant_groups)))
     assert [limit and round(limit / 100) for limit in limits] == [None, None, 10, 10, 0, 0]
     assert limits[-1] == 1
     limits.clear()
     limited = MutantRunner(MARKET.api, 1, (4, 5), deadline=time.time() + 8000)
     limited.run_mutant(limited.mutants["placeOrder 415 /why: required why"])
     assert [limit and round(limit / 100) for limit in limits] == [10, None, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("alarming", "expected"),
+    [
+        ([], ()),
+        ([{"b"}], ("b: alarm",)),
+        ([{"a"}, {"c"}], ("a: alarm", "c: alarm")),
+        ([{"a", "b"}], ("only together: alarm",)),
+    ],
+)
+def test_false_alarm_names_the_variants_that_cause_it(
+    alarming: list[set[str]], expected: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(hook: ExchangeHook, _settings: Settings) -> Iterator[RunItem]:
+        assert isinstance(hook, VariantHook)
+        if any(names <= {each.name for each in hook.variants} for names in alarming):
+            yield RunError("alarm")
+
+    variants = tuple(ConformingVariant(name, name, lambda _: None) for name in "abc")
+    MARKET.setup_for(MARKET.mutants["placeOrder 415 /why: required why"])
+    monkeypatch.setattr(MARKET, "_run", run)
+    monkeypatch.setattr(MARKET, "variant_groups", {"group": VariantGroup("group", "", variants)})
+    assert MARKET.run_variants("group").alarms == expected

@@ -28,7 +28,7 @@ from caretasks.core.errors import CommandError, UsageError
 from caretasks.mutation import scheduler
 from caretasks.mutation.checkpoint import Checkpoint, digest
 from caretasks.mutation.mutant import Mutant, MutantResult, MutantStatus, VariantResult
-from caretasks.mutation.mutators.conforming_variants import conforming_variants
+from caretasks.mutation.mutators.conforming_variants import variant_groups
 from caretasks.mutation.mutators.derive import all_mutants, candidate_mutants
 from caretasks.mutation.reports import files, terminal
 from caretasks.mutation.reports.json_report import build_report
@@ -50,7 +50,7 @@ class _ApiPlan:
 
     api: Api
     mutants: list[Mutant]
-    variant_names: list[str]
+    group_names: list[str]
     checkpoint: Checkpoint
     digest: str
     shard: Shard
@@ -64,11 +64,11 @@ class _ApiPlan:
 
     @property
     def total(self) -> int:
-        return len(self.mutants) + len(self.variant_names)
+        return len(self.mutants) + len(self.group_names)
 
     @property
     def remaining(self) -> int:
-        return len(self.remaining_mutant_ids) + len(self.remaining_variant_names)
+        return len(self.remaining_mutant_ids) + len(self.remaining_group_names)
 
     @property
     def remaining_mutant_ids(self) -> list[str]:
@@ -81,8 +81,8 @@ class _ApiPlan:
         return not self.baseline or result.detected_by_baseline is not None or result.status is MutantStatus.EQUIVALENT
 
     @property
-    def remaining_variant_names(self) -> list[str]:
-        return [name for name in self.variant_names if name not in self.checkpoint.variant_results]
+    def remaining_group_names(self) -> list[str]:
+        return [name for name in self.group_names if name not in self.checkpoint.variant_results]
 
     def result(self, error: str | None) -> ProveResult:
         """Return the results so far. `error` says why the run is incomplete, if it is."""
@@ -98,7 +98,7 @@ class _ApiPlan:
                 for mutant in self.mutants
                 if mutant.id in mutant_results
             ],
-            variants=[variant_results[name] for name in self.variant_names if name in variant_results],
+            variants=[variant_results[name] for name in self.group_names if name in variant_results],
             untestable_facts=untestable_facts(self.api),
             writes=self.url_writes or "",
         )
@@ -120,7 +120,7 @@ def run(args: argparse.Namespace) -> int:
     _print_results(args, prove_run, results)
     sys.stdout.flush()
     for plan in completed_plans:  # only now, when the results are printed and the reports written
-        plan.checkpoint.close([*(mutant.id for mutant in plan.mutants), *plan.variant_names])
+        plan.checkpoint.close([*(mutant.id for mutant in plan.mutants), *plan.group_names])
     if completed_plans and not any(plan.api.operations for plan in completed_plans):
         write_line("caretasks prove: no operation is documented, so that no fault can be injected", sys.stderr)
         return ExitStatus.PASSED
@@ -193,13 +193,13 @@ def _make_plans(args: argparse.Namespace, apis: Sequence[Api], url_writes: Write
         mutants = [(api, mutant) for api, mutant in mutants if (api.name, mutant.id) in sampled]
     plans = []
     for api in apis:
-        variant_names = list(select_shard([variant.name for variant in conforming_variants(api, args.seed)], shard))
+        group_names = list(select_shard([group.name for group in variant_groups(api, args.seed)], shard))
         if args.sample is not None:
-            variant_names = variant_names[-2:]  # the last ones combine several variants
+            group_names = group_names[-2:]
         api_mutants = [mutant for owner, mutant in mutants if owner is api]
         checkpoint = Checkpoint(args.state, api, args.seed, shard, url_writes)
         suite_digest = digest(api, args.seed)
-        plan = _ApiPlan(api, api_mutants, variant_names, checkpoint, suite_digest, shard, args.baseline, url_writes)
+        plan = _ApiPlan(api, api_mutants, group_names, checkpoint, suite_digest, shard, args.baseline, url_writes)
         plans.append(plan)
     return plans
 
@@ -241,7 +241,7 @@ def _run_plans(
     tasks = [
         task
         for plan in plans
-        for task in scheduler.make_tasks(plan.api, plan.remaining_mutant_ids, plan.remaining_variant_names)
+        for task in scheduler.make_tasks(plan.api, plan.remaining_mutant_ids, plan.remaining_group_names)
     ]
     apis = {plan.api.name: plan.api for plan in plans}
     worker = scheduler.Worker(

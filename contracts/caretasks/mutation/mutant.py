@@ -209,16 +209,20 @@ class MutantResult(
 
 
 class VariantResult(msgspec.Struct, frozen=True, rename={"description": "what"}):
-    """Result of running the suite against a conforming variant. It is stored with the field names of `prove.json`.
+    """Result of running the suite against a group of conforming variants.
+
+    It is stored with the field names of `prove.json`.
 
     Attributes:
-        name: Name of the variant.
+        name: Name of the group.
         description: What the server did, for reports.
         alarms: False alarms: the failures that the suite reported.
-        applied: Number of responses that differed because of the variant; 0 if it had nothing to change.
+        applied: Number of responses that differed because of the variants; 0 if they had nothing to change.
+        effective: Names of the variants that changed a response.
     """
 
     name: str
     description: str
     alarms: tuple[str, ...]
     applied: int
+    effective: tuple[str, ...] = ()

@@ -110,10 +110,10 @@ class ProveResult(
         api: Name of the API.
         digest: Digest of the spec, the suite and the mock server. See `checkpoint.digest`.
         shard_name: The part of the mutants that the run was for, such as `1/2`.
-        remaining: Number of mutants and variants that were not run.
+        remaining: Number of mutants and groups of variants that were not run.
         errors: Why the run is incomplete.
         mutants: Mutants that were run, in order, with their results.
-        variants: Conforming variants that were run, with their results.
+        variants: Groups of conforming variants that were run, with their results.
         untestable_facts: Documented facts that no mutant can test.
         writes: The level of `--writes`, if the mutants were servers at a URL; empty if they ran in the process.
     """
@@ -154,13 +154,13 @@ class ProveResult(
 
     @property
     def false_alarms(self) -> list[VariantResult]:
-        """The conforming variants for which the suite reported a failure."""
+        """The groups of conforming variants for which the suite reported a failure."""
         return [variant for variant in self.variants if variant.alarms]
 
     @property
-    def effective_variants(self) -> list[VariantResult]:
-        """The conforming variants that changed at least one response."""
-        return [variant for variant in self.variants if variant.applied]
+    def effective_variants(self) -> set[str]:
+        """The names of the conforming variants that changed at least one response."""
+        return {name for group in self.variants for name in group.effective}
 
     @property
     def total_counts(self) -> StatusCounts:

@@ -8,7 +8,7 @@ failures count as detecting the mutant.
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterator, MutableMapping
+from collections.abc import Container, Iterator, MutableMapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -22,9 +22,10 @@ from caretasks.core.http import PROTOCOL_STATUSES
 from caretasks.mutation import baseline
 from caretasks.mutation.injection import ExchangeHook, with_hook
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, Mutation, Setup, VariantResult
-from caretasks.mutation.mutators.conforming_variants import VariantHook, conforming_variants
+from caretasks.mutation.mutators.conforming_variants import VariantHook, variant_groups
 from caretasks.mutation.mutators.derive import candidate_mutants
 from caretasks.mutation.mutators.responses import ResponseMutation, status_for
+from caretasks.mutation.mutators.rules import ConformingVariant
 from caretasks.mutation.observer import Observer
 from caretasks.mutation.url_server import start_server, url_target
 from caretasks.openapi.document import Api
@@ -40,8 +41,8 @@ NO_SETUP = Setup()
 FailedCheck = tuple[str, str]
 """A failed check: its name and its message."""
 
-_VARIANT_EXAMPLES, _VARIANT_PHASE_CASES = 20, 100
-"""The numbers of requests per operation, and per phase, with a conforming variant: it applies to every response."""
+_WHOLE_RUN_PHASE_CASES = 100
+"""The number of requests per phase to an operation without a mutation or with conforming variants."""
 
 _MIN_SETUP_REQUESTS = 20
 _MAX_WITHOUT_EFFECT = 100
@@ -83,7 +84,7 @@ class MutantRunner:
     Attributes:
         api: The API.
         mutants: All mutants of the API by ID, in order, with those that are provably equivalent.
-        variants: All conforming variants of the API by name, in order.
+        variant_groups: All groups of conforming variants of the API by name, in order.
     """
 
     def __init__(
@@ -111,7 +112,7 @@ class MutantRunner:
         if url_writes is not None:
             self._tested_target = url_target(self._unmutated_target, start_server(self._stage))
         self.mutants = {mutant.id: mutant for mutant in candidate_mutants(self._unmutated_target)}
-        self.variants = {variant.name: variant for variant in conforming_variants(api, seed)}
+        self.variant_groups = {group.name: group for group in variant_groups(api, seed)}
 
     def run_mutant(self, mutant: Mutant) -> MutantResult:
         """Run the suite against a mutant until a check detects it.
@@ -172,30 +173,35 @@ class MutantRunner:
                     break
         return None, count
 
-    def run_variant(self, name: str) -> VariantResult:
-        """Run the whole suite against a conforming variant.
+    def run_variants(self, name: str) -> VariantResult:
+        """Run the whole suite against a group of conforming variants; after an alarm, also against each alone.
 
         Raises:
-            KeyError: No variant has this name.
+            KeyError: No group has this name.
             UnmutatedFailureError: The mock server fails the suite without a mutation.
         """
         self._observe()
-        variant = self.variants[name]
-        hook = VariantHook(variant)
+        group = self.variant_groups[name]
+        alarms, hook = self._find_alarms(name, group.variants)
+        if alarms and len(group.variants) > 1:
+            alone = {each.name: self._find_alarms(name, [each])[0] for each in group.variants}
+            caused = {f"{variant}: {message}": None for variant, found in alone.items() for message in found}
+            alarms = caused or {f"only together: {message}": None for message in alarms}
+        effective = tuple(each.name for each in group.variants if each.name in hook.effective)
+        return VariantResult(name, group.description, tuple(alarms), hook.applied, effective)
+
+    def _find_alarms(self, name: str, variants: Sequence[ConformingVariant]) -> tuple[dict[str, None], VariantHook]:
+        hook = VariantHook(variants)
         alarms: dict[str, None] = {}
-        whole_run = self._whole_run_settings()
-        settings = replace(
-            whole_run,
-            seed=whole_run.seed + list(self.variants).index(name),  # together they send more different requests
-            max_examples=min(_VARIANT_EXAMPLES, whole_run.max_examples),
-            max_phase_cases=_VARIANT_PHASE_CASES,
-        )
+        settings = self._whole_run_settings()
+        # Together the groups send more different requests.
+        settings = replace(settings, seed=settings.seed + list(self.variant_groups).index(name))
         for item in self._run(hook, settings):
             if isinstance(item, RunError):
                 alarms[item.message] = None
             else:
                 alarms.update(dict.fromkeys(f"{check}: {message}" for check, message in _failed_checks(item)))
-        return VariantResult(name, variant.description, tuple(alarms), hook.applied)
+        return alarms, hook
 
     def is_detected_by_baseline(self, mutant: Mutant) -> bool:
         """Return whether Schemathesis alone detects a mutant."""
@@ -241,7 +247,7 @@ class MutantRunner:
         return self._observer
 
     def _whole_run_settings(self) -> Settings:
-        return self._with_time_limit(self._settings[1])
+        return self._with_time_limit(replace(self._settings[1], max_phase_cases=_WHOLE_RUN_PHASE_CASES))
 
     def _with_time_limit(self, settings: Settings) -> Settings:
         if self._deadline is None:

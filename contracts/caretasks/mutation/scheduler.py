@@ -26,17 +26,17 @@ _MUTANTS_PER_COLLECTION = 16
 
 @dataclass(frozen=True)
 class Task:
-    """A part of the work for one API: mutants by ID and variants by name."""
+    """A part of the work for one API: mutants by ID, and groups of variants by name."""
 
     api: str
     mutant_ids: tuple[str, ...] = ()
-    variant_names: tuple[str, ...] = ()
+    group_names: tuple[str, ...] = ()
 
 
-def make_tasks(api: Api, mutant_ids: Sequence[str], variant_names: Sequence[str]) -> Iterator[Task]:
+def make_tasks(api: Api, mutant_ids: Sequence[str], group_names: Sequence[str]) -> Iterator[Task]:
     """Divide the work for an API into tasks."""
-    for name in variant_names:
-        yield Task(api.name, variant_names=(name,))
+    for name in group_names:
+        yield Task(api.name, group_names=(name,))
     for start in range(0, len(mutant_ids), _MUTANTS_PER_TASK):
         yield Task(api.name, tuple(mutant_ids[start : start + _MUTANTS_PER_TASK]))
 
@@ -103,8 +103,8 @@ class Worker:
     def run(self, task: Task, send: Callable[[MutantResult | VariantResult], None]) -> None:
         """Run a task, and send its results."""
         runner = self._runner(task.api)
-        for name in task.variant_names:
-            result = runner.run_variant(name)
+        for name in task.group_names:
+            result = runner.run_variants(name)
             interrupts.raise_if_interrupted()
             send(result)
         for mutant_id in task.mutant_ids:

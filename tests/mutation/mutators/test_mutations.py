@@ -262,8 +262,8 @@ def test_strict_mutant_rejects_only_requests_with_its_value(rejected: str, prope
 @pytest.mark.parametrize("target", [SOLUM, MAXCARE], ids=lambda target: target.api.name)
 def test_variants_keep_responses_successful_and_readable(target: Target) -> None:
     method, path, body = ("POST", "/v1/tasks", TASK) if target is SOLUM else ("GET", DOCUMENTED_PATH, None)
-    for variant in conforming_variants(target.api, 1):
-        response = send(target, VariantHook(variant), method, path, body, headers={"X-Organization-Id": "o"})
+    for variant in conforming_variants(target.api):
+        response = send(target, VariantHook([variant]), method, path, body, headers={"X-Organization-Id": "o"})
         assert response.status_code in (200, 201), variant.name
         assert response.json(), variant.name
 
@@ -277,5 +277,5 @@ def test_variant_with_null_keeps_what_a_client_may_have_updated() -> None:
     item = {"get": {"responses": responses}, "patch": {"requestBody": {"content": changes}, "responses": responses}}
     document = {"openapi": "3.1.0", "info": {"title": "Note", "version": "1"}, "paths": {"/note": item}}
     target = in_process_target(Api("note", document, None, "note"), seed="1")
-    variant = next(each for each in conforming_variants(target.api, 1) if each.name == "null_where_allowed")
-    assert send(target, VariantHook(variant), "GET", "/note").json() == {"text": "hello", "owner": None}
+    variant = next(each for each in conforming_variants(target.api) if each.name == "null_where_allowed")
+    assert send(target, VariantHook([variant]), "GET", "/note").json() == {"text": "hello", "owner": None}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -18,7 +19,7 @@ from caretasks.conformance.analysis import failures
 from caretasks.core.missing import MISSING
 from caretasks.mock.handler.error_responses import MESSAGE_FIELDS
 from caretasks.mutation.injection import ExchangeHook, MutatedExchange
-from caretasks.mutation.mutators.rules import SingleVariant, conforming_variant, conforming_variants_for
+from caretasks.mutation.mutators.rules import ConformingVariant, conforming_variant, conforming_variants_for
 from caretasks.openapi.document import Api, Node
 from caretasks.openapi.operation.pagination import find_filters
 from caretasks.openapi.operation.requests import documented_path_values
@@ -36,44 +37,49 @@ from caretasks.openapi.schema.validation import is_valid
 _MAX_EXACT_INTEGER = 2**53  # larger integers are not exact as floating-point numbers
 _UTC_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)[Zz]$", re.ASCII)
 
-COMBINATION_COUNT = 8
-"""Number of random combinations of an API's variants, in addition to each variant alone."""
+GROUP_SIZE = 7
+"""The largest number of variants that a mock server combines."""
 
 
 @dataclass(frozen=True)
-class ConformingVariant:
-    """One variant, or several combined.
+class VariantGroup:
+    """Variants that a mock server combines.
 
     Attributes:
-        name: Name; the same in every run.
+        name: The names of the variants; the same in every run with the same seed.
         description: What the server does, for reports.
-        parts: The variants.
+        variants: The variants, in the order in which they change a response.
     """
 
     name: str
     description: str
-    parts: tuple[SingleVariant, ...]
+    variants: tuple[ConformingVariant, ...]
 
 
 class VariantHook(ExchangeHook):
-    """Makes a mock server behave as a conforming variant.
+    """Makes a mock server behave as conforming variants do, in their order.
 
     Attributes:
-        applied: Number of responses that it changed.
+        variants: The variants.
+        applied: Number of responses that they changed.
+        effective: Names of the variants that changed a response.
     """
 
-    def __init__(self, variant: ConformingVariant) -> None:
-        self._variant = variant
+    def __init__(self, variants: Sequence[ConformingVariant]) -> None:
+        self.variants = variants
         self.applied = 0
+        self.effective: set[str] = set()
 
     def on_response(self, exchange: MutatedExchange) -> None:
         """Change a response. A change that would make a valid body invalid is undone."""
         original = _copy_response(exchange)
-        for part in self._variant.parts:
+        for variant in self.variants:
             before, was_valid = _copy_response(exchange), _has_valid_body(exchange)
-            part.change(exchange)
+            variant.change(exchange)
             if was_valid and not _has_valid_body(exchange):
                 exchange.status, exchange.headers, exchange.content, exchange.chunk_count = before
+            elif _copy_response(exchange) != before:
+                self.effective.add(variant.name)
         self.applied += _copy_response(exchange) != original
 
 
@@ -81,20 +87,28 @@ def _copy_response(exchange: MutatedExchange) -> tuple[int, dict[str, str], byte
     return exchange.status, dict(exchange.headers), exchange.content, exchange.chunk_count
 
 
-def conforming_variants(api: Api, seed: int) -> tuple[ConformingVariant, ...]:
-    """Return each variant of an API alone, then random combinations of them."""
-    general_variants = [value for value in globals().values() if isinstance(value, SingleVariant)]
-    variants = [*conforming_variants_for(api), *general_variants]
-    single = [ConformingVariant(variant.name, variant.description, (variant,)) for variant in variants]
+def conforming_variants(api: Api) -> tuple[ConformingVariant, ...]:
+    """Return the variants of an API; those that have to change a response last are the last."""
+    general_variants = [value for value in globals().values() if isinstance(value, ConformingVariant)]
+    return (*conforming_variants_for(api), *general_variants)
+
+
+def variant_groups(api: Api, seed: int) -> tuple[VariantGroup, ...]:
+    """Return the groups in which the variants of an API are run: each variant is in two groups, with different others.
+
+    Neighboring variants change the same responses, and one would hide another. The first groups keep them apart.
+    """
+    variants = conforming_variants(api)
+    count = math.ceil(len(variants) / GROUP_SIZE)
     random = Random(f"{seed}/{api.name}")  # noqa: S311 - not for security
-    return (*single, *(_combine(variants, random) for _ in range(COMBINATION_COUNT)))
+    shuffled = random.sample(variants, len(variants))
+    groups = [order[number::count] for order in (variants, shuffled) for number in range(count)]
+    return tuple(_make_group(sorted(group, key=variants.index)) for group in groups)
 
 
-def _combine(variants: list[SingleVariant], random: Random) -> ConformingVariant:
-    # In their order, because some have to come last.
-    chosen = [variants[index] for index in sorted(random.sample(range(len(variants)), random.randint(2, 5)))]
-    name = "+".join(variant.name for variant in chosen)
-    return ConformingVariant(name, "; ".join(variant.description for variant in chosen), tuple(chosen))
+def _make_group(variants: Sequence[ConformingVariant]) -> VariantGroup:
+    name, description = "+".join(each.name for each in variants), "; ".join(each.description for each in variants)
+    return VariantGroup(name, description, tuple(variants))
 
 
 def _has_valid_body(exchange: MutatedExchange) -> bool:

@@ -20,9 +20,9 @@ from caretasks.openapi.document import Api
 
 __all__ = [
     "ChangeFunction",
+    "ConformingVariant",
     "MutatedExchange",
     "RuleMutant",
-    "SingleVariant",
     "conforming_variant",
     "conforming_variants_for",
     "describe",
@@ -59,7 +59,7 @@ class RuleMutant:
 
 
 @dataclass(frozen=True)
-class SingleVariant:
+class ConformingVariant:
     """Behavior that differs from the mock server's and conforms to the spec.
 
     Attributes:
@@ -83,9 +83,9 @@ def rule_mutant(rule: str, *, impact: str) -> Callable[[ChangeFunction], RuleMut
     return lambda change: RuleMutant(change.__name__, rule, describe(change), impact, change)
 
 
-def conforming_variant(change: ChangeFunction) -> SingleVariant:
+def conforming_variant(change: ChangeFunction) -> ConformingVariant:
     """Declare that the decorated function is a conforming variant: no check may fail because of it."""
-    return SingleVariant(change.__name__, describe(change), change)
+    return ConformingVariant(change.__name__, describe(change), change)
 
 
 def describe(change: Callable[..., None]) -> str:
@@ -98,9 +98,9 @@ def rule_mutants_for(api: Api) -> tuple[RuleMutant, ...]:
     return tuple(value for value in _module_values(api) if isinstance(value, RuleMutant))
 
 
-def conforming_variants_for(api: Api) -> tuple[SingleVariant, ...]:
+def conforming_variants_for(api: Api) -> tuple[ConformingVariant, ...]:
     """Return the variants that conform to the spec of this API only; empty if it has none."""
-    return tuple(value for value in _module_values(api) if isinstance(value, SingleVariant))
+    return tuple(value for value in _module_values(api) if isinstance(value, ConformingVariant))
 
 
 def _module_values(api: Api) -> Iterable[object]:
