@@ -21,7 +21,7 @@ OnResult = Callable[[str, MutantResult | VariantResult], None]
 _MUTANTS_PER_TASK = 8  # neighboring mutants share setups
 
 # Each run leaves reference cycles. They are frozen when the next run starts, so the collector does not find them.
-_MUTANTS_PER_COLLECTION = 16
+_MUTANTS_PER_COLLECTION = 64
 
 
 @dataclass(frozen=True)

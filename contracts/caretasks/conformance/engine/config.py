@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -34,60 +35,68 @@ def build_config(target: Target, settings: Settings, *, has_links: bool = False)
 
     `has_links` says whether the spec for Schemathesis has links that the spec of the target does not document.
     """
-    return SchemathesisConfig.from_dict(
-        {
-            "seed": settings.shard_seed,
-            # A fixed header is not varied. The session adds the other keys.
-            "headers": _common_key_headers(target),
-            # A redirect is checked like any response. Its destination must not receive the API key.
-            "max-redirects": 0,
-            **({} if settings.timeout is None else {"request-timeout": settings.timeout}),
-            **({} if target.url is None else {"base-url": target.url}),
-            # With two workers the order of requests depends on timing, and a seed would not reproduce a run.
-            "workers": 1,
-            # Report all failures of a request; a warning must not hide a failure.
-            "continue-on-failure": settings.continue_on_failure,
-            # They are about the duration and the share of unused data, which depend on the machine and the spec.
-            "suppress-health-check": ["all"],
-            # Store no responses between runs, and take no constants from the server's source.
-            "cache": {"enabled": False},
-            "analysis": {"constants": {"enabled": False}},
-            "generation": {
-                "max-examples": settings.examples_per_shard,
-                # Otherwise `failure_database` sets the database; the configuration has no option for it.
-                **({"database": "none"} if settings.database is None else {}),
-                # No fact documents that servers accept NUL in a string, and many databases reject it.
-                "allow-x00": False,
+    options = {
+        "seed": settings.shard_seed,
+        # A fixed header is not varied. The session adds the other keys.
+        "headers": _common_key_headers(target),
+        # A redirect is checked like any response. Its destination must not receive the API key.
+        "max-redirects": 0,
+        **({} if settings.timeout is None else {"request-timeout": settings.timeout}),
+        **({} if target.url is None else {"base-url": target.url}),
+        # With two workers the order of requests depends on timing, and a seed would not reproduce a run.
+        "workers": 1,
+        # Report all failures of a request; a warning must not hide a failure.
+        "continue-on-failure": settings.continue_on_failure,
+        # They are about the duration and the share of unused data, which depend on the machine and the spec.
+        "suppress-health-check": ["all"],
+        # Store no responses between runs, and take no constants from the server's source.
+        "cache": {"enabled": False},
+        "analysis": {"constants": {"enabled": False}},
+        "generation": {
+            "max-examples": settings.examples_per_shard,
+            # Otherwise `failure_database` sets the database; the configuration has no option for it.
+            **({"database": "none"} if settings.database is None else {}),
+            # No fact documents that servers accept NUL in a string, and many databases reject it.
+            "allow-x00": False,
+        },
+        "checks": {
+            # Replaced by `phases.auth_probes`, which knows the documented format of a key.
+            "ignored_auth": {"enabled": False},
+            # Replaced by `rules.deletion`: a server may keep a deleted resource and mark it.
+            "use_after_free": {"enabled": False},
+            # Replaced by `checks`, where a server with replicas has a moment.
+            "ensure_resource_availability": {"enabled": False},
+            # Any 4XX is a rejection; another check tests whether it is a documented one.
+            "negative_data_rejection": {"expected-statuses": ["4xx", "5xx", *_error_statuses(target)]},
+        },
+        "phases": {
+            "examples": {"enabled": settings.shard.is_first, "extra-data-sources": _DATA_SOURCES},
+            "coverage": {
+                "enabled": settings.shard.is_first,
+                "extra-data-sources": _DATA_SOURCES,
+                # An undocumented method may be a write that the server supports.
+                **({} if settings.writes is Writes.GENERATED else {"unexpected-methods": []}),
             },
-            "checks": {
-                # Replaced by `phases.auth_probes`, which knows the documented format of a key.
-                "ignored_auth": {"enabled": False},
-                # Replaced by `rules.deletion`: a server may keep a deleted resource and mark it.
-                "use_after_free": {"enabled": False},
-                # Replaced by `checks`, where a server with replicas has a moment.
-                "ensure_resource_availability": {"enabled": False},
-                # Any 4XX is a rejection; another check tests whether it is a documented one.
-                "negative_data_rejection": {"expected-statuses": ["4xx", "5xx", *_error_statuses(target)]},
+            "fuzzing": {
+                "extra-data-sources": _DATA_SOURCES,
+                "error-feedback": {"enabled": False},
             },
-            "phases": {
-                "examples": {"enabled": settings.shard.is_first, "extra-data-sources": _DATA_SOURCES},
-                "coverage": {
-                    "enabled": settings.shard.is_first,
-                    "extra-data-sources": _DATA_SOURCES,
-                    # An undocumented method may be a write that the server supports.
-                    **({} if settings.writes is Writes.GENERATED else {"unexpected-methods": []}),
-                },
-                "fuzzing": {"extra-data-sources": _DATA_SOURCES, "error-feedback": {"enabled": False}},
-                "stateful": {
-                    "enabled": has_links or _has_links(target, settings),
-                    "generation": {"max-examples": -(-settings.examples_per_shard // EXAMPLES_PER_SEQUENCE)},
-                    # Other links could put one patient's data into another request: see `infer_links`.
-                    "inference": {"algorithms": []},
-                },
+            "stateful": {
+                "enabled": has_links or _has_links(target, settings),
+                "generation": {"max-examples": -(-settings.examples_per_shard // EXAMPLES_PER_SEQUENCE)},
+                # Other links could put one patient's data into another request: see `infer_links`.
+                "inference": {"algorithms": []},
             },
-            **_known_values(target),
-        }
-    )
+        },
+        **_known_values(target),
+    }
+    return _parse_config(json.dumps(options))
+
+
+@lru_cache(maxsize=16)
+def _parse_config(options: str) -> SchemathesisConfig:
+    """Return the configuration with these options as JSON. `prove` has the same one for thousands of runs."""
+    return SchemathesisConfig.from_dict(json.loads(options))
 
 
 def _error_statuses(target: Target) -> list[str]:
