@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from caretasks.conformance import runner
-from caretasks.conformance.config import CASES_PER_EXAMPLE, DEFAULT_MAX_EXAMPLES, Settings
+from caretasks.conformance.config import CASES_PER_EXAMPLE, DEFAULT_MAX_EXAMPLES, Selection, Settings
 from caretasks.conformance.engine import config, progress
-from caretasks.conformance.model import INTERRUPTED, Verdict
+from caretasks.conformance.model import INTERRUPTED, CaseResult, Verdict
 from caretasks.conformance.phases.boundary_values import BOUNDARY_VALUES
 from caretasks.conformance.phases.invalid_values import INVALID_VALUES
 from caretasks.conformance.phases.list_pages import LIST_PAGES
@@ -278,3 +278,17 @@ def test_path_with_a_fragment_is_skipped_with_the_reason() -> None:
 def test_incomplete_responses_are_not_a_failure(responses: dict[str, Any]) -> None:
     result = check_operation({"get": {"operationId": "read", "responses": responses}})
     assert [finding.title for operation in result.operations for finding in operation.failures] == []
+
+
+@pytest.mark.parametrize(
+    ("selection", "phases"),
+    [
+        (Selection.VALID, ["boundary values", "examples"]),
+        (Selection.INVALID, ["invalid values"]),
+    ],
+)
+def test_selection_sends_only_the_requests_of_its_phases(selection: Selection, phases: list[str]) -> None:
+    settings = Settings(4, operations=("create_task",), selection=selection)
+    target = in_process_target(load_api("maxcare"), seed="1")
+    results = [item for item in runner.run_checks(target, settings) if isinstance(item, CaseResult)]
+    assert list(dict.fromkeys(item.phase for item in results)) == phases

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from caretasks.conformance.config import Settings
+from caretasks.conformance.config import Selection, Settings
 from caretasks.conformance.model import CaseResult, RunError, RunItem
 from caretasks.conformance.target.model import Target
 from caretasks.mutation import runner
@@ -79,7 +79,51 @@ def test_runs_of_the_whole_suite_leave_most_of_the_time_to_the_mutants(monkeypat
     limits.clear()
     limited = MutantRunner(MARKET.api, 1, (4, 5), deadline=time.time() + 8000)
     limited.run_mutant(limited.mutants["placeOrder 415 /why: required why"])
-    assert [limit and round(limit / 100) for limit in limits] == [10, None, 10, 10]
+    assert [limit and round(limit / 100) for limit in limits] == [10, None, None, None, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("mutant_id", "expected"),
+    [
+        ("placeOrder 201 /: type number", Selection.VALID),
+        ("placeOrder 415 /why: required why", Selection.VALID),  # a setup replaces the successes
+        ("listOrders rejects query text: 50 characters", Selection.VALID),
+        ("listOrders accepts query created/from: format", Selection.INVALID),
+        ("listOrders accepts an invented key", Selection.INVALID),
+    ],
+)
+def test_first_run_sends_only_requests_that_may_detect_the_mutant(
+    mutant_id: str, expected: Selection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    selections = list[Selection]()
+
+    def record_selection(_target: Target, settings: Settings) -> Iterator[RunItem]:
+        selections.append(settings.selection)
+        yield from ()
+
+    mutant = MARKET.mutants[mutant_id]
+    MARKET.setup_for(mutant)
+    monkeypatch.setattr(runner, "run_checks", record_selection)
+    MARKET.run_mutant(mutant)
+    assert selections[0] is expected
+    assert set(selections[1:]) == {Selection.ALL}
+
+
+@pytest.mark.parametrize(("is_invalid", "expected"), [(False, 0), (True, 1)])
+def test_setup_is_run_alone_only_if_it_may_cause_the_failure(
+    is_invalid: bool, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mutant, setup_runs = MARKET.mutants["placeOrder 415 /why: required why"], list[object]()
+    build = mutant.build
+
+    def build_with_setup(setup: object) -> Mutation:
+        mutation = build(setup)  # type: ignore[arg-type]
+        mutation.has_invalid_setup = is_invalid
+        return mutation
+
+    monkeypatch.setattr(MARKET, "_extend_setup_run", lambda *arguments: setup_runs.append(arguments))
+    assert MARKET.run_mutant(replace(mutant, build=build_with_setup)).status is MutantStatus.CAUGHT
+    assert len(setup_runs) == expected
 
 
 @pytest.mark.parametrize(

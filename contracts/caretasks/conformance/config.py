@@ -45,6 +45,18 @@ class Writes(StrEnum):
     GENERATED = "generated"
 
 
+class Selection(StrEnum):
+    """Requests of a run.
+
+    `VALID` sends boundary values and documented requests, and single changes of those that are rejected. `INVALID`
+    sends the requests with a single invalid value.
+    """
+
+    ALL = "all"
+    VALID = "valid"
+    INVALID = "invalid"
+
+
 @dataclass(frozen=True)
 class Shard:
     """One part of a run that several processes or machines share: `number` counts from 1 to `count`."""
@@ -98,7 +110,8 @@ class Settings:
         record: Whether the result holds the exchanges.
         reveal: Whether output and reports redact API keys only.
         redaction_key: The key of the hashes in redacted values; empty to number the values.
-        violated_keyword: JSON pointer of a keyword; if set, the only requests are invalid ones that violate it.
+        selection: Requests to send, of those that the other settings allow.
+        violated_keyword: JSON pointer of a keyword; if set, invalid requests violate it. For `Selection.INVALID` only.
         max_phase_cases: Maximum number of requests to an operation in each phase whose requests follow from the spec;
             None for no limit. `caretasks check` sends ten per example.
         max_seconds: Time of the run, after which the phases send fewer requests; None for no limit. It makes the
@@ -121,6 +134,7 @@ class Settings:
     record: bool = False
     reveal: bool = False
     redaction_key: str = field(default="", repr=False)
+    selection: Selection = Selection.ALL
     violated_keyword: str = ""
     max_phase_cases: int | None = None
     max_seconds: float | None = None

@@ -8,7 +8,7 @@ from functools import partial
 
 from caretasks.conformance.analysis.analyzer import Analyzer
 from caretasks.conformance.analysis.rejections.evidence import PHASE_NAME, Evidence
-from caretasks.conformance.config import Settings
+from caretasks.conformance.config import Selection, Settings
 from caretasks.conformance.engine.failures import describe_exception
 from caretasks.conformance.engine.progress import Progress, ProgressTracker
 from caretasks.conformance.engine.session import EngineSession
@@ -128,8 +128,14 @@ def _send_phases(
                 cases = budget.limit(evidence.iter_cases(operation))
                 yield from session.send_cases(PHASE_NAME, "the request with a single change", operation, cases)
 
-    if settings.violated_keyword:
+    if settings.selection is Selection.INVALID:
         yield from send([INVALID_VALUES])
+        return
+    if settings.selection is Selection.VALID:
+        yield from send([BOUNDARY_VALUES])
+        yield from send_single_changes()
+        yield from session.send_generated()
+        yield from send_single_changes()
         return
     yield from send([AUTH_PROBES])
     yield from send([] if is_remote else quick, others)

@@ -159,6 +159,7 @@ class Mutation(ExchangeHook):
         applied: Number of exchanges that violated the spec because of it.
         without_effect: Number of exchanges in which it applied without a violation of the spec.
         equivalence_reason: Why those exchanges violated nothing.
+        has_invalid_setup: True if the setup alone made the body of a response violate the spec.
     """
 
     equivalence_reason = "every changed response still conforms to the spec"
@@ -168,6 +169,7 @@ class Mutation(ExchangeHook):
     def __init__(self) -> None:
         self.applied = 0
         self.without_effect = 0
+        self.has_invalid_setup = False
 
 
 class MutantStatus(StrEnum):

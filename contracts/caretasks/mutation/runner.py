@@ -1,8 +1,9 @@
 """The runner: run the contract suite against the mutants and conforming variants of one API.
 
 A run without a mutation observes which responses, locations and headers the mock server returns. A mutant of anything
-else needs a setup. The suite also runs with the setup alone: the setup causes those failures, and only additional
-failures count as detecting the mutant.
+else needs a setup. A failed check of the status, the media type or the body of a response counts as detecting the
+mutant if they were valid before the mutation. For other checks, the suite also runs with the setup alone: the setup
+causes those failures, and only additional failures count.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, Settings, Writes
+from caretasks.conformance.analysis.failures import CONTENT_CHECKS
+from caretasks.conformance.config import DEFAULT_MAX_EXAMPLES, Selection, Settings, Writes
 from caretasks.conformance.model import CaseResult, RunError, RunItem
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import AsgiApp, Target, in_process_target
@@ -28,18 +30,23 @@ from caretasks.mutation.mutators.responses import ResponseMutation, status_for
 from caretasks.mutation.mutators.rules import ConformingVariant
 from caretasks.mutation.observer import Observer
 from caretasks.mutation.url_server import start_server, url_target
-from caretasks.openapi.document import Api
+from caretasks.openapi.document import Api, Operation
 
 EXAMPLE_COUNTS = (4, DEFAULT_MAX_EXAMPLES)
 """Numbers of examples to generate per operation. A larger number is used only if the smaller ones detect nothing.
 
-Most mutants are detected by the first request that triggers the violation. The first run sends requests for the
-mutant's operation only, or for those of its rule.
+Most mutants are detected by the first request that triggers the violation. With the first number, requests are first
+sent to the mutant's operation only, or to those of its rule.
 """
 
 NO_SETUP = Setup()
 FailedCheck = tuple[str, str]
 """A failed check: its name and its message."""
+
+_RESPONSE_CHECKS = CONTENT_CHECKS | {"status_code_conformance"}
+"""The checks of a response that depend on nothing else."""
+
+_INVALID_REQUEST_RESPONSES = ("400", "422", "4XX")
 
 _WHOLE_RUN_PHASE_CASES = 100
 """The number of requests per phase to an operation without a mutation or with conforming variants."""
@@ -125,7 +132,7 @@ class MutantRunner:
         setup = self.setup_for(mutant)
         request_count, errors = 0, list[str]()
         mutation = mutant.build(setup)
-        for number, settings in enumerate(self._settings_for(mutant)):
+        for number, settings in enumerate(self._settings_for(mutant, setup)):
             setup_run = self._setup_run(mutant, setup, number)
             while True:
                 mutation = mutant.build(setup)
@@ -133,7 +140,7 @@ class MutantRunner:
                 request_count += count
                 if failure is None:
                     break
-                if setup != NO_SETUP:
+                if setup != NO_SETUP and not _is_caused_by(mutation, failure):
                     self._extend_setup_run(setup_run, mutant, setup, replace(settings, database=None), count)
                 if failure not in setup_run.failures:
                     seconds = round(time.monotonic() - started, 3)
@@ -147,12 +154,22 @@ class MutantRunner:
             mutant.id, status, "", reason, mutation.applied, request_count, round(time.monotonic() - started, 3)
         )
 
-    def _settings_for(self, mutant: Mutant) -> tuple[Settings, ...]:
-        first, *others = self._settings[0], *map(self._with_time_limit, self._settings[1:])
-        first = replace(first, operations=mutant.operation_ids)
-        if mutant.category is MutantCategory.ACCEPTS:  # first the few requests of the suite that it should reject
-            return (replace(first, violated_keyword=mutant.pointer), first, *others)
-        return (first, *others)
+    def _settings_for(self, mutant: Mutant, setup: Setup) -> tuple[Settings, ...]:
+        """Return the settings of the runs, in their order: first the few requests that probably detect the mutant."""
+        first = replace(self._settings[0], operations=mutant.operation_ids)
+        runs = [first, *map(self._with_time_limit, self._settings[1:])]
+        if mutant.category is MutantCategory.ACCEPTS:
+            runs.insert(0, replace(first, selection=Selection.INVALID, violated_keyword=mutant.pointer))
+        elif mutant.category is MutantCategory.REJECTS or _is_of_success(mutant, setup):
+            runs.insert(0, replace(first, selection=Selection.VALID))
+        elif mutant.response in _INVALID_REQUEST_RESPONSES:
+            runs.insert(0, replace(first, selection=Selection.INVALID))
+        if mutant.category is MutantCategory.RESPONDS:
+            collection = _collection(mutant.operation)
+            related = tuple(each.id for each in self.api.operations if _collection(each) == collection)
+            if len(related) > 1:
+                runs.insert(-len(self._settings) + 1, replace(first, operations=related))
+        return tuple(runs)
 
     def _find_failure(
         self, mutation: Mutation, settings: Settings, mutant: Mutant, ignored: Container[FailedCheck], errors: list[str]
@@ -165,7 +182,7 @@ class MutantRunner:
                     errors.append(item.message)
                     continue
                 count += 1
-                for failed in _failed_checks(item):
+                for failed in sorted(_failed_checks(item), key=_is_other_check):
                     is_detecting = mutant.detecting_checks is None or failed[0] in mutant.detecting_checks
                     if is_detecting and failed not in ignored:
                         return failed, count
@@ -301,6 +318,25 @@ def _failed_checks(item: RunItem) -> Iterator[FailedCheck]:
     for check in item.checks if isinstance(item, CaseResult) else ():
         if check.finding is not None and check.finding.warning_reason is None:
             yield check.name, check.finding.message
+
+
+def _is_of_success(mutant: Mutant, setup: Setup) -> bool:
+    """Return whether a mutant changes the response to valid requests."""
+    response = mutant.operation.responses.get(mutant.response)
+    return setup.status is not None or (response is not None and response.is_success)
+
+
+def _collection(operation: Operation) -> str:
+    return operation.path.partition("{")[0].rstrip("/")
+
+
+def _is_caused_by(mutation: Mutation, failure: FailedCheck) -> bool:
+    """Return whether the mutation caused a failure, and not its setup."""
+    return not (_is_other_check(failure) or mutation.has_invalid_setup)
+
+
+def _is_other_check(failure: FailedCheck) -> bool:
+    return failure[0] not in _RESPONSE_CHECKS
 
 
 def _is_without_effect(mutation: Mutation) -> bool:

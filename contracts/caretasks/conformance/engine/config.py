@@ -18,7 +18,7 @@ from hypothesis.errors import HypothesisWarning
 from schemathesis.config import SchemathesisConfig
 from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
-from caretasks.conformance.config import EXAMPLES_PER_SEQUENCE, Settings, Writes
+from caretasks.conformance.config import EXAMPLES_PER_SEQUENCE, Selection, Settings, Writes
 from caretasks.conformance.target.model import Target
 from caretasks.core.http import media_type_essence
 from caretasks.openapi.document import Api, Operation
@@ -35,6 +35,7 @@ def build_config(target: Target, settings: Settings, *, has_links: bool = False)
 
     `has_links` says whether the spec for Schemathesis has links that the spec of the target does not document.
     """
+    is_whole = settings.selection is Selection.ALL
     options = {
         "seed": settings.shard_seed,
         # A fixed header is not varied. The session adds the other keys.
@@ -46,7 +47,7 @@ def build_config(target: Target, settings: Settings, *, has_links: bool = False)
         # With two workers the order of requests depends on timing, and a seed would not reproduce a run.
         "workers": 1,
         # Report all failures of a request; a warning must not hide a failure.
-        "continue-on-failure": settings.continue_on_failure,
+        "continue-on-failure": settings.continue_on_failure or not is_whole,
         # They are about the duration and the share of unused data, which depend on the machine and the spec.
         "suppress-health-check": ["all"],
         # Store no responses between runs, and take no constants from the server's source.
@@ -72,17 +73,18 @@ def build_config(target: Target, settings: Settings, *, has_links: bool = False)
         "phases": {
             "examples": {"enabled": settings.shard.is_first, "extra-data-sources": _DATA_SOURCES},
             "coverage": {
-                "enabled": settings.shard.is_first,
+                "enabled": settings.shard.is_first and is_whole,
                 "extra-data-sources": _DATA_SOURCES,
                 # An undocumented method may be a write that the server supports.
                 **({} if settings.writes is Writes.GENERATED else {"unexpected-methods": []}),
             },
             "fuzzing": {
+                "enabled": is_whole,
                 "extra-data-sources": _DATA_SOURCES,
                 "error-feedback": {"enabled": False},
             },
             "stateful": {
-                "enabled": has_links or _has_links(target, settings),
+                "enabled": is_whole and (has_links or _has_links(target, settings)),
                 "generation": {"max-examples": -(-settings.examples_per_shard // EXAMPLES_PER_SEQUENCE)},
                 # Other links could put one patient's data into another request: see `infer_links`.
                 "inference": {"algorithms": []},

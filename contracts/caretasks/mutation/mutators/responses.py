@@ -281,6 +281,8 @@ class ResponseMutation(Mutation):
             self.without_effect += 1
             return
         self._add_header(exchange, response)
+        if self.setup != Setup() and not (exchange.has_documented_type and exchange.has_valid_body):
+            self.has_invalid_setup = True
         self.mutate(exchange)
 
     def mutate(self, exchange: MutatedExchange) -> None:
