@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from caretasks.conformance.analysis.correlation import ACCEPTED
 from caretasks.conformance.analysis.features import ANY_VALID_REQUEST
 from caretasks.conformance.analysis.merging import Causes
 from caretasks.conformance.model import Feature, Finding
@@ -175,3 +176,40 @@ def test_accepted_violation_is_named_with_its_location() -> None:
 def test_order_does_not_depend_on_that_of_the_requests() -> None:
     other = replace(SCHEMA, pointer="response body /id")
     assert merge([SCHEMA], [other]) == merge([other], [SCHEMA])
+
+
+@pytest.mark.parametrize(
+    ("sent", "accepted", "named"),
+    [
+        ([["body/a has letters", "body/b has letters"], ["body/a has digits"]], [], ", all with `a`"),
+        ([["body/a/0/b has letters", "body/a has 1 items"], ["body/a/0/b has digits"]], [], ", all with `/a/0/b`"),
+        ([["body/a has letters"]], ["body/a is null"], ", all with `a`"),
+        ([["body/a has letters"]], ["body/a has digits"], ""),
+        ([["body/a has letters"], ["body/a is null"]], [], ""),
+        ([["body/a has letters", "body/b has letters"]], [], ""),
+        ([["query limit has digits", "body/a is missing"]], [], ", all with query parameter `limit`"),
+        ([["body/ is an object"]], [], ", all with a body"),
+    ],
+)
+def test_warning_about_refused_requests_names_what_only_they_have(
+    sent: list[list[str]], accepted: list[str], named: str
+) -> None:
+    refused = Finding(
+        "positive_data_acceptance", "refused", REQUEST, "a rule", topic=FailureKind.REJECTED_VALID, refused_status=422
+    )
+    findings = [
+        replace(refused, candidate_features=frozenset(map(Feature, sent[number % len(sent)]))) for number in range(4)
+    ]
+    causes = Causes()
+    for finding in findings:
+        causes.add([finding])
+    (warning,) = causes.merge({ACCEPTED: {ANY_VALID_REQUEST, *accepted}}, valid_count=9)
+    assert warning.message == f"refused 4 of 9 valid requests{named}; the spec documents 422"
+
+
+def test_warning_about_few_refused_requests_names_nothing() -> None:
+    refused = Finding("positive_data_acceptance", "refused", REQUEST, "a rule", refused_status=422)
+    causes = Causes()
+    causes.add([replace(refused, candidate_features=frozenset({Feature("body/a has letters")}))])
+    (warning,) = causes.merge({}, valid_count=9)
+    assert warning.message == "refused 1 of 9 valid requests; the spec documents 422"

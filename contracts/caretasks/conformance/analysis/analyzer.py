@@ -296,8 +296,6 @@ class Analyzer:
             message = f"{message}, but not for the {other}: {case.experiment}"
             expected = f"{expected}, as for the {other}" if expected else ""
         is_refusal = warning_reason == RULES_OF_THE_SERVER
-        if is_refusal:  # the count of all of them is the finding
-            candidate_features = frozenset()
         facts = () if is_refusal else self._attribution.failure_facts(case, check, failure, rule_facts)
         claim = failure.claim if failure.kind is not FailureKind.RULE else failure.message
         return Finding(

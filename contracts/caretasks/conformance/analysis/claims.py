@@ -50,6 +50,28 @@ def location(feature: Feature) -> str:
     return feature.text if described is None else described[0]
 
 
+def name(location: str) -> str:
+    """Return the name of a value at a location in the request: "`tags`", "query parameter `limit`", or "a body"."""
+    where, _, name = location.removeprefix("request ").partition(" ")
+    if not name:
+        return f"a {where}"
+    if where == "body":
+        return f"`{name.removeprefix('/')}`" if name.count("/") == 1 else f"`{name}`"
+    return f"`{name}`" if where == "header" else f"{where} parameter `{name}`"
+
+
+def locations_with_value(features: Iterable[str]) -> frozenset[str]:
+    """Return the locations in a request at which features, by their descriptions, have a value that is not null."""
+    described = (_describe_feature(each) for each in features if not each.endswith((" is missing", " is null")))
+    return frozenset(each[0] for each in described if each is not None)
+
+
+def outermost(locations: Iterable[str]) -> list[str]:
+    """Return the locations that are in no other one."""
+    found = sorted(locations)
+    return [each for each in found if not any(each.startswith(f"{other}/") for other in found)]
+
+
 def with_state(feature: Feature, state: str) -> Feature:
     """Return a feature with another state of the value at its location, such as `has the documented value`."""
     text = without_alternatives(feature.text)

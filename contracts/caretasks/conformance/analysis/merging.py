@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from caretasks.conformance.analysis import claims
-from caretasks.conformance.analysis.correlation import REJECTED, FailedRequests, find_causes
+from caretasks.conformance.analysis.correlation import ACCEPTED, REJECTED, FailedRequests, find_causes
 from caretasks.conformance.model import Feature, Finding, Identity
 from caretasks.conformance.observation import FailureKind
 from caretasks.core.http import Request
@@ -35,6 +35,9 @@ _MAX_EVIDENCE = 50
 _MIN_ACCEPTED_VIOLATIONS = 6
 """The number of violations in bodies from which a server that rejects none of them does not validate bodies."""
 
+_MIN_REFUSED = 3
+"""The number of refused requests from which a warning names what only they have."""
+
 
 @dataclass
 class _Group:
@@ -47,6 +50,7 @@ class _Group:
     claims: dict[str, None] = field(default_factory=dict)
     checks: dict[str, None] = field(default_factory=dict)
     documented_statuses: set[tuple[int, int]] = field(default_factory=set)  # with the statuses of the responses
+    sent_parts: frozenset[str] | None = None  # the locations at which all refused requests have a value
 
     def add(self, finding: Finding, requests: AbstractSet[int]) -> None:
         self.finding = min(self.finding, finding, key=_size)
@@ -57,6 +61,8 @@ class _Group:
         self.claims[finding.claim] = None
         self.documented_statuses.add((finding.status, finding.documented_status))
         self.checks.update(dict.fromkeys(finding.checks or (finding.check,)))
+        if finding.refused_status and finding.candidate_features:
+            self._add_parts(claims.locations_with_value(each.text for each in finding.candidate_features))
 
     def absorb(self, other: _Group) -> None:
         """Add the requests and the checks of another group; its finding is another view of the same cause."""
@@ -64,6 +70,11 @@ class _Group:
         self.phases |= other.phases
         self.evidence |= other.evidence
         self.checks.update(other.checks)
+        if other.sent_parts is not None:
+            self._add_parts(other.sent_parts)
+
+    def _add_parts(self, parts: frozenset[str]) -> None:
+        self.sent_parts = parts if self.sent_parts is None else self.sent_parts & parts
 
     def build(self) -> Finding:
         finding, claim = self.finding, self.finding.claim
@@ -97,7 +108,8 @@ class Causes:
         for finding in _merge_one_response(findings):
             key = (
                 *(finding.check, finding.claim or finding.message, finding.pointer, finding.warning_reason),
-                *(finding.facts, finding.candidate_features, finding.better_outcome, finding.known_differences),
+                *(finding.facts, frozenset() if finding.refused_status else finding.candidate_features),
+                *(finding.better_outcome, finding.known_differences),
                 *(finding.refused_status, finding.documented_status, finding.documented_status and finding.status),
             )
             self._groups.setdefault(key, _Group(finding)).add(finding, {self._request_count})
@@ -129,16 +141,24 @@ class Causes:
         groups = _merge_statuses(list(merged.values()), broken_by_rule)
         if not any(map(_is_in_body, cleared_features.get(REJECTED, ()))):
             groups = _merge_accepted(groups)
-        built = [_with_counts(group.build(), valid_count) for group in groups]
+        accepted = claims.locations_with_value(cleared_features.get(ACCEPTED, ()))
+        built = [_with_counts(group, valid_count, accepted) for group in groups]
         return sorted(built, key=lambda each: (each.kind, each.identity, each.title))
 
 
-def _with_counts(finding: Finding, valid_count: int) -> Finding:
-    """Return a warning about rejected valid requests with their number, of all valid requests."""
+def _with_counts(group: _Group, valid_count: int, accepted: AbstractSet[str]) -> Finding:
+    """Return the finding of a group; a warning about rejected valid requests with their number, of all valid ones.
+
+    If all of several have a value at one location, and no accepted request has one there (`accepted`), it names it.
+    """
+    finding = group.build()
     if not finding.refused_status:
         return finding
-    share = f"{finding.count:,} of {valid_count:,} valid requests"
-    return replace(finding, message=f"refused {share}; the spec documents {finding.refused_status}", claim="")
+    message = f"refused {finding.count:,} of {valid_count:,} valid requests"
+    parts = claims.outermost((group.sent_parts or frozenset()) - accepted)
+    if len(parts) == 1 and finding.count >= _MIN_REFUSED:
+        message = f"{message}, all with {claims.name(parts[0])}"
+    return replace(finding, message=f"{message}; the spec documents {finding.refused_status}", claim="")
 
 
 def _claim_key(finding: Finding) -> str:
