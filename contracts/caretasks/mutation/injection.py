@@ -89,18 +89,19 @@ class MutatedExchange:
             self.content = encode_body(media, value)
 
     @property
-    def has_documented_type(self) -> bool:
-        """True if the spec documents the media type of the body for the status, or no body."""
-        response = None if self.operation is None else self.operation.find_response(self.status)
-        return self.media is not None or response is None or not response.media_types
-
-    @property
     def has_valid_body(self) -> bool:
         """True if the body is what the spec documents for the status and the media type."""
         response = None if self.operation is None else self.operation.find_response(self.status)
         if response is None:
             return True
         return not any(iter_body_problems(response, self.status, self._content_type or None, self.content))
+
+    @property
+    def has_documented_body(self) -> bool:
+        """True if the body is valid and its media type is one that the spec documents for the status, if any."""
+        response = None if self.operation is None else self.operation.find_response(self.status)
+        has_known_type = self.media is not None or response is None or not response.media_types
+        return has_known_type and self.has_valid_body
 
     @property
     def succeeded(self) -> bool:

@@ -281,8 +281,7 @@ class ResponseMutation(Mutation):
             self.without_effect += 1
             return
         self._add_header(exchange, response)
-        if self.setup != Setup() and not (exchange.has_documented_type and exchange.has_valid_body):
-            self.has_invalid_setup = True
+        self.has_invalid_setup |= self.setup != Setup() and not exchange.has_documented_body
         self.mutate(exchange)
 
     def mutate(self, exchange: MutatedExchange) -> None:
