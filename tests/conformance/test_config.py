@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caretasks.cli import main
-from caretasks.conformance.config import Settings, Shard
+from caretasks.conformance.config import Settings
 from caretasks.conformance.results import ExitStatus
+from caretasks.core.arguments import Shard
 
 
 @given(st.integers(1, 999_999).flatmap(lambda count: st.builds(Shard, st.integers(1, count), st.just(count))))

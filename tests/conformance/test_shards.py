@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance.config import Settings, Shard, Writes
+from caretasks.conformance.config import Settings, Writes
 from caretasks.conformance.model import Verdict
 from caretasks.conformance.results import ApiResult
 from caretasks.conformance.runner import check_api
+from caretasks.core.arguments import Shard
 from tests.bundled_apis import load_api
 from tests.openapi.reduced_specs import with_operations
 from tests.servers.faulty import check_app, without_authentication

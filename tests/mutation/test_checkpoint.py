@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from caretasks.conformance.config import Shard
+from caretasks.core.arguments import Shard
 from caretasks.mutation.checkpoint import Checkpoint
 from caretasks.mutation.mutant import MutantResult, MutantStatus, VariantResult
 from tests.bundled_apis import load_api

@@ -18,9 +18,9 @@ import pytest
 
 from caretasks import cli
 from caretasks.conformance import rules
-from caretasks.conformance.config import Shard
 from caretasks.conformance.engine import checks
 from caretasks.core import interrupts
+from caretasks.core.arguments import Shard
 from caretasks.mutation import command, config, observer, runner, scheduler
 from caretasks.mutation.checkpoint import Checkpoint
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult

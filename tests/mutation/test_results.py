@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from caretasks.conformance.config import Shard
 from caretasks.conformance.results import ExitStatus
+from caretasks.core.arguments import Shard
 from caretasks.mutation.mutant import MutantCategory, MutantStatus, MutatorName, VariantResult
 from caretasks.mutation.results import ProveResult, ReportedMutant, exit_status
 

@@ -19,7 +19,6 @@ from caretasks.conformance.config import (
     DEFAULT_MAX_EXAMPLES,
     DEFAULT_MAX_SECONDS,
     DEFAULT_SEED,
-    WHOLE_RUN,
     Settings,
     Writes,
 )
@@ -40,7 +39,7 @@ from caretasks.conformance.target.fixtures import NO_FIXTURES, read_fixtures, re
 from caretasks.conformance.target.model import Target
 from caretasks.conformance.traffic import har, recording
 from caretasks.core import interrupts
-from caretasks.core.arguments import validate_api_selection
+from caretasks.core.arguments import WHOLE_RUN, validate_api_selection
 from caretasks.core.console import print_line, printable_json, stdout_console, write_line
 from caretasks.core.errors import CommandError, UsageError, unknown_name
 from caretasks.openapi.catalog import Catalog

@@ -5,14 +5,21 @@ from __future__ import annotations
 import argparse
 import hashlib
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caretasks.core.arguments import StoreOnce, add_specs_option, parse_int, parse_number, parse_positive_int
+from caretasks.core.arguments import (
+    WHOLE_RUN,
+    Shard,
+    StoreOnce,
+    add_specs_option,
+    parse_int,
+    parse_number,
+    parse_positive_int,
+)
 
 if TYPE_CHECKING:
     from caretasks.openapi.document import Operation
@@ -55,38 +62,6 @@ class Selection(StrEnum):
     ALL = "all"
     VALID = "valid"
     INVALID = "invalid"
-
-
-@dataclass(frozen=True)
-class Shard:
-    """One part of a run that several processes or machines share: `number` counts from 1 to `count`."""
-
-    number: int = 1
-    count: int = 1
-
-    @property
-    def is_first(self) -> bool:
-        """True for the shard that sends the requests that are sent only once."""
-        return self.number == 1
-
-    def __str__(self) -> str:
-        return f"{self.number}/{self.count}"
-
-    @classmethod
-    def parse(cls, text: str) -> Shard:
-        """Parse `I/N`.
-
-        Raises:
-            ValueError: The text is not `I/N` with 1 <= I <= N.
-        """
-        match = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text, re.ASCII)
-        if match is None or int(match[1]) > int(match[2]):
-            raise ValueError("must be I/N, with I from 1 to N")
-        return cls(int(match[1]), int(match[2]))
-
-
-WHOLE_RUN = Shard()
-"""The only shard of a run that is not shared."""
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,45 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from caretasks.core.errors import UsageError, suggest_name
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One part of a run that several processes or machines share: `number` counts from 1 to `count`."""
+
+    number: int = 1
+    count: int = 1
+
+    @property
+    def is_first(self) -> bool:
+        """True for the shard that sends the requests that are sent only once."""
+        return self.number == 1
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.count}"
+
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """Parse `I/N`.
+
+        Raises:
+            ValueError: The text is not `I/N` with 1 <= I <= N.
+        """
+        match = re.fullmatch(r"([1-9][0-9]{0,5})/([1-9][0-9]{0,5})", text, re.ASCII)
+        if match is None or int(match[1]) > int(match[2]):
+            raise ValueError("must be I/N, with I from 1 to N")
+        return cls(int(match[1]), int(match[2]))
+
+
+WHOLE_RUN = Shard()
+"""The only shard of a run that is not shared."""
 
 
 class CommandParser(argparse.ArgumentParser):

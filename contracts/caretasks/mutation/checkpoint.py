@@ -17,8 +17,9 @@ from pathlib import Path
 import msgspec
 
 import caretasks.mutation
-from caretasks.conformance.config import WHOLE_RUN, Shard, Writes
+from caretasks.conformance.config import Writes
 from caretasks.conformance.engine.config import cache_directory
+from caretasks.core.arguments import WHOLE_RUN, Shard
 from caretasks.core.errors import UsageError
 from caretasks.mutation.mutant import MutantResult, VariantResult
 from caretasks.openapi.document import Api

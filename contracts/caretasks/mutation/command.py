@@ -17,12 +17,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from caretasks.conformance import reports
-from caretasks.conformance.config import DEFAULT_MAX_SECONDS, WHOLE_RUN, Shard, Writes
+from caretasks.conformance.config import DEFAULT_MAX_SECONDS, Writes
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.results import ExitStatus
 from caretasks.conformance.target.model import in_process_target
 from caretasks.core import interrupts, workers
-from caretasks.core.arguments import validate_api_selection
+from caretasks.core.arguments import WHOLE_RUN, Shard, validate_api_selection
 from caretasks.core.console import printable_json, stdout_console, write_line
 from caretasks.core.errors import CommandError, UsageError
 from caretasks.mutation import scheduler

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from caretasks.conformance.config import WHOLE_RUN, Shard, Writes
+from caretasks.conformance.config import Writes
 from caretasks.conformance.results import ExitStatus
+from caretasks.core.arguments import WHOLE_RUN, Shard
 from caretasks.mutation.mutant import Mutant, MutantCategory, MutantResult, MutantStatus, MutatorName, VariantResult
 from caretasks.openapi.document import Api
 from caretasks.openapi.facts import fact_entries

@@ -15,11 +15,12 @@ import hypothesis
 import pytest
 
 from caretasks.cli import main
-from caretasks.conformance.config import Settings, Shard
+from caretasks.conformance.config import Settings
 from caretasks.conformance.engine import failure_database
 from caretasks.conformance.model import CaseResult
 from caretasks.conformance.runner import run_checks
 from caretasks.conformance.target.model import in_process_target
+from caretasks.core.arguments import Shard
 from tests.bundled_apis import load_api
 from tests.servers.faulty import MockExchange, with_changed_responses
 

@@ -11,8 +11,8 @@ import pytest
 from msgspec import structs
 
 from caretasks import cli
-from caretasks.conformance.config import Shard
 from caretasks.conformance.results import ExitStatus
+from caretasks.core.arguments import Shard
 from caretasks.mutation.mutant import MutantCategory, MutantStatus, MutatorName, VariantResult
 from caretasks.mutation.reports.files import write_reports
 from caretasks.mutation.reports.merging import merge_reports

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from caretasks.conformance.config import Shard
+from caretasks.core.arguments import Shard
 from caretasks.core.errors import UsageError
 from caretasks.core.missing import MISSING
 from caretasks.mutation.reports.json_report import read_report
