@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 
 from caretasks.conformance.observation import InconclusiveError, Observation, RuleViolation
-from caretasks.conformance.rules.shared import require_not_found, require_success_for_known
+from caretasks.conformance.rules.shared import require_not_found, require_requested_id, require_success_for_known
 from caretasks.openapi.document import Api
 from tests.conformance.observations import make_observation
 
 DOCUMENTED = {"space": "S1", "run": "R1"}
+RUN = {
+    "type": "object",
+    "properties": {"id": {"type": "string"}, "run": {"type": "object", "properties": {"id": {"type": "string"}}}},
+}
 PATH = "/spaces/{space}/runs/{run}"
 OPERATION = {
     "operationId": "get_run",
@@ -19,7 +24,10 @@ OPERATION = {
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "example": value}
         for name, value in DOCUMENTED.items()
     ],
-    "responses": {"200": {"description": "found"}, "404": {"description": "unknown"}},
+    "responses": {
+        "200": {"description": "found", "content": {"application/json": {"schema": RUN}}},
+        "404": {"description": "unknown"},
+    },
 }
 INFO = {"title": "T", "version": "1"}
 API = Api("some", {"openapi": "3.1.0", "info": INFO, "paths": {PATH: {"get": OPERATION}}}, None, "")
@@ -68,3 +76,34 @@ def test_contents_of_a_success_are_checked_if_its_ids_exist(
         return
     with pytest.raises(InconclusiveError):
         require_success_for_known(observation)
+
+
+@pytest.mark.parametrize(
+    ("returned", "status_for_unknown", "error"),
+    [
+        ("R1", 200, None),
+        ("R2", 404, RuleViolation),
+        ("R2", 200, InconclusiveError),  # a success for every ID, which the rule about unknown IDs reports
+    ],
+)
+def test_response_has_the_requested_id(returned: str, status_for_unknown: int, error: type[Exception] | None) -> None:
+    operation = API.get_operation("get_run")
+
+    def read(operation_id: str, path: Any, query: Any, headers: Any) -> Observation:
+        return make_observation(operation, status_for_unknown, path=dict(path))
+
+    observation = make_observation(operation, 200, returned={"run": {"id": returned}}, path=DOCUMENTED)
+    observation.is_known_resource, observation.send_read = True, read
+    with contextlib.nullcontext() if error is None else pytest.raises(error):
+        require_requested_id(observation, "run", "run", "id")
+
+
+@pytest.mark.parametrize(("sent", "is_same"), [("123e4567-e89b-12d3-a456-42661417400a", True), ("abc", False)])
+def test_only_uuids_are_the_same_in_capitals(sent: str, *, is_same: bool) -> None:
+    observation = make_observation(
+        API.get_operation("get_run"), 200, returned={"id": sent.upper()}, path={"space": "S1", "run": sent}
+    )
+    observation.is_known_resource = True
+    observation.send_read = lambda *arguments: make_observation(API.get_operation("get_run"), 404, path=DOCUMENTED)
+    with contextlib.nullcontext() if is_same else pytest.raises(RuleViolation):
+        require_requested_id(observation, "run", "id")

@@ -75,6 +75,25 @@ def require_success_for_known(observation: Observation) -> None:
         raise InconclusiveError
 
 
+def require_requested_id(observation: Observation, parameter: str, *names: str) -> None:
+    """Require that the response has the ID of a path parameter in the property with these names, one in another.
+
+    A success with another ID for every ID, known or not, is the finding of `require_not_found` alone.
+
+    Raises:
+        RuleViolation: The response is about another resource.
+        InconclusiveError: The response does not show it.
+    """
+    require_success_for_known(observation)
+    returned, sent = str(observation.require_value(*names)), observation.path_parameters[parameter]
+    is_same = returned.lower() == sent.lower() if UUID.fullmatch(sent) else returned == sent
+    if is_same:
+        return
+    if observation.follow_up(path=unknown_path(observation.operation)).is_success:
+        raise InconclusiveError
+    raise RuleViolation(f"/{'/'.join(names)} is not the requested one")
+
+
 def read_created(observation: Observation, operation: str, path: dict[str, str]) -> Observation:
     """Return a read of what a request has created; a server with replicas may need a moment.
 

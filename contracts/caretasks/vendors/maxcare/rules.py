@@ -5,7 +5,7 @@ from __future__ import annotations
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
 from caretasks.conformance.rules.listed import require_listed
 from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
-from caretasks.conformance.rules.shared import require_400_without, require_not_found, require_success_for_known
+from caretasks.conformance.rules.shared import require_400_without, require_not_found, require_requested_id
 from caretasks.openapi.document import Response
 
 _TASK, _LIST = "get_task", "list_tasks"
@@ -35,9 +35,7 @@ def mx_10_trace_id_in_errors(observation: Observation) -> None:
 @rule(_TASK)
 def mx_11_requested_task(observation: Observation) -> None:
     """The response contains the requested task."""
-    require_success_for_known(observation)
-    if observation.require_value("data", "id") != observation.path_parameters["id"]:
-        raise RuleViolation("/data/id is not the requested ID")
+    require_requested_id(observation, "id", "data", "id")
 
 
 @rule(*_ALL)

@@ -12,6 +12,7 @@ from caretasks.conformance.rules.shared import (
     parse_date_time,
     read_created,
     require_not_found,
+    require_requested_id,
     require_success_for_known,
 )
 from caretasks.core.missing import MISSING
@@ -36,7 +37,7 @@ def mm_01_unknown_task(observation: Observation) -> None:
 @rule(_TASK)
 def mm_03_requested_task(observation: Observation) -> None:
     """The response contains the requested task."""
-    _require_requested_id(observation, "task_id")
+    require_requested_id(observation, "task_id", "id")
 
 
 @rule(_TASK)
@@ -123,7 +124,7 @@ def mm_34_unknown_patient(observation: Observation) -> None:
 @rule(_PATIENT)
 def mm_34_requested_patient(observation: Observation) -> None:
     """The response contains the requested patient."""
-    _require_requested_id(observation, "patient_id")
+    require_requested_id(observation, "patient_id", "id")
 
 
 @rule("create_patient")
@@ -131,12 +132,6 @@ def mm_35_created_patient_is_read_back(observation: Observation) -> None:
     """A created patient can be read by the returned ID, with the values that were sent."""
     observation.require_success()
     _require_read_back(observation, _PATIENT, "patient_id", _PATIENT_VALUES, "patient")
-
-
-def _require_requested_id(observation: Observation, parameter: str) -> None:
-    require_success_for_known(observation)
-    if str(observation.require_value("id")).lower() != observation.path_parameters[parameter].lower():
-        raise RuleViolation("/id is not the requested ID")
 
 
 def _require_read_back(

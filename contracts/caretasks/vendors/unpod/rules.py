@@ -7,7 +7,12 @@ from datetime import date, timedelta
 
 from caretasks.conformance.rules import InconclusiveError, Observation, RuleViolation, rule
 from caretasks.conformance.rules.lists import require_consistent_page, require_default_page, require_filtered
-from caretasks.conformance.rules.shared import require_400_without, require_not_found, require_success_for_known
+from caretasks.conformance.rules.shared import (
+    require_400_without,
+    require_not_found,
+    require_requested_id,
+    require_success_for_known,
+)
 from caretasks.core.missing import MISSING
 from caretasks.openapi.operation.requests import documented_path_values
 
@@ -83,9 +88,7 @@ def un_17_count(observation: Observation) -> None:
 @rule("get_space")
 def un_20_requested_space(observation: Observation) -> None:
     """The response contains the requested space."""
-    require_success_for_known(observation)
-    if observation.require_value("data", "token") != observation.path_parameters["space_token"]:
-        raise RuleViolation("/data/token is not the requested token")
+    require_requested_id(observation, "space_token", "data", "token")
 
 
 @rule("get_space")
