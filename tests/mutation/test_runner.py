@@ -87,6 +87,7 @@ def test_runs_of_the_whole_suite_leave_most_of_the_time_to_the_mutants(monkeypat
     [
         ("placeOrder 201 /: type number", Selection.VALID),
         ("placeOrder 415 /why: required why", Selection.VALID),  # a setup replaces the successes
+        ("listOrders 4XX: a page of HTML", Selection.INVALID),
         ("listOrders rejects query text: 50 characters", Selection.VALID),
         ("listOrders accepts query created/from: format", Selection.INVALID),
         ("listOrders accepts an invented key", Selection.INVALID),

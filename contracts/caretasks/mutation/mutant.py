@@ -159,7 +159,7 @@ class Mutation(ExchangeHook):
         applied: Number of exchanges that violated the spec because of it.
         without_effect: Number of exchanges in which it applied without a violation of the spec.
         equivalence_reason: Why those exchanges violated nothing.
-        has_invalid_setup: True if the setup alone made the body of a response violate the spec.
+        has_invalid_setup: True if a response violated the spec after the setup, before the mutation.
     """
 
     equivalence_reason = "every changed response still conforms to the spec"

@@ -156,20 +156,21 @@ class MutantRunner:
 
     def _settings_for(self, mutant: Mutant, setup: Setup) -> tuple[Settings, ...]:
         """Return the settings of the runs, in their order: first the few requests that probably detect the mutant."""
-        first = replace(self._settings[0], operations=mutant.operation_ids)
-        runs = [first, *map(self._with_time_limit, self._settings[1:])]
+        runs: list[Settings] = []
+        own = replace(self._settings[0], operations=mutant.operation_ids)
         if mutant.category is MutantCategory.ACCEPTS:
-            runs.insert(0, replace(first, selection=Selection.INVALID, violated_keyword=mutant.pointer))
+            runs.append(replace(own, selection=Selection.INVALID, violated_keyword=mutant.pointer))
         elif mutant.category is MutantCategory.REJECTS or _is_of_success(mutant, setup):
-            runs.insert(0, replace(first, selection=Selection.VALID))
+            runs.append(replace(own, selection=Selection.VALID))
         elif mutant.response in _INVALID_REQUEST_RESPONSES:
-            runs.insert(0, replace(first, selection=Selection.INVALID))
+            runs.append(replace(own, selection=Selection.INVALID))
+        runs.append(own)
         if mutant.category is MutantCategory.RESPONDS:
             collection = _collection(mutant.operation)
             related = tuple(each.id for each in self.api.operations if _collection(each) == collection)
             if len(related) > 1:
-                runs.insert(-len(self._settings) + 1, replace(first, operations=related))
-        return tuple(runs)
+                runs.append(replace(own, operations=related))
+        return (*runs, *map(self._with_time_limit, self._settings[1:]))
 
     def _find_failure(
         self, mutation: Mutation, settings: Settings, mutant: Mutant, ignored: Container[FailedCheck], errors: list[str]
@@ -327,6 +328,7 @@ def _is_of_success(mutant: Mutant, setup: Setup) -> bool:
 
 
 def _collection(operation: Operation) -> str:
+    """Return the path up to the first parameter: one of these operations may create what another one reads."""
     return operation.path.partition("{")[0].rstrip("/")
 
 

@@ -50,14 +50,14 @@ def location(feature: Feature) -> str:
     return feature.text if described is None else described[0]
 
 
-def name(location: str) -> str:
+def value_name(location: str) -> str:
     """Return the name of a value at a location in the request: "`tags`", "query parameter `limit`", or "a body"."""
-    where, _, name = location.removeprefix("request ").partition(" ")
-    if not name:
+    where, _, path = location.removeprefix("request ").partition(" ")
+    if not path:
         return f"a {where}"
     if where == "body":
-        return f"`{name.removeprefix('/')}`" if name.count("/") == 1 else f"`{name}`"
-    return f"`{name}`" if where == "header" else f"{where} parameter `{name}`"
+        return f"`{path.removeprefix('/')}`" if path.count("/") == 1 else f"`{path}`"
+    return f"`{path}`" if where == "header" else f"{where} parameter `{path}`"
 
 
 def locations_with_value(features: Iterable[str]) -> frozenset[str]:

@@ -157,7 +157,7 @@ def _with_counts(group: _Group, valid_count: int, accepted: AbstractSet[str]) ->
     message = f"refused {finding.count:,} of {valid_count:,} valid requests"
     parts = claims.outermost((group.sent_parts or frozenset()) - accepted)
     if len(parts) == 1 and finding.count >= _MIN_REFUSED:
-        message = f"{message}, all with {claims.name(parts[0])}"
+        message = f"{message}, all with {claims.value_name(parts[0])}"
     return replace(finding, message=f"{message}; the spec documents {finding.refused_status}", claim="")
 
 

@@ -76,9 +76,9 @@ def require_success_for_known(observation: Observation) -> None:
 
 
 def require_requested_id(observation: Observation, parameter: str, *names: str) -> None:
-    """Require that the response has the ID of a path parameter in the property with these names, one in another.
+    """Require that the ID in the response, at a path of property names, is that of a path parameter.
 
-    A success with another ID for every ID, known or not, is the finding of `require_not_found` alone.
+    A server that returns another resource for unknown IDs, too, is the finding of `require_not_found` alone.
 
     Raises:
         RuleViolation: The response is about another resource.
